@@ -1,0 +1,105 @@
+"""Facts of the scheme as data: partner countries, registered projects, sectoral scopes, technologies.
+
+A leaf: reads its own files, imports nobody of the house. The register is an
+extract of early June 2026; each partner country says how well its date is known.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from importlib import resources
+
+import msgspec
+
+
+class PartnerCountry(msgspec.Struct, frozen=True):
+    """A country that signed a bilateral document; `evidence` says how well the date is known."""
+
+    code: str
+    name: str
+    signed_on: date
+    place: str
+    evidence: str
+
+
+class RegisteredProject(msgspec.Struct, frozen=True):
+    """A row of the public register."""
+
+    reference: str
+    title: str
+    country: str
+    status: str
+    registered_on: date | None
+    methodologies: tuple[tuple[str, str], ...]  # id and version; several where a project uses several
+    host_participants: str
+    japanese_participants: str
+
+
+class Technology(msgspec.Struct, frozen=True):
+    """A technology of the ministry's slides, English and Japanese."""
+
+    key: str
+    technology: str
+    technology_ja: str
+    category: str
+    category_ja: str
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    text = (resources.files("jcm_desktop.catalogue") / name).read_text(encoding="utf-8")
+    return csv.DictReader(text.splitlines())
+
+
+@cache
+def partner_countries() -> tuple[PartnerCountry, ...]:
+    """Every partner country, in the order of signing."""
+    return tuple(
+        PartnerCountry(row["code"], row["name"], date.fromisoformat(row["signed_on"]), row["place"], row["evidence"])
+        for row in _rows("partner_countries.csv")
+    )
+
+
+def country(code: str) -> PartnerCountry | None:
+    """The partner country with this two-letter code."""
+    return next((one for one in partner_countries() if one.code == code), None)
+
+
+@cache
+def registered_projects() -> tuple[RegisteredProject, ...]:
+    """The public register, by reference."""
+    return tuple(_project(row) for row in _rows("registered_projects.csv"))
+
+
+def _project(row: dict[str, str]) -> RegisteredProject:
+    used = re.findall(r"([A-Z]{2}_AM\d{3}) (\d+\.\d+)", row["methodologies"])
+    return RegisteredProject(
+        reference=row["reference"],
+        title=row["title"],
+        country=row["country"],
+        status=row["status"],
+        registered_on=date.fromisoformat(row["registered_on"]) if row["registered_on"] else None,
+        methodologies=tuple(used),
+        host_participants=row["host_participants"],
+        japanese_participants=row["japanese_participants"],
+    )
+
+
+def registered_project(reference: str) -> RegisteredProject | None:
+    """The project with this reference number."""
+    return next((one for one in registered_projects() if one.reference == reference), None)
+
+
+@cache
+def sectoral_scopes() -> dict[int, str]:
+    """Number to name of the sectoral scopes 1 to 15."""
+    return {int(row["number"]): row["name"] for row in _rows("sectoral_scopes.csv")}
+
+
+@cache
+def technologies() -> tuple[Technology, ...]:
+    """The technologies of the ministry's slides."""
+    return tuple(Technology(**row) for row in _rows("technologies.csv"))

@@ -1,0 +1,36 @@
+"""Everything that was put in for one project and one period; what comes out is computed from it alone.
+
+The dossier is what a verifier receives: recomputing it must give the same
+findings and the same tonnes. It knows nothing of results.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from jcm_desktop.domain.evidence import Evidence
+from jcm_desktop.domain.finding import Reason
+from jcm_desktop.domain.meter import Meter
+from jcm_desktop.domain.period import Span
+from jcm_desktop.domain.plan import Plan
+from jcm_desktop.domain.project import Project
+from jcm_desktop.domain.reading import Draft, Reading, active
+
+
+class Dossier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The inputs of one monitoring report."""
+
+    project: Project
+    plan: Plan
+    period: Span
+    readings: tuple[Reading, ...] = ()  # all, superseded ones too
+    drafts: tuple[Draft, ...] = ()
+    meters: tuple[Meter, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    earlier_periods: tuple[Span, ...] = ()
+    rule_set: str = ""  # key of a rule set in validation/
+
+    @property
+    def active_readings(self) -> tuple[Reading, ...]:
+        return active(self.readings)

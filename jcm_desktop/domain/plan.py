@@ -1,0 +1,134 @@
+"""The monitoring plan: points, fixed ex-ante values, sets and the monitoring structure.
+
+What a plan says here is what the methodology's monitoring plan sheet (MPS) and
+monitoring structure sheet (MSS) say. Knows nothing of readings or results.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+import msgspec
+
+from jcm_desktop.domain.project import MethodologyRef
+from jcm_desktop.domain.quantity import Quantity
+
+
+class EvidenceLevel(StrEnum):
+    """How well a number or a formula is known, best first."""
+
+    APPROVED_TEXT = "approved-text"
+    OFFICIAL_PAGE = "official-page"
+    PROJECT_DOCUMENT = "project-document"
+    DERIVED = "derived"
+    THIRD_PARTY = "third-party"
+    DRAFT = "draft"
+    ENTERED = "entered"  # typed by the user, who names the source
+    CONSTRUCTED = "constructed"  # made for a sample; never real
+
+    @property
+    def rank(self) -> int:
+        """0 is best."""
+        return list(EvidenceLevel).index(self)
+
+
+def key_of(parameter: str, index: tuple[str, ...] = ()) -> str:
+    """The written form of a parameter with its index: `EC_PJ[freezer-1]`."""
+    return f"{parameter}[{', '.join(index)}]" if index else parameter
+
+
+class IndexSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The installed units an index runs over: name `i`, members `pv-1`, `pv-2`."""
+
+    name: str
+    members: tuple[str, ...]
+
+
+class PublicSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What option A needs: the publication, its edition, when it was taken, how long it holds."""
+
+    publication: str
+    edition: str = ""
+    retrieved_on: date | None = None
+    valid_until: date | None = None
+
+
+class MonitoringPoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One row of Table 1: a monitored parameter at one place."""
+
+    no: str  # as printed: "(1)"
+    parameter: str
+    unit: str
+    description: str
+    option: str  # A public data, B invoices, C own measurement
+    index: tuple[str, ...] = ()
+    source: str = ""
+    procedure: str = ""
+    frequency: str = ""
+    comments: str = ""
+    estimate_per_year: Decimal | None = None  # ex ante, in `unit`
+    estimate_source: str = ""
+    capacity: Quantity | None = None  # rated capacity, upper bound of value = capacity x hours
+    meters: tuple[str, ...] = ()  # serials
+    public_source: PublicSource | None = None
+
+    @property
+    def key(self) -> str:
+        return key_of(self.parameter, self.index)
+
+
+class FixedValue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One row of Table 2: a project-specific value fixed before the project started."""
+
+    parameter: str
+    quantity: Quantity
+    description: str = ""
+    index: tuple[str, ...] = ()
+    source: str = ""
+    page: str = ""
+    evidence: EvidenceLevel = EvidenceLevel.ENTERED
+    comments: str = ""
+
+    @property
+    def key(self) -> str:
+        return key_of(self.parameter, self.index)
+
+
+class StructureRole(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One row of the monitoring structure sheet; the person's name is not printed."""
+
+    responsible: str  # title or department
+    role: str
+    person: str = ""
+
+
+class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A version of a project's monitoring plan."""
+
+    methodology: MethodologyRef
+    version: int = 1
+    valid_from: date | None = None
+    approval: str = ""  # reference of the approved change, for versions after registration
+    sets: tuple[IndexSet, ...] = ()
+    points: tuple[MonitoringPoint, ...] = ()
+    fixed: tuple[FixedValue, ...] = ()
+    roles: tuple[StructureRole, ...] = ()
+    estimate_t_per_year: Decimal | None = None  # tCO2e, ex ante
+    estimate_source: str = ""
+
+    def members(self, name: str) -> tuple[str, ...]:
+        """The members of a set; empty if the plan has no such set."""
+        return next((one.members for one in self.sets if one.name == name), ())
+
+    def point(self, no: str) -> MonitoringPoint:
+        """The point with this number; KeyError if there is none."""
+        for point in self.points:
+            if point.no == no:
+                return point
+        raise KeyError(no)
+
+    def fixed_value(self, key: str) -> FixedValue | None:
+        """The fixed value with this written key, e.g. `COP_RE[freezer-1]`."""
+        return next((value for value in self.fixed if value.key == key), None)

@@ -1,0 +1,45 @@
+"""A registered project as the register prints it. Knows nothing of plans or readings."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+
+class MethodologyRef(msgspec.Struct, frozen=True, forbid_unknown_fields=True, order=True):
+    """An approved methodology in one version, e.g. MN_AM003 ver 2.0."""
+
+    id: str
+    version: str
+
+    def __str__(self) -> str:
+        return f"{self.id} ver{self.version}"
+
+
+class Location(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the project is; free text as registered, coordinates in decimal degrees as text."""
+
+    country: str = ""
+    province: str = ""
+    town: str = ""
+    latitude: str = ""
+    longitude: str = ""
+
+
+class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A project of the public register, pinned to its methodology's registered version."""
+
+    reference: str
+    title: str
+    country: str
+    status: str
+    methodology: MethodologyRef
+    registered_on: date | None = None
+    host_participants: str = ""
+    japanese_participants: str = ""
+    location: Location = Location()
+    operation_start: date | None = None
+    operation_end: date | None = None
+    # Not empty: says in words which parts are constructed sample data. Shown on every page and in every report.
+    constructed: str = ""

@@ -1,0 +1,1 @@
+"""Report model, and the workbook and PDF that only draw it. No store, no signing."""

@@ -1,0 +1,74 @@
+"""How a number came about: a tree of values, kept with every evaluation. Knows no words of any language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import msgspec
+
+from jcm_desktop.domain.quantity import format_decimal
+from jcm_desktop.formulas.numbers import as_decimal
+
+
+class Trace(msgspec.Struct, frozen=True, gc=False):
+    """A value and what it was made of.
+
+    `kind`: value (a leaf), reading (what a monitored value is made of), formula (a
+    named formula), step (a part of one) or rounding (a named rounding step).
+    `symbol` is the written key of a leaf or the name of a formula; `text` the formula
+    as written; `unit` is empty where it is not known; `source` says where a leaf
+    comes from. A tree has no cycles, so the collector need not look at it.
+    """
+
+    symbol: str
+    text: str
+    value: Decimal | Fraction
+    unit: str = ""
+    kind: str = "step"
+    children: tuple[Trace, ...] = ()
+    source: str = ""
+
+    def to_plain(self) -> dict[str, Any]:
+        """Text and lists only, for JSON; empty fields are left out, a value that never ends has 28 digits."""
+        plain: dict[str, Any] = {"kind": self.kind, "value": format(as_decimal(self.value), "f")}
+        for name in ("symbol", "text", "unit", "source"):
+            if getattr(self, name):
+                plain[name] = getattr(self, name)
+        if self.children:
+            plain["children"] = [child.to_plain() for child in self.children]
+        return plain
+
+    def is_literal(self) -> bool:
+        """Whether this is a number written in the formula itself, which its parent's text shows already."""
+        return self.kind == "value" and not self.symbol
+
+
+def walk(trace: Trace) -> Iterator[Trace]:
+    """The trace and everything below it, parents first, in the order written."""
+    waiting = [trace]
+    while waiting:
+        found = waiting.pop()
+        yield found
+        waiting.extend(reversed(found.children))
+
+
+def _plain_digits(value: Decimal) -> str:
+    return format_decimal(value, group=False)
+
+
+def render_tree(trace: Trace, number: Callable[[Decimal], str] = _plain_digits) -> str:
+    """The tree as indented lines, as the command line shows it; literals are left to their parent's text."""
+    return "\n".join(_lines(trace, "", number))
+
+
+def _lines(trace: Trace, indent: str, number: Callable[[Decimal], str]) -> Iterator[str]:
+    name = trace.symbol or trace.text
+    unit = f" {trace.unit}" if trace.unit and trace.unit != "1" else ""
+    detail = trace.source or (trace.text if trace.symbol and trace.text != trace.symbol else "")
+    yield f"{indent}{name} = {number(as_decimal(trace.value))}{unit}" + (f"   [{detail}]" if detail else "")
+    for child in trace.children:
+        if not child.is_literal():
+            yield from _lines(child, indent + "  ", number)

@@ -1,0 +1,133 @@
+"""The nodes of a parsed formula. Frozen; equality ignores where in the text a node stood. Knows no values or units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Number:
+    """A literal, with its zeros as written: `1.0` and `1` are two nodes, for they print as two texts."""
+
+    value: Decimal
+    column: int = field(default=0, compare=False)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Number) and self.value.as_tuple() == other.value.as_tuple()
+
+    def __hash__(self) -> int:
+        return hash(self.value.as_tuple())
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A parameter or another formula, with its index variables or members."""
+
+    name: str
+    index: tuple[str, ...] = ()
+    column: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    """Unary minus."""
+
+    inner: Node
+    column: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """`operator` is one of + - * / **"""
+
+    operator: str
+    left: Node
+    right: Node
+    column: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """`operator` is one of < <= > >= == !="""
+
+    operator: str
+    left: Node
+    right: Node
+    column: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Logic:
+    """`operator` is one of and or not; not has one part."""
+
+    operator: str
+    parts: tuple[Node, ...]
+    column: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The sum of `body` over the members of the set `variable`."""
+
+    variable: str
+    body: Node
+    column: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`function` is one of min max if lookup floor round rounddown days exp."""
+
+    function: str
+    arguments: tuple[Node, ...]
+    column: int = field(default=0, compare=False)
+
+
+Node: TypeAlias = Number | Name | Negative | Binary | Compare | Logic | Sum | Call
+
+
+def is_zero(node: Node) -> bool:
+    """Whether the node is a literal zero, which stands for nothing of any unit."""
+    return isinstance(node, Number) and not node.value
+
+
+def names_in(node: Node) -> frozenset[str]:
+    """Every parameter or formula name used; tables too, but no index, no key and not `p`."""
+    match node:
+        case Number():
+            return frozenset()
+        case Name(name):
+            return frozenset({name})
+        case Negative(inner):
+            return names_in(inner)
+        case Binary(_, left, right) | Compare(_, left, right):
+            return names_in(left) | names_in(right)
+        case Logic(_, parts):
+            return frozenset().union(*map(names_in, parts))
+        case Sum(_, body):
+            return names_in(body)
+        case Call("days", _):
+            return frozenset()
+        case Call("lookup", (table, _key)):
+            return names_in(table)
+        case Call(_, arguments):
+            return frozenset().union(*map(names_in, arguments))
+
+
+def indices_in(node: Node) -> frozenset[str]:
+    """Every index written in brackets or summed over."""
+    match node:
+        case Number():
+            return frozenset()
+        case Name(_, index):
+            return frozenset(index)
+        case Negative(inner):
+            return indices_in(inner)
+        case Binary(_, left, right) | Compare(_, left, right):
+            return indices_in(left) | indices_in(right)
+        case Logic(_, parts) | Call(_, parts):
+            return frozenset().union(*map(indices_in, parts))
+        case Sum(variable, body):
+            return indices_in(body) | {variable}

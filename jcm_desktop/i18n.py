@@ -1,0 +1,65 @@
+"""Words in the reader's language, through gettext. A leaf: imports nobody of the house.
+
+Messages are English in the sources. `_` translates now, `N_` only marks. The
+language is a context variable, so a report may be drawn in a language that is
+not the window's, and a worker thread keeps the language it was started with.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from importlib import resources
+
+LANGUAGES = {"en": "English", "ja": "日本語"}
+
+_language: ContextVar[str] = ContextVar("language", default="")
+_chosen = "en"  # of the whole process; threads without a context of their own follow it
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    if language == "en":
+        return gettext.NullTranslations()
+    path = resources.files("resources") / "translations" / language / "LC_MESSAGES" / "jcm_desktop.mo"
+    with path.open("rb") as file:
+        return gettext.GNUTranslations(file)
+
+
+def _(message: str) -> str:
+    """The message in the current language; itself where no translation exists."""
+    return _catalogue(language()).gettext(message) if message else ""
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name
+    """Mark a message for translation later; returned as it is."""
+    return message
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """The form of the message that goes with `count`."""
+    return _catalogue(language()).ngettext(one, many, count)
+
+
+def language() -> str:
+    """The code of the current language: a key of `LANGUAGES`."""
+    return _language.get() or _chosen
+
+
+def set_language(code: str) -> None:
+    """Choose the language of the whole process; an unknown code means English."""
+    global _chosen
+    _chosen = code if code in LANGUAGES else "en"
+
+
+@contextmanager
+def using_language(code: str) -> Iterator[None]:
+    """Speak another language inside the block, in this thread only."""
+    token = _language.set(code)
+    try:
+        yield
+    finally:
+        _language.reset(token)

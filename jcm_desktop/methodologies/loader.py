@@ -1,0 +1,137 @@
+"""A definition's text to a checked `Definition`: shape, names, units, dimensions, cycles. Errors name file and line."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from graphlib import CycleError, TopologicalSorter
+
+from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.units import Unit, parse_unit, tidy
+from jcm_desktop.formulas.dimensions import Scope, check_formula, unit_of
+from jcm_desktop.formulas.parse import parse
+from jcm_desktop.formulas.tree import Node, Number, indices_in, names_in
+from jcm_desktop.methodologies.schema import Definition
+from jcm_desktop.methodologies.strict_yaml import Document, read, shaped
+
+RESULTS = ("RE", "PE", "ER")
+_ID = {"approved": r"[A-Z]{2}_AM\d{3}", "proposed": r"[A-Z]{2}_PM\d{3}", "template": r"TEMPLATE_[A-Z0-9_]+"}
+_VERSION = re.compile(r"\d{1,2}\.\d")
+
+
+def load_definition(text: str, file: str) -> Definition:
+    """Read and check a definition; UserErrors yaml.*, unit.*, formula.* and definition.* with place file:line."""
+    document = read(text, file)
+    found = shaped(document, Definition)
+    if not re.fullmatch(_ID[found.status], found.methodology):
+        raise UserError("definition.bad_id", document.place("methodology"), id=found.methodology)
+    if not _VERSION.fullmatch(found.version):
+        raise UserError("definition.bad_version", document.place("version"), version=found.version)
+    _check_names(found, document)
+    _check_units(found, document)
+    _check_formulas(found, document)
+    return found
+
+
+def _check_names(found: Definition, document: Document) -> None:
+    seen: dict[str, str] = {}
+    for table in ("monitored", "fixed", "constants", "formulas"):
+        for name in getattr(found, table):
+            if name in seen:
+                raise UserError("definition.name_twice", document.place(table, name), name=name, other=seen[name])
+            seen[name] = table
+    for name in RESULTS:
+        if name not in found.formulas:
+            raise UserError("definition.no_formula", document.place("formulas"), name=name)
+    for name, monitored in found.monitored.items():
+        if not monitored.options:
+            raise UserError("definition.no_option", document.place("monitored", name), name=name)
+    for table in ("monitored", "fixed"):
+        for name, parameter in getattr(found, table).items():
+            for index in parameter.over:
+                if index not in found.sets:
+                    raise UserError("definition.no_set", document.place(table, name, "over"), name=index)
+
+
+def _check_units(found: Definition, document: Document) -> None:
+    for table in ("monitored", "fixed", "constants"):
+        for name, parameter in getattr(found, table).items():
+            try:
+                parse_unit(parameter.unit)
+            except UserError as error:
+                raise UserError(error.code, document.place(table, name, "unit"), **error.facts) from error
+    for check in found.checks:
+        if check.parameter not in found.monitored and check.parameter not in found.fixed:
+            raise UserError("definition.unknown_name", document.place("checks"), name=check.parameter)
+
+
+def _check_formulas(found: Definition, document: Document) -> None:
+    used: set[str] = set()
+    for name, text in found.formulas.items():
+        try:
+            node = parse(text)
+            used |= names_in(node) | indices_in(node)
+        except UserError as error:
+            raise _placed(error, document, name) from error
+    for table in ("monitored", "fixed", "constants", "sets"):
+        for name in getattr(found, table):
+            if name not in used:
+                raise UserError("definition.unused", document.place(table, name), name=name)
+    try:
+        scope = scope_of(found)
+    except CycleError as error:
+        raise UserError("definition.cycle", document.place("formulas"), names=" -> ".join(error.args[1])) from error
+    except UserError as error:
+        name, _, place = error.place.partition("\0")
+        raise _placed(UserError(error.code, place, **error.facts), document, name) from error
+    for name in RESULTS:
+        try:
+            check_formula(parse(found.formulas[name]), "tCO2", scope)
+        except UserError as error:
+            raise _placed(error, document, name) from error
+
+
+def _placed(error: UserError, document: Document, name: str) -> UserError:
+    return UserError(error.code, f"{document.place('formulas', name)}, {name}: {error.place}", **error.facts)
+
+
+def order_of(found: Definition) -> tuple[str, ...]:
+    """The formulas' names in an order in which each comes after those it uses; CycleError if there is none."""
+    graph = {
+        name: sorted(used for used in names_in(parse(text)) if used in found.formulas)
+        for name, text in sorted(found.formulas.items())
+    }
+    order = list(TopologicalSorter(graph).static_order())
+    others = [name for name in order if name not in RESULTS]
+    return (*others, *(name for name in order if name in RESULTS))
+
+
+@lru_cache(maxsize=256)
+def _nodes(texts: tuple[tuple[str, str], ...]) -> dict[str, Node]:
+    return {name: parse(text) for name, text in texts}
+
+
+def nodes_of(found: Definition) -> dict[str, Node]:
+    """The parsed formulas by name."""
+    return _nodes(tuple(sorted(found.formulas.items())))
+
+
+def scope_of(found: Definition) -> Scope:
+    """Units and indices of every name, formulas included."""
+    units: dict[str, Unit] = {}
+    indices: dict[str, tuple[str, ...]] = {}
+    for table in (found.monitored, found.fixed):
+        for name, parameter in table.items():
+            units[name] = parse_unit(parameter.unit)
+            indices[name] = parameter.over
+    for name, constant in found.constants.items():
+        units[name] = parse_unit(constant.unit)
+    scope = Scope(units, indices, frozenset(found.sets))
+    for name in order_of(found):
+        node = parse(found.formulas[name])
+        try:
+            zero = name in RESULTS and isinstance(node, Number) and node.value == 0
+            units[name] = parse_unit("tCO2") if zero else tidy(unit_of(node, scope))
+        except UserError as error:
+            raise UserError(error.code, f"{name}\0{error.place}", **error.facts) from error
+    return scope

@@ -1,0 +1,150 @@
+"""The shape of a methodology definition. Data only: no arithmetic, no file access.
+
+One definition is one version of one methodology. Every number carries how well
+it is known; a number nobody has seen in a source has no place here.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+import msgspec
+
+from jcm_desktop.domain.plan import EvidenceLevel
+from jcm_desktop.domain.project import MethodologyRef
+
+
+class FormulaEvidence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How well the formula is known, where it was read, and when it was checked."""
+
+    formula: EvidenceLevel
+    sources: tuple[str, ...]
+    checked: date
+    notes: str = ""
+
+
+class SetDefinition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An index of the methodology, e.g. `i`: project refrigerator i."""
+
+    label: str
+
+
+class Range(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Bounds a value must keep, both included, in the parameter's unit."""
+
+    min: Decimal | None = None
+    max: Decimal | None = None
+
+
+class KnownValue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A number seen in a source, with its evidence."""
+
+    value: Decimal
+    evidence: EvidenceLevel
+    source: str = ""
+
+
+class MonitoredParameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A parameter monitored ex post (Table 1)."""
+
+    symbol: str
+    unit: str
+    label: str
+    options: tuple[Literal["A", "B", "C"], ...]
+    over: tuple[str, ...] = ()
+    frequency: str = ""
+    aggregate: Literal["sum", "days"] = "sum"  # days: the number of days monitored
+    range: Range = Range(min=Decimal(0))
+    evidence: EvidenceLevel | None = None  # of the parameter itself; the formula's where absent
+    notes: str = ""
+
+
+class FixedParameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A project-specific parameter fixed ex ante (Table 2)."""
+
+    symbol: str
+    unit: str
+    label: str
+    over: tuple[str, ...] = ()
+    origin: str = msgspec.field(default="", name="from")  # where such a value comes from, in words
+    choices: dict[str, KnownValue] = {}
+    default: KnownValue | None = None
+    range: Range = Range(min=Decimal(0))
+    notes: str = ""
+
+
+class Constant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A number written in the formula itself, e.g. 24 hours per day."""
+
+    symbol: str
+    unit: str
+    label: str
+    value: Decimal
+
+
+class Term(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Symbol and words of a formula; RE, PE and ER have theirs built in."""
+
+    symbol: str
+    label: str
+
+
+class Criterion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An eligibility criterion in our own words."""
+
+    id: int
+    text: str
+    evidence: EvidenceLevel
+
+
+class CheckInstance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A methodology's own instance of a kind of rule in validation/."""
+
+    kind: str
+    parameter: str
+    clause: str
+    min: Decimal | None = None
+    max: Decimal | None = None
+    severity: Literal["error", "warning", "info"] = "warning"
+
+
+class Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One version of a methodology."""
+
+    methodology: str
+    version: str
+    country: str
+    title: str
+    sectoral_scope: int
+    technologies: tuple[str, ...]
+    status: Literal["approved", "proposed", "template"]
+    evidence: FormulaEvidence
+    monitored: dict[str, MonitoredParameter]
+    formulas: dict[str, str]  # name to expression; RE, PE and ER always, others in any order
+    fixed: dict[str, FixedParameter] = {}
+    constants: dict[str, Constant] = {}
+    terms: dict[str, Term] = {}
+    sets: dict[str, SetDefinition] = {}
+    eligibility: tuple[Criterion, ...] = ()
+    checks: tuple[CheckInstance, ...] = ()
+    approved_on: date | None = None
+
+    @property
+    def ref(self) -> MethodologyRef:
+        return MethodologyRef(self.methodology, self.version)
+
+    def symbol(self, name: str) -> str:
+        """The written symbol of any name used in a formula, e.g. `EC_{PJ,i,p}`."""
+        for table in (self.monitored, self.fixed, self.constants, self.terms):
+            if name in table:
+                return table[name].symbol
+        return {"RE": "RE_p", "PE": "PE_p", "ER": "ER_p"}.get(name, name)
+
+    def label(self, name: str) -> str:
+        """The English words for any name used in a formula."""
+        for table in (self.monitored, self.fixed, self.constants, self.terms):
+            if name in table:
+                return table[name].label
+        return {"RE": "Reference emissions", "PE": "Project emissions", "ER": "Emission reductions"}.get(name, name)

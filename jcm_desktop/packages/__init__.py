@@ -1,0 +1,1 @@
+"""The exchange file `.jcmpkg`: write it, read it as hostile input, verify it. Knows nothing of the workspace."""

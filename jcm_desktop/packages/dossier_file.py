@@ -1,0 +1,74 @@
+"""`data/dossier.json`: the inputs, the definition used, the findings and the result with its trace.
+
+Canonical JSON both ways; reading is strict. The result is written as plain text
+numbers, so that a verifier compares what was written with what they compute.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from jcm_desktop.calculation.result import Result
+from jcm_desktop.domain.dossier import Dossier
+from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.finding import Finding
+from jcm_desktop.methodologies.schema import Definition
+from jcm_desktop.packages.manifest import DOSSIER, ClaimedVintage, canonical
+
+FORMAT = 1
+
+
+class DossierFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The content of `data/dossier.json`."""
+
+    jcm_dossier: int
+    dossier: Dossier
+    definition: Definition
+    findings: tuple[Finding, ...]
+    result: dict[str, Any]
+
+
+def plain_result(result: Result) -> dict[str, Any]:
+    """The result as text and whole numbers, with every term's trace."""
+    return {
+        "methodology": str(result.methodology),
+        "period": str(result.period),
+        "reference": format(result.reference, "f"),
+        "project": format(result.project, "f"),
+        "reductions": format(result.reductions, "f"),
+        "claimed": result.claimed,
+        "rounding": msgspec.to_builtins(result.rounding),
+        "vintages": [
+            {
+                "year": vintage.year,
+                "reference": format(vintage.reference, "f"),
+                "project": format(vintage.project, "f"),
+                "reductions": format(vintage.reductions, "f"),
+                "claimed": vintage.claimed,
+                "terms": {term.name: term.trace.to_plain() for term in vintage.terms},
+            }
+            for vintage in result.vintages
+        ],
+    }
+
+
+def claimed_vintages(result: Result) -> tuple[ClaimedVintage, ...]:
+    """The manifest's rows for a result."""
+    return tuple(
+        ClaimedVintage(one.year, one.reference, one.project, one.reductions, one.claimed) for one in result.vintages
+    )
+
+
+def write_dossier(dossier: Dossier, definition: Definition, findings: tuple[Finding, ...], result: Result) -> bytes:
+    """The canonical bytes."""
+    return canonical(DossierFile(FORMAT, dossier, definition, findings, plain_result(result)))
+
+
+def read_dossier(body: bytes) -> DossierFile:
+    """Decode strictly; UserError `package.dossier_unreadable` names the place inside."""
+    try:
+        return msgspec.json.decode(body, type=DossierFile)
+    except (msgspec.DecodeError, UserError, RecursionError) as error:
+        raise UserError("package.dossier_unreadable", DOSSIER, detail=error) from error

@@ -1,0 +1,90 @@
+"""Put a report, its data and its evidence into one signed package. Returns bytes; who stores them is not known here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from jcm_desktop.calculation.result import Result
+from jcm_desktop.domain.dossier import Dossier
+from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.finding import Finding
+from jcm_desktop.methodologies.schema import Definition
+from jcm_desktop.packages.container import pack
+from jcm_desktop.packages.dossier_file import claimed_vintages, write_dossier
+from jcm_desktop.packages.instructions import instructions
+from jcm_desktop.packages.manifest import (
+    AUDIT,
+    DOSSIER,
+    FORMAT,
+    MANIFEST,
+    MIMETYPE,
+    REPORT_PDF,
+    REPORT_WORKBOOK,
+    SIGNATURE,
+    VERIFY,
+    Manifest,
+    canonical,
+    describe,
+)
+
+
+def write_package(
+    *,
+    dossier: Dossier,
+    definition: Definition,
+    findings: tuple[Finding, ...],
+    result: Result,
+    pdf: bytes,
+    workbook: bytes,
+    audit: bytes,
+    audit_head: str,
+    audit_count: int,
+    evidence: Mapping[str, bytes],
+    version: int,
+    made_at: datetime,
+    application: str,
+    sign: Callable[[bytes], bytes],
+) -> bytes:
+    """The package's bytes.
+
+    `evidence` maps SHA-256 to content; every file the dossier names must be there,
+    else UserError `package.evidence_missing`. `sign` returns the detached CMS
+    signature of the manifest's bytes.
+    """
+    files = {
+        REPORT_PDF: pdf,
+        REPORT_WORKBOOK: workbook,
+        DOSSIER: write_dossier(dossier, definition, findings, result),
+        AUDIT: audit,
+    }
+    for item in dossier.evidence:
+        if item.sha256 not in evidence:
+            raise UserError("package.evidence_missing", item.name, sha256=item.sha256)
+        files[f"evidence/{item.sha256}.{item.extension}"] = evidence[item.sha256]
+    files[VERIFY] = instructions(
+        project=dossier.project.reference,
+        first=dossier.period.first.isoformat(),
+        last=dossier.period.last.isoformat(),
+        version=version,
+        claimed=result.claimed,
+        audit_head=audit_head,
+        files=describe(files),
+    )
+    manifest = canonical(
+        Manifest(
+            jcm_package=FORMAT,
+            project=dossier.project.reference,
+            first=dossier.period.first,
+            last=dossier.period.last,
+            version=version,
+            made_at=made_at,
+            application=application,
+            audit_head=audit_head,
+            audit_count=audit_count,
+            claimed=result.claimed,
+            vintages=claimed_vintages(result),
+            files=describe(files),
+        )
+    )
+    return pack({"mimetype": MIMETYPE, MANIFEST: manifest, SIGNATURE: sign(manifest), **files})

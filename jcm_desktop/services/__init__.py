@@ -1,0 +1,1 @@
+"""One use case for each intent of a user. The only door to storage; no Qt, no widgets,."""

@@ -1,0 +1,95 @@
+"""Case files from the command line: calculate, explain, and as a workbook; nothing is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jcm_desktop import __version__, clock
+from jcm_desktop.calculation.case import Case, read_case, result_json
+from jcm_desktop.calculation.engine import explain
+from jcm_desktop.domain.dossier import Dossier
+from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.project import Project
+from jcm_desktop.packages.read import read_bytes
+from jcm_desktop.validation.assessment import Assessment, assess
+from jcm_desktop.validation.runner import message
+
+# A case file has no project, meters or evidence: checks about those would only say so.
+SCOPES = frozenset({"period", "readings", "result"})
+LIMIT = 4 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAnswer:
+    """The document of `calculate --json`, and whether something blocks."""
+
+    document: dict[str, Any]
+    blocks: bool
+
+
+def calculate_case(path: str) -> CaseAnswer:
+    """Calculate a case file; UserErrors name file, line and key."""
+    case, assessment = _assessed(path)
+    if assessment.result is None:
+        raise assessment.result_error or UserError("report.no_result", path)
+    findings = [
+        {"code": one.code, "severity": str(one.severity), "place": str(one.place), "message": message(one)}
+        for one in assessment.findings
+    ]
+    return CaseAnswer(result_json(case, assessment.result, findings), any(one.blocks for one in assessment.findings))
+
+
+def explain_case(path: str, name: str) -> str:
+    """The derivation of one name of a case as a tree."""
+    _case, assessment = _assessed(path)
+    if assessment.result is None:
+        raise assessment.result_error or UserError("report.no_result", path)
+    return explain(assessment.result, name)
+
+
+def case_workbook(path: str) -> bytes:
+    """A case as the official-layout workbook."""
+    from jcm_desktop.exports.report_model import Report
+    from jcm_desktop.exports.workbook import write_workbook
+
+    case, assessment = _assessed(path)
+    if assessment.result is None:
+        raise assessment.result_error or UserError("report.no_result", path)
+    report = Report(
+        number=1,
+        dossier=_dossier(case),
+        definition=case.definition,
+        result=assessment.result,
+        findings=assessment.findings,
+        messages=tuple(message(one) for one in assessment.findings),
+        audit_head="",
+        audit_count=0,
+        made_at=clock.now(),
+        made_by="",
+        application=f"JCM Desktop {__version__}",
+        language="",
+    )
+    return write_workbook(report)
+
+
+def _assessed(path: str) -> tuple[Case, Assessment]:
+    place = Path(path)
+    try:
+        text = read_bytes(place, LIMIT).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UserError("yaml.not_utf8", f"{place.name}: byte {error.start}") from error
+    case = read_case(text, place.name)
+    return case, assess(_dossier(case), case.definition, today=clock.now().date(), only=SCOPES)
+
+
+def _dossier(case: Case) -> Dossier:
+    project = Project(
+        reference="CASE",
+        title=case.definition.title,
+        country=case.definition.country,
+        status="",
+        methodology=case.definition.ref,
+    )
+    return Dossier(project=project, plan=case.plan, period=case.period, readings=case.readings)

@@ -1,0 +1,39 @@
+"""Load a project's period with its definition and its assessment; what most use cases begin with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jcm_desktop import clock
+from jcm_desktop.domain.dossier import Dossier
+from jcm_desktop.domain.period import Span
+from jcm_desktop.methodologies.registry import definition as find_definition
+from jcm_desktop.methodologies.schema import Definition
+from jcm_desktop.services.session import Session
+from jcm_desktop.storage import repositories
+from jcm_desktop.validation.assessment import Assessment, assess
+from jcm_desktop.validation.rule_sets import rule_set_for
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A dossier with everything computed from it."""
+
+    dossier: Dossier
+    definition: Definition
+    assessment: Assessment
+
+
+def load_dossier(session: Session, project: str, span: Span) -> tuple[Dossier, Definition]:
+    """The inputs of one period; UserError `project.unknown` if there is no such project."""
+    with session.workspace.read() as connection:
+        found = repositories.project(connection, project)
+        rules = rule_set_for(found.country, span.last)
+        dossier = repositories.dossier(connection, project, span, rules.key)
+    return dossier, find_definition(dossier.plan.methodology.id, dossier.plan.methodology.version)
+
+
+def load(session: Session, project: str, span: Span) -> Loaded:
+    """The inputs and what they give today."""
+    dossier, definition = load_dossier(session, project, span)
+    return Loaded(dossier, definition, assess(dossier, definition, today=clock.now().date()))

@@ -1,0 +1,71 @@
+"""How numbers, days and units are shown to people. Display only; nothing here is computed with."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from jcm_desktop.domain.period import DAY, Span
+from jcm_desktop.i18n import _, language
+
+
+def number(value: Decimal, places: int | None = None) -> str:
+    """Grouped by thousands with a decimal point; `places` rounds half up for display only."""
+    shown = value if places is None else value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    text = f"{shown:,f}"
+    if places is None and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text.replace("-", "−")
+
+
+def plain_number(value: Decimal) -> str:
+    """Without groups, for editing: `23134.5`."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def tonnes(value: int | Decimal) -> str:
+    """Whole or exact tonnes with their unit."""
+    return f"{number(Decimal(value))} t"
+
+
+def signed_tonnes(value: Decimal | None) -> str:
+    """An effect on the claim: `−1,693 t`, `+2 t`, or nothing."""
+    if value is None:
+        return ""
+    return ("+" if value > 0 else "") + tonnes(value)
+
+
+def day(value: date) -> str:
+    """A day as ISO 8601: the same for every reader."""
+    return value.isoformat()
+
+
+def moment(value: datetime) -> str:
+    """A moment in UTC, to the minute."""
+    return value.strftime("%Y-%m-%d %H:%M UTC")
+
+
+def span_words(span: Span) -> str:
+    """`2019-07-06 to 2020-12-31`."""
+    return (
+        day(span.first) if span.first == span.last else _("{first} to {last}").format(first=span.first, last=span.last)
+    )
+
+
+def month_label(span: Span) -> str:
+    """`July 2019`, with the days where the span is not the whole month."""
+    if (span.first.year, span.first.month) != (span.last.year, span.last.month):
+        return span_words(span)
+    whole = span.first.day == 1 and (span.last + DAY).day == 1
+    if language() == "ja":
+        name = f"{span.first.year}年{span.first.month}月"
+    else:
+        name = f"{_MONTHS[span.first.month - 1]} {span.first.year}"
+    return name if whole else f"{name} ({span.first.day}–{span.last.day})"
+
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)

@@ -1,0 +1,202 @@
+"""The start page: projects, what is due, and starting a project of the public register."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from jcm_desktop import catalogue, clock
+from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.finding import Place
+from jcm_desktop.domain.period import Span
+from jcm_desktop.domain.plan import IndexSet, MonitoringPoint, Plan
+from jcm_desktop.domain.project import MethodologyRef, Project
+from jcm_desktop.i18n import _, ngettext
+from jcm_desktop.methodologies.registry import definition as find_definition
+from jcm_desktop.methodologies.schema import Definition
+from jcm_desktop.services import reports_shelf
+from jcm_desktop.services.dossiers import Loaded, load
+from jcm_desktop.services.entry import spans_of
+from jcm_desktop.services.formatting import month_label
+from jcm_desktop.services.planning import fixed_rows, index_tuples
+from jcm_desktop.services.session import Session
+from jcm_desktop.services.views import Changes, Kind, PeriodCard, ProjectCard, RegisterRow
+from jcm_desktop.storage import repositories
+
+
+def start_page(session: Session) -> tuple[ProjectCard, ...]:
+    """Every project with its periods and the one next thing to do for each."""
+    with session.workspace.read() as connection:
+        projects = repositories.projects(connection)
+        periods = {one.reference: repositories.periods(connection, one.reference) for one in projects}
+    return tuple(
+        ProjectCard(
+            reference=one.reference,
+            title=one.title,
+            country=_country_name(one.country),
+            methodology=str(one.methodology),
+            constructed=one.constructed,
+            periods=tuple(_period_card(session, one, span) for span in periods[one.reference]),
+        )
+        for one in projects
+    )
+
+
+def _period_card(session: Session, project: Project, span: Span) -> PeriodCard:
+    loaded = load(session, project.reference, span)
+    dossier, assessment = loaded.dossier, loaded.assessment
+    spans = spans_of(dossier)
+    filled = {(one.point, one.span) for one in dossier.active_readings}
+    empty = [(point, one) for one in spans for point in dossier.plan.points if (point.no, one) not in filled]
+    versions = len(reports_shelf.records(session.folder, project.reference, span))
+    step, page, place = _next_step(loaded, empty, versions)
+    return PeriodCard(
+        project=project.reference,
+        span=span,
+        entered=len(spans) * len(dossier.plan.points) - len(empty),
+        expected=len(spans) * len(dossier.plan.points),
+        blocking=assessment.blocking,
+        reasons_missing=assessment.reasons_missing,
+        claimed=assessment.result.claimed if assessment.result else None,
+        days_left=(span.last - clock.now().date()).days,
+        report_versions=versions,
+        next_step=step,
+        next_page=page,
+        next_place=place,
+    )
+
+
+def _next_step(
+    loaded: Loaded, empty: list[tuple[MonitoringPoint, Span]], versions: int
+) -> tuple[str, str, Place | None]:
+    missing = [row for row in fixed_rows(loaded.dossier.plan, loaded.definition) if row.missing]
+    if missing:
+        words = _("Enter {key} on the plan, with its source").format(key=missing[0].key)
+        return words, "plan", Place(page="plan", parameter=missing[0].key)
+    due = [(point, span) for point, span in empty if span.last < clock.now().date()]
+    if due:
+        point, span = due[0]
+        words = _("Enter {month} for point {no}").format(month=month_label(span), no=point.no)
+        place = Place("readings", point.no, point.key, span.first.isoformat(), span.last.isoformat())
+        return words, "readings", place
+    blocking, reasons = loaded.assessment.blocking, loaded.assessment.reasons_missing
+    if blocking:
+        return (
+            ngettext("Solve {count} problem", "Solve {count} problems", blocking).format(count=blocking),
+            "checks",
+            None,
+        )
+    if reasons:
+        words = ngettext("Give a reason for {count} warning", "Give reasons for {count} warnings", reasons)
+        return words.format(count=reasons), "checks", None
+    if not versions:
+        return _("Make the report and sign it"), "report", None
+    return _("Look at the report, or make its package"), "report", None
+
+
+def register(_session: Session) -> tuple[RegisterRow, ...]:
+    """The projects of the public register, and which can be started here."""
+    return tuple(_register_row(one) for one in catalogue.registered_projects())
+
+
+def _register_row(one: catalogue.RegisteredProject) -> RegisterRow:
+    problem = _why_not(one)
+    return RegisterRow(
+        reference=one.reference,
+        title=one.title,
+        country=_country_name(one.country),
+        methodology=" + ".join(f"{id} ver{version}" for id, version in one.methodologies),
+        status=one.status,
+        usable=not problem,
+        note=problem,
+    )
+
+
+def _why_not(one: catalogue.RegisteredProject) -> str:
+    if len(one.methodologies) != 1:
+        return _("Uses several methodologies, which this version cannot add up yet.")
+    try:
+        find_definition(*one.methodologies[0])
+    except UserError:
+        return _("Its methodology is not installed yet.")
+    return ""
+
+
+def _country_name(code: str) -> str:
+    found = catalogue.country(code)
+    return found.name if found else code
+
+
+def start_project(session: Session, reference: str) -> Changes:
+    """Begin working on a project of the register; its facts are filled in, the plan waits for its values.
+
+    UserErrors: `project.not_in_register`, `project.not_usable`, `project.exists`.
+    """
+    found = catalogue.registered_project(reference)
+    if found is None:
+        raise UserError("project.not_in_register", reference)
+    problem = _why_not(found)
+    if problem:
+        raise UserError("project.not_usable", reference, detail=problem)
+    ref = MethodologyRef(*found.methodologies[0])
+    project = Project(
+        reference=found.reference,
+        title=found.title,
+        country=found.country,
+        status=found.status,
+        methodology=ref,
+        registered_on=found.registered_on,
+        host_participants=found.host_participants,
+        japanese_participants=found.japanese_participants,
+    )
+    add_project(session, project, skeleton_plan(find_definition(ref.id, ref.version)))
+    return Changes(
+        frozenset({Kind.PROJECTS, Kind.PLAN}), _("{reference} is ready. Next: its plan.").format(reference=reference)
+    )
+
+
+def add_project(session: Session, project: Project, plan: Plan) -> None:
+    """Store a project with its plan; UserError `project.exists`."""
+    with session.workspace.unit_of_work(session.actor) as work:
+        if any(one.reference == project.reference for one in repositories.projects(work.connection)):
+            raise UserError("project.exists", project.reference)
+        repositories.save_project(work.connection, project)
+        repositories.save_plan(work.connection, project.reference, plan, clock.now())
+        work.record(project.reference, "project.added", project.reference, {"project": project, "plan": plan})
+
+
+def skeleton_plan(definition: Definition) -> Plan:
+    """A plan with one member in each set and a point for each monitored parameter; no values."""
+    sets = tuple(IndexSet(name, (f"{name}-1",)) for name in definition.sets)
+    plan = Plan(methodology=definition.ref, sets=sets)
+    points: list[MonitoringPoint] = []
+    for name, parameter in definition.monitored.items():
+        for index in index_tuples(plan, parameter.over):
+            points.append(
+                MonitoringPoint(
+                    no=f"({len(points) + 1})",
+                    parameter=name,
+                    index=index,
+                    unit=parameter.unit,
+                    description=parameter.label,
+                    option=parameter.options[0],
+                    frequency=parameter.frequency,
+                )
+            )
+    return Plan(methodology=definition.ref, sets=sets, points=tuple(points))
+
+
+def open_period(session: Session, project: str, span: Span) -> Changes:
+    """Open a monitoring period; UserErrors `period.overlaps`, `period.crosses_2020`.
+
+    Pre-2021 and later reductions never share a period (decisions of the joint
+    committees stop on 31 December 2020 or start on 1 January 2021).
+    """
+    if span.first <= date(2020, 12, 31) and span.last >= date(2021, 1, 1):
+        raise UserError("period.crosses_2020", str(span))
+    with session.workspace.unit_of_work(session.actor) as work:
+        for other in repositories.periods(work.connection, project):
+            if other.overlaps(span):
+                raise UserError("period.overlaps", str(span), other=other)
+        repositories.open_period(work.connection, project, span)
+        work.record(project, "period.opened", str(span), {"first": span.first, "last": span.last})
+    return Changes(frozenset({Kind.PERIODS, Kind.PROJECTS}), _("Period {span} is open.").format(span=span))

@@ -1,0 +1,123 @@
+"""The result page: tonnes per vintage and month, and the derivation of every number down to the reading."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from jcm_desktop import words
+from jcm_desktop.calculation.engine import by_month
+from jcm_desktop.calculation.result import Result, Vintage
+from jcm_desktop.domain.finding import Place
+from jcm_desktop.domain.period import Span
+from jcm_desktop.domain.reading import Reading
+from jcm_desktop.formulas.evaluate import as_decimal
+from jcm_desktop.formulas.to_text import symbol_markup
+from jcm_desktop.formulas.trace import Trace
+from jcm_desktop.i18n import _
+from jcm_desktop.methodologies.schema import Definition
+from jcm_desktop.services.dossiers import Loaded, load
+from jcm_desktop.services.formatting import month_label, number, tonnes
+from jcm_desktop.services.session import Session
+from jcm_desktop.services.views import DerivationNode, MonthBar, ResultView, VintageRow
+
+DECIMALS = 4  # shown; the exact value unfolds
+
+
+def result_page(session: Session, project: str, span: Span) -> ResultView:
+    """The result of one period as far as it can be computed."""
+    loaded = load(session, project, span)
+    result = loaded.assessment.result
+    if result is None:
+        error = loaded.assessment.result_error
+        problem = words.sentence(error.code, error.place, error.facts) if error else _("There is no result yet.")
+        return _empty(loaded, project, problem)
+    dossier = loaded.dossier
+    months = by_month(loaded.definition, dossier.plan, dossier.active_readings, span)
+    readings = {one.id: one for one in dossier.readings}
+    return ResultView(
+        project=project,
+        span=span,
+        constructed=dossier.project.constructed,
+        problem="",
+        claimed=number(Decimal(result.claimed)),
+        reductions=number(result.reductions, DECIMALS),
+        reference=number(result.reference, DECIMALS),
+        project_emissions=number(result.project, DECIMALS),
+        estimate=_estimate(loaded, result),
+        rounding_words=_("Whole tonnes, rounded down for each calendar year."),
+        vintages=tuple(_vintage(one, loaded.definition, readings) for one in result.vintages),
+        months=tuple(
+            MonthBar(
+                label=f"{one.span.first:%Y-%m}",
+                value=float(one.reductions),  # drawing only
+                text=_("{month}: {value} t").format(month=month_label(one.span), value=number(one.reductions, 1)),
+                complete=one.complete,
+            )
+            for one in months
+        ),
+    )
+
+
+def _empty(loaded: Loaded, project: str, problem: str) -> ResultView:
+    return ResultView(
+        project=project,
+        span=loaded.dossier.period,
+        constructed=loaded.dossier.project.constructed,
+        problem=problem,
+        claimed="",
+        reductions="",
+        reference="",
+        project_emissions="",
+        estimate="",
+        rounding_words="",
+        vintages=(),
+        months=(),
+    )
+
+
+def _estimate(loaded: Loaded, result: Result) -> str:
+    yearly = loaded.dossier.plan.estimate_t_per_year
+    if not yearly:
+        return _("The plan has no ex-ante estimate.")
+    expected = yearly * loaded.dossier.period.days / Decimal(365)
+    share = Decimal(result.claimed) * 100 / expected
+    return _("{share} % of the ex-ante estimate for these days ({expected})").format(
+        share=number(share, 0), expected=tonnes(expected.quantize(Decimal(1)))
+    )
+
+
+def _vintage(one: Vintage, definition: Definition, readings: dict[str, Reading]) -> VintageRow:
+    return VintageRow(
+        year=str(one.year),
+        days=one.span.days,
+        reference=number(one.reference, DECIMALS),
+        project=number(one.project, DECIMALS),
+        reductions=number(one.reductions, DECIMALS),
+        claimed=number(Decimal(one.claimed)),
+        derivations=tuple(derivation(one.term(name).trace, definition, readings, name) for name in ("RE", "PE", "ER")),
+    )
+
+
+def derivation(trace: Trace, definition: Definition, readings: dict[str, Reading], name: str = "") -> DerivationNode:
+    """A trace as people read it: symbol, words, value with unit, formula or source, and what it is made of."""
+    symbol = name or trace.symbol
+    base = symbol.partition("[")[0]
+    reading = readings.get(trace.source.partition(" ")[0]) if trace.source else None
+    place = None
+    detail = trace.text
+    if reading is not None:
+        place = Place("readings", reading.point, "", reading.first.isoformat(), reading.last.isoformat())
+        detail = _("Reading of {month}, typed as {typed}").format(
+            month=month_label(reading.span), typed=reading.typed or number(as_decimal(trace.value))
+        )
+    elif trace.source:
+        detail = trace.source
+    return DerivationNode(
+        symbol=symbol_markup(definition.symbol(base)) + (f" [{symbol.partition('[')[2]}" if "[" in symbol else ""),
+        label=_(definition.label(base)) if base else "",
+        value=number(as_decimal(trace.value)),
+        unit=trace.unit,
+        detail=detail,
+        place=place,
+        children=tuple(derivation(child, definition, readings) for child in trace.children),
+    )

@@ -1,0 +1,62 @@
+"""An open workspace and the one lane that may touch it.
+
+A face (window or command line) opens a session, and runs every use case in its
+lane: `session.lane.submit(entry.grid, session, ...)`. Use cases are plain
+functions; they must run in the lane's thread.
+"""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from jcm_desktop.paths import workspace_folder
+from jcm_desktop.storage.lane import WriterLane
+from jcm_desktop.storage.workspace import Workspace
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Session:
+    """What a use case needs: the workspace, who acts, and the undo history of this sitting."""
+
+    workspace: Workspace
+    lane: WriterLane
+    actor: str
+    undo_steps: dict[str, list[Any]] = field(default_factory=dict)
+    redo_steps: dict[str, list[Any]] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> Path:
+        return self.workspace.folder
+
+    def run(self, use_case: Callable[..., T], *arguments: Any, **named: Any) -> T:
+        """Run a use case in the lane and wait for its answer; for faces that have nothing else to do."""
+        return self.lane.submit(use_case, self, *arguments, **named).result()
+
+    def close(self) -> None:
+        """Finish what is in the lane, then close the workspace."""
+        self.lane.submit(self.workspace.close).result()
+        self.lane.close()
+
+
+def open_session(folder: Path | None = None, actor: str = "") -> Session:
+    """Open the workspace (made if absent); storage's errors say why it cannot be opened."""
+    lane = WriterLane()
+    try:
+        workspace = lane.submit(Workspace.open, folder or workspace_folder()).result()
+    except BaseException:
+        lane.close()
+        raise
+    return Session(workspace, lane, actor or _login_name())
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no such user in the system's list
+        return "operator"

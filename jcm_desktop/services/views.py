@@ -1,0 +1,382 @@
+"""What a face (window or command line) shows: frozen rows, ready to draw.
+
+Texts here are in the current language. Nothing here computes; the use cases
+fill these rows. Numbers are text, already grouped and rounded for display.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from jcm_desktop.domain.finding import Place, Severity
+from jcm_desktop.domain.period import Span
+
+
+class Kind(StrEnum):
+    """Kinds of thing that can change; a screen redraws when one it shows did."""
+
+    PROJECTS = "projects"
+    PLAN = "plan"
+    READINGS = "readings"
+    EVIDENCE = "evidence"
+    REASONS = "reasons"
+    REPORTS = "reports"
+    IDENTITY = "identity"
+    PERIODS = "periods"
+
+
+class Changes(msgspec.Struct, frozen=True):
+    """What a use case changed, and how the window may speak of it."""
+
+    kinds: frozenset[Kind]
+    message: str = ""  # one line for the message bar
+    undo_text: str = ""  # words of the undo step this made; empty if it cannot be undone
+
+
+class PeriodCard(msgspec.Struct, frozen=True):
+    """A monitoring period on the start page."""
+
+    project: str
+    span: Span
+    entered: int  # cells of the grid that hold a value
+    expected: int  # cells the period has
+    blocking: int  # findings that block a report
+    reasons_missing: int  # warnings that still need a reason
+    claimed: int | None  # tonnes so far; None if not computable yet
+    days_left: int | None  # until the period ends; negative: days since it ended
+    report_versions: int
+    next_step: str  # the one next thing to do, in words
+    next_page: str  # page id it leads to: plan | readings | checks | report
+    next_place: Place | None = None
+
+
+class ProjectCard(msgspec.Struct, frozen=True):
+    """A project on the start page."""
+
+    reference: str
+    title: str
+    country: str
+    methodology: str
+    constructed: str
+    periods: tuple[PeriodCard, ...]
+
+
+class RegisterRow(msgspec.Struct, frozen=True):
+    """A project of the public register that can be started."""
+
+    reference: str
+    title: str
+    country: str
+    methodology: str
+    status: str
+    usable: bool  # a definition of its methodology version is installed
+    note: str
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """A value the methodology knows for a fixed parameter."""
+
+    name: str
+    value: str
+    unit: str
+    evidence: str
+    source: str
+
+
+class FixedRow(msgspec.Struct, frozen=True):
+    """A row of Table 2 on the plan page."""
+
+    key: str
+    symbol: str  # markup with <sub>
+    label: str
+    value: str  # empty: still to be entered
+    unit: str
+    source: str
+    page: str
+    evidence: str  # level, e.g. "derived"
+    evidence_words: str
+    origin: str  # where such a value comes from
+    choices: tuple[Choice, ...]
+    missing: bool
+
+
+class PointRow(msgspec.Struct, frozen=True):
+    """A row of Table 1 on the plan page, and a column of the grid."""
+
+    no: str
+    key: str
+    symbol: str
+    label: str
+    unit: str
+    option: str
+    options: tuple[str, ...]  # those the methodology offers
+    source: str
+    procedure: str
+    frequency: str
+    comments: str
+    meters: str
+    estimate: str
+    evidence_count: int
+
+
+class RoleRow(msgspec.Struct, frozen=True):
+    """A row of the monitoring structure sheet."""
+
+    responsible: str
+    role: str
+
+
+class FormulaRow(msgspec.Struct, frozen=True):
+    """A formula of the methodology as people read it."""
+
+    symbol: str
+    label: str
+    math: str  # markup
+    unit: str
+
+
+class PlanView(msgspec.Struct, frozen=True):
+    """The plan page."""
+
+    project: str
+    title: str
+    methodology: str
+    methodology_title: str
+    status_words: str  # approved / template ..., and how well the formula is known
+    sources: tuple[str, ...]
+    version: int
+    constructed: str
+    sets: tuple[tuple[str, str, tuple[str, ...]], ...]  # name, label, members
+    points: tuple[PointRow, ...]
+    fixed: tuple[FixedRow, ...]
+    roles: tuple[RoleRow, ...]
+    formulas: tuple[FormulaRow, ...]
+    eligibility: tuple[str, ...]
+    estimate: str
+    estimate_source: str
+
+
+class CellState(StrEnum):
+    """What a grid cell holds."""
+
+    EMPTY = "empty"
+    VALUE = "value"
+    CORRECTED = "corrected"  # a value that replaced another
+    DRAFT = "draft"  # text that is not a value yet; kept, and it blocks
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """One cell of the readings grid."""
+
+    text: str  # to show
+    edit_text: str  # to edit
+    state: CellState
+    severity: Severity | None = None  # the worst finding at this cell
+    problem: str = ""  # its words, and what to do
+    converted: str = ""  # "23,134,000 kWh = 23,134 MWh" where a conversion happened
+    expected: str = ""  # the expected band in words, if known
+    history: str = ""  # "was 12.3 (typed 2026-11-02 by Bold: reason)"
+
+
+class GridRow(msgspec.Struct, frozen=True):
+    """A month of the period (or another span that readings use)."""
+
+    span: Span
+    label: str
+    cells: tuple[Cell, ...]
+
+
+class EntryGrid(msgspec.Struct, frozen=True):
+    """The readings page: months down, monitoring points across."""
+
+    project: str
+    span: Span
+    constructed: str
+    points: tuple[PointRow, ...]
+    rows: tuple[GridRow, ...]
+    totals: tuple[str, ...]  # per point, over the period
+    entered: int
+    expected: int
+    claimed: int | None
+    undo_text: str  # words of the step that undo would take back; empty: nothing
+    redo_text: str
+
+
+class CellEdit(msgspec.Struct, frozen=True):
+    """Text for one cell; empty text clears it."""
+
+    point: str
+    span: Span
+    text: str
+
+
+class FindingRow(msgspec.Struct, frozen=True):
+    """A finding on the checks page."""
+
+    code: str
+    severity: Severity
+    severity_words: str
+    title: str
+    message: str
+    remedy: str
+    clause: str
+    tonnes: str  # "-1,693 t" or empty
+    place: Place
+    place_words: str
+    reason: str
+    needs_reason: bool
+    blocks: bool
+
+
+class ChecksView(msgspec.Struct, frozen=True):
+    """The checks page."""
+
+    project: str
+    span: Span
+    constructed: str
+    findings: tuple[FindingRow, ...]
+    blocking: int
+    reasons_missing: int
+    run_count: int  # how many checks ran
+    summary: str
+
+
+class DerivationNode(msgspec.Struct, frozen=True):
+    """A number and what it is made of."""
+
+    symbol: str  # markup
+    label: str
+    value: str
+    unit: str
+    detail: str  # formula, or the source of a leaf
+    place: Place | None
+    children: tuple[DerivationNode, ...]
+
+
+class VintageRow(msgspec.Struct, frozen=True):
+    """A calendar year on the result page; `derivations` unfold each number."""
+
+    year: str
+    days: int
+    reference: str
+    project: str
+    reductions: str
+    claimed: str
+    derivations: tuple[DerivationNode, ...]  # RE, PE, ER in this order
+
+
+class MonthBar(msgspec.Struct, frozen=True):
+    """A bar of the chart."""
+
+    label: str  # "2019-07"
+    value: float  # for drawing only; the number that counts is `text`
+    text: str
+    complete: bool  # every point has a value
+
+
+class ResultView(msgspec.Struct, frozen=True):
+    """The result page."""
+
+    project: str
+    span: Span
+    constructed: str
+    problem: str  # why there is no result; empty if there is
+    claimed: str
+    reductions: str
+    reference: str
+    project_emissions: str
+    estimate: str  # ex-ante estimate for these days, and the share reached
+    rounding_words: str
+    vintages: tuple[VintageRow, ...]
+    months: tuple[MonthBar, ...]
+
+
+class SignatureRow(msgspec.Struct, frozen=True):
+    """A signature of a report."""
+
+    role: str
+    role_words: str
+    signer: str
+    at: str
+    ok: bool
+    words: str
+
+
+class ReportRow(msgspec.Struct, frozen=True):
+    """A version of the report on disk."""
+
+    version: int
+    made_at: str
+    claimed: str
+    pdf: str  # paths
+    workbook: str
+    package: str  # empty until made
+    signatures: tuple[SignatureRow, ...]
+    current: bool  # still equals the data; otherwise superseded by later entries
+
+
+class IdentityCard(msgspec.Struct, frozen=True):
+    """The signing key of this workspace, without its secret."""
+
+    name: str
+    organisation: str
+    role: str
+    fingerprint: str  # groups that can be read over the telephone
+    valid_until: str
+
+
+class ReportView(msgspec.Struct, frozen=True):
+    """The report page."""
+
+    project: str
+    span: Span
+    constructed: str
+    ready: bool
+    blockers: tuple[FindingRow, ...]  # what stands in the way
+    reports: tuple[ReportRow, ...]  # newest first
+    identity: IdentityCard | None
+    next_step: str
+
+
+class PageImage(msgspec.Struct, frozen=True):
+    """A page of a PDF as pixels, 4 bytes each (BGRA), top row first."""
+
+    width: int
+    height: int
+    pixels: bytes
+    pages: int
+
+
+class AnswerState(StrEnum):
+    """How one question of a verification was answered."""
+
+    GOOD = "good"
+    BAD = "bad"
+    OPEN = "open"  # cannot be said, e.g. an unknown signer
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """One question of a verification and its answer."""
+
+    code: str
+    question: str
+    answer: str
+    state: AnswerState
+    place: str = ""
+    details: tuple[str, ...] = ()
+
+
+class VerificationView(msgspec.Struct, frozen=True):
+    """What is known of a file from outside."""
+
+    file: str
+    kind: str  # package | pdf | workbook
+    ok: bool
+    summary: str
+    project: str
+    period: str
+    claimed: str  # recomputed here
+    answers: tuple[Answer, ...]
+    signers: tuple[IdentityCard, ...] = ()

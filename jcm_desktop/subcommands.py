@@ -1,0 +1,16 @@
+"""The names of the command line's subcommands, cheap to import before a window paints."""
+
+SUBCOMMANDS = frozenset(
+    {
+        "demo",
+        "methodologies",
+        "calculate",
+        "explain",
+        "workbook",
+        "definition",
+        "check",
+        "report",
+        "package",
+        "verify",
+    }
+)

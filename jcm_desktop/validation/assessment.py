@@ -1,0 +1,71 @@
+"""One question, one answer: what does this dossier give, and what is wrong with it.
+
+Calculation and checks together, the same at entry, sign-off, on the command
+line and on the verifier's side. Knows no files and no words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from jcm_desktop.calculation.engine import calculate
+from jcm_desktop.calculation.result import Result
+from jcm_desktop.catalogue import partner_countries
+from jcm_desktop.domain.dossier import Dossier
+from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.finding import Finding
+from jcm_desktop.methodologies.registry import all_definitions
+from jcm_desktop.methodologies.schema import Definition
+from jcm_desktop.validation.rule_sets import rule_set_for
+from jcm_desktop.validation.runner import CheckContext, run
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The result, or why there is none, and all findings."""
+
+    result: Result | None
+    result_error: UserError | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def blocking(self) -> int:
+        return sum(one.blocks for one in self.findings)
+
+    @property
+    def reasons_missing(self) -> int:
+        return sum(one.needs_reason for one in self.findings)
+
+
+def assess(dossier: Dossier, definition: Definition, *, today: date, only: frozenset[str] | None = None) -> Assessment:
+    """Calculate and run every check, or those of some scopes; `today` is the day the answer is for."""
+    rules = rule_set_for(dossier.project.country, dossier.period.last)
+    active = dossier.active_readings
+    result: Result | None = None
+    result_error: UserError | None = None
+    try:
+        result = calculate(definition, dossier.plan, active, dossier.period, rules.rounding)
+    except UserError as error:
+        result_error = error
+
+    def claim_without(reading_ids: frozenset[str]) -> Decimal | None:
+        """The claim in tonnes if these readings were not there; None when it cannot be computed."""
+        kept = tuple(one for one in active if one.id not in reading_ids)
+        try:
+            return Decimal(calculate(definition, dossier.plan, kept, dossier.period, rules.rounding).claimed)
+        except UserError:
+            return None
+
+    context = CheckContext(
+        dossier=dossier,
+        definition=definition,
+        result=result,
+        result_error=result_error,
+        today=today,
+        countries=frozenset(one.code for one in partner_countries()),
+        methodologies=frozenset(one.ref for one in all_definitions()),
+        claim_without=claim_without,
+    )
+    return Assessment(result, result_error, run(context, only))

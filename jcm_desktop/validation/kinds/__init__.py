@@ -1,0 +1,12 @@
+"""The kinds of rule, by name. Each is a generator over a context: it yields hits and never raises on purpose."""
+
+from __future__ import annotations
+
+from jcm_desktop.validation.context import Kind
+from jcm_desktop.validation.kinds import documents, periods, plans, projects, readings, results
+
+KINDS: dict[str, Kind] = {
+    function.__name__: function
+    for module in (projects, periods, plans, readings, results, documents)
+    for function in module.ALL
+}

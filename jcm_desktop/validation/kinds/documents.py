@@ -1,0 +1,124 @@
+"""Rules about what backs values up: publications (A), invoices (B), meters (C)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from jcm_desktop.domain.evidence import Evidence
+from jcm_desktop.domain.finding import Place
+from jcm_desktop.domain.period import DAY, Span
+from jcm_desktop.domain.plan import MonitoringPoint, PublicSource
+from jcm_desktop.i18n import N_
+from jcm_desktop.validation.catalogue import Check
+from jcm_desktop.validation.context import CheckContext, Hit, Kind, shown
+
+_NO_PUBLICATION = N_("no publication is named")
+_NO_EDITION = N_("the edition of “{publication}” is not named")
+_NO_DAY = N_("the day “{publication}” was taken is not named")
+_NOT_VALID = N_("“{publication}” holds only until {until}")
+_NO_INVOICE = N_("no invoice for {first} to {last}")
+_TWO_INVOICES = N_("two invoices for {first} to {last}")
+_NO_METER = N_("no meter is named")
+_UNKNOWN_METER = N_("the meter {serial} is not described")
+_NO_CLASS = N_("the meter {serial} has no accuracy class")
+_NO_STANDARD = N_("the meter {serial} names no standard")
+
+
+def publications(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """Option A: publication, edition and day are named, and the edition holds for the period."""
+    for point in _with_option(context, "A"):
+        problem, facts = _publication_problem(point.public_source, context.dossier.period)
+        if problem:
+            yield Hit(Place("plan", point.no, "source"), {"point": point.no, "problem": problem, **facts})
+
+
+def _publication_problem(source: PublicSource | None, period: Span) -> tuple[str, dict[str, str]]:
+    if source is None or not source.publication.strip():
+        return _NO_PUBLICATION, {}
+    facts = {"publication": source.publication}
+    if not source.edition.strip():
+        return _NO_EDITION, facts
+    if source.retrieved_on is None:
+        return _NO_DAY, facts
+    if source.valid_until is not None and source.valid_until < period.last:
+        return _NOT_VALID, {**facts, "until": str(source.valid_until)}
+    return "", {}
+
+
+def invoices(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """Option B: every day of the period is in exactly one invoice."""
+    period = context.dossier.period
+    for point in _with_option(context, "B"):
+        day = period.first
+        for days in sorted(_days(one) for one in _invoices(context, point)):
+            if days.last < period.first or days.first > period.last:
+                continue
+            if days.first > day:
+                yield _invoice_hit(point, _NO_INVOICE, Span(day, days.first - DAY))
+            elif days.first < day:
+                yield _invoice_hit(point, _TWO_INVOICES, Span(max(days.first, period.first), min(day - DAY, days.last)))
+            day = max(day, days.last + DAY)
+        if day <= period.last:
+            yield _invoice_hit(point, _NO_INVOICE, Span(day, period.last))
+
+
+def _invoice_hit(point: MonitoringPoint, problem: str, days: Span) -> Hit:
+    place = Place("evidence", point.no, "", days.first.isoformat(), days.last.isoformat())
+    facts = {"point": point.no, "problem": problem, "first": str(days.first), "last": str(days.last)}
+    return Hit(place, facts)
+
+
+def invoice_totals(context: CheckContext, check: Check) -> Iterator[Hit]:
+    """Option B: what was paid for and what was entered differ by more than a little."""
+    for point in _with_option(context, "B"):
+        bills = [one for one in _invoices(context, point) if context.dossier.period.contains(_days(one))]
+        totals = [one.total for one in bills if one.total is not None]
+        if not totals or len(totals) != len(bills):
+            continue
+        billed = sum(totals, Decimal(0))
+        days = Span(min(_days(one).first for one in bills), max(_days(one).last for one in bills))
+        readings = [one for one in context.readings(point) if days.contains(one.span) and one.quantity]
+        entered = sum((one.quantity.value for one in readings if one.quantity), Decimal(0))
+        if readings and abs(billed - entered) * 100 > billed * check.params["percent"]:
+            facts = {"point": point.no, "found": shown(billed), "wanted": shown(entered), "unit": point.unit}
+            yield Hit(Place("evidence", point.no), facts)
+
+
+def meters(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """Option C: each point names its meters, and each meter its class and standard."""
+    known = {one.serial: one for one in context.dossier.meters}
+    for point in _with_option(context, "C"):
+        place = Place("plan", point.no, "meters")
+        if not point.meters:
+            yield Hit(place, {"point": point.no, "problem": _NO_METER})
+        for serial in point.meters:
+            facts = {"point": point.no, "serial": serial}
+            meter = known.get(serial)
+            if meter is None:
+                yield Hit(place, {**facts, "problem": _UNKNOWN_METER})
+            elif not meter.accuracy_class.strip():
+                yield Hit(place, {**facts, "problem": _NO_CLASS})
+            elif not meter.standard.strip():
+                yield Hit(place, {**facts, "problem": _NO_STANDARD})
+
+
+def _with_option(context: CheckContext, option: str) -> list[MonitoringPoint]:
+    return [point for point in context.dossier.plan.points if point.option == option]
+
+
+def _invoices(context: CheckContext, point: MonitoringPoint) -> list[Evidence]:
+    return [
+        one
+        for one in context.dossier.evidence
+        if one.kind == "invoice" and point.no in one.points and one.first and one.last and one.first <= one.last
+    ]
+
+
+def _days(one: Evidence) -> Span:
+    if one.first is None or one.last is None:
+        raise ValueError(one.name)
+    return Span(one.first, one.last)
+
+
+ALL: tuple[Kind, ...] = (publications, invoices, invoice_totals, meters)

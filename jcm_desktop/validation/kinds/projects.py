@@ -1,0 +1,72 @@
+"""Rules about the project and the methodology it is registered with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from jcm_desktop.domain.finding import Place
+from jcm_desktop.domain.plan import EvidenceLevel
+from jcm_desktop.validation.catalogue import Check
+from jcm_desktop.validation.context import CheckContext, Hit, Kind
+
+_PROJECT = Place("project")
+_PLAN = Place("plan")
+
+
+def reference_number(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """Two letters of a partner country and three digits."""
+    reference = context.dossier.project.reference
+    if not re.fullmatch(r"[A-Z]{2}\d{3}", reference) or reference[:2] not in context.countries:
+        yield Hit(_PROJECT, {"reference": reference})
+
+
+def methodology_country(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """`<country>_AM<nnn>` of the project's own country."""
+    project = context.dossier.project
+    if not re.fullmatch(rf"{re.escape(project.country)}_AM\d{{3}}", project.methodology.id):
+        yield Hit(_PROJECT, {"methodology": project.methodology.id, "country": project.country})
+
+
+def registered_methodology(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """The plan follows the registered methodology in the registered version."""
+    plan, registered = context.dossier.plan.methodology, context.dossier.project.methodology
+    if plan != registered:
+        yield Hit(_PLAN, {"plan": str(plan), "registered": str(registered)})
+
+
+def registered_status(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """The register's word for a registered project."""
+    status = context.dossier.project.status
+    if status != "Project registered":
+        yield Hit(_PROJECT, {"status": status})
+
+
+def approved_definition(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """Proposals and templates are for estimates only."""
+    if context.definition.status != "approved":
+        yield Hit(_PLAN, {"methodology": str(context.definition.ref), "status": context.definition.status})
+
+
+def official_formula(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """A formula not read on an official page or better asks a person to compare it with the approved text."""
+    level = context.definition.evidence.formula
+    if level.rank > EvidenceLevel.OFFICIAL_PAGE.rank:
+        yield Hit(_PLAN, {"methodology": str(context.definition.ref), "evidence": str(level)})
+
+
+def constructed_data(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """Sample data say so."""
+    if context.dossier.project.constructed:
+        yield Hit(_PROJECT, {"constructed": context.dossier.project.constructed})
+
+
+ALL: tuple[Kind, ...] = (
+    reference_number,
+    methodology_country,
+    registered_methodology,
+    registered_status,
+    approved_definition,
+    official_formula,
+    constructed_data,
+)

@@ -1,0 +1,272 @@
+"""Rules about monitored values: numbers, units, magnitude, days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.finding import Place
+from jcm_desktop.domain.period import DAY, Span
+from jcm_desktop.domain.plan import MonitoringPoint
+from jcm_desktop.domain.reading import Reading
+from jcm_desktop.domain.units import convert, parse_unit
+from jcm_desktop.i18n import N_
+from jcm_desktop.validation.catalogue import Check
+from jcm_desktop.validation.context import CheckContext, Hit, Kind, cell, share, shown
+
+_HOURS_PER_DAY = 24
+_DAYS_PER_YEAR = 365
+_ABOVE_CAPACITY = N_("more than {capacity} can give in {days} days ({most} {unit})")
+_FAR_ABOVE = N_("more than {factor} times the {expected} {unit} estimated for these days")
+_FAR_BELOW = N_("less than one part in {factor} of the {expected} {unit} estimated for these days")
+_REPEATED = N_("The value {value} {unit} stands {count} times in a row, from {first} to {last}")
+_SILENT = N_("The value is 0 from {first} to {last}, between months that are not")
+
+
+def drafts(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """Text that was kept because it is not a number."""
+    for draft in context.dossier.drafts:
+        if draft.span.overlaps(context.dossier.period):
+            place = Place("readings", draft.point, "", draft.first.isoformat(), draft.last.isoformat())
+            yield Hit(place, {"text": draft.text, "point": draft.point})
+
+
+def split_by_days(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """A value that belongs to more than one calendar year."""
+    for point in context.dossier.plan.points:
+        for reading in context.readings(point):
+            if reading.first.year != reading.last.year:
+                facts = {"point": point.no, "first": str(reading.first), "last": str(reading.last)}
+                yield Hit(cell(point, reading.span), facts)
+
+
+def reading_range(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """Not negative unless the parameter may be, and not above its most."""
+    for point, reading, value in _values(context):
+        parameter = context.definition.monitored.get(point.parameter)
+        if parameter is None:
+            continue
+        low, high = parameter.range.min, parameter.range.max
+        if (low is not None and value < low) or (high is not None and value > high):
+            facts = {
+                "value": shown(value),
+                "unit": point.unit,
+                "parameter": parameter.symbol.replace("{", "").replace("}", ""),
+                "low": "" if low is None else shown(low),
+                "high": "" if high is None else shown(high),
+            }
+            yield Hit(cell(point, reading.span), facts, context.at_stake(frozenset({reading.id})))
+
+
+def reading_units(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """A point, and every reading of it, is in the methodology's unit or in one that measures the same."""
+    for point in context.dossier.plan.points:
+        parameter = context.definition.monitored.get(point.parameter)
+        if parameter is None:
+            continue
+        wanted = parse_unit(parameter.unit)
+        if not parse_unit(point.unit).equals(wanted):
+            facts = {"point": point.no, "unit": point.unit, "wanted": parameter.unit}
+            yield Hit(Place("plan", point.no, "unit"), facts)
+        for reading in context.readings(point):
+            if reading.quantity and not parse_unit(reading.quantity.unit).same_kind(wanted):
+                facts = {"point": point.no, "unit": reading.quantity.unit, "wanted": parameter.unit}
+                yield Hit(cell(point, reading.span), facts)
+
+
+def magnitude(context: CheckContext, check: Check) -> Iterator[Hit]:
+    """Above what the equipment can give, or a thousand times away from the estimate: most likely a slip of the unit."""
+    factor = check.params["factor"]
+    for point, reading, value in _values(context):
+        facts = {"value": shown(value), "unit": point.unit, "point": point.no, "days": str(reading.span.days)}
+        most = _most(point, reading.span)
+        expected = _estimate(point, reading.span.days)
+        if most is not None and value > most:
+            facts |= {"problem": _ABOVE_CAPACITY, "most": shown(most), "capacity": _capacity(point)}
+        elif expected and value > expected * factor:
+            facts |= {"problem": _FAR_ABOVE, "expected": shown(expected), "factor": shown(factor)}
+        elif expected and 0 < value < expected / factor:
+            facts |= {"problem": _FAR_BELOW, "expected": shown(expected), "factor": shown(factor)}
+        else:
+            continue
+        yield Hit(cell(point, reading.span), facts, context.at_stake(frozenset({reading.id})))
+
+
+def against_estimate(context: CheckContext, check: Check) -> Iterator[Hit]:
+    """The sum of a point against its yearly estimate, scaled to the days that have values."""
+    percent = check.params["percent"]
+    for point in context.dossier.plan.points:
+        readings = context.readings(point)
+        days = sum(reading.span.days for reading in readings)
+        expected = _estimate(point, days)
+        total = _total(point, readings)
+        if not readings or not expected or total is None:
+            continue
+        if abs(total - expected) * 100 > expected * percent:
+            facts = {
+                "point": point.no,
+                "value": shown(total),
+                "unit": point.unit,
+                "expected": shown(expected),
+                "percent": share(total, expected),
+            }
+            yield Hit(Place("readings", point.no, point.key), facts)
+
+
+def record_totals(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """Readings add up to the total of the meter record that covers them."""
+    for point in context.dossier.plan.points:
+        for record in context.dossier.evidence:
+            if record.kind != "meter-record" or point.no not in record.points or record.total is None:
+                continue
+            if record.first is None or record.last is None:
+                continue
+            days = Span(record.first, record.last)
+            inside = [one for one in context.readings(point) if days.contains(one.span)]
+            total = _total(point, inside)
+            if inside and total is not None and total != record.total:
+                facts = {
+                    "point": point.no,
+                    "first": str(days.first),
+                    "last": str(days.last),
+                    "found": shown(total),
+                    "wanted": shown(record.total),
+                    "unit": point.unit,
+                    "name": record.name,
+                }
+                yield Hit(cell(point, inside[0].span), facts)
+
+
+def overlapping_readings(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """No day of a point is counted twice."""
+    for point in context.dossier.plan.points:
+        readings = context.readings(point)
+        for one, other in pairwise(readings):
+            if one.span.overlaps(other.span):
+                facts = {"point": point.no, "one": str(one.span), "other": str(other.span)}
+                yield Hit(cell(point, other.span), facts, context.at_stake(frozenset({other.id})))
+
+
+def frozen_meter(context: CheckContext, check: Check) -> Iterator[Hit]:
+    """The same value again and again, or nothing between months with values."""
+    repeats = int(check.params["repeats"])
+    for point in context.dossier.plan.points:
+        for run in _runs(list(context.readings(point))):
+            value = run[0].quantity
+            if value is None:
+                continue
+            facts = {
+                "point": point.no,
+                "value": shown(value.value),
+                "unit": value.unit,
+                "first": str(run[0].first),
+                "last": str(run[-1].last),
+                "count": str(len(run)),
+            }
+            if value.value and len(run) >= repeats:
+                yield Hit(cell(point, run[0].span), {**facts, "problem": _REPEATED})
+            elif not value.value and _has_values(context, point):
+                yield Hit(cell(point, run[0].span), {**facts, "problem": _SILENT})
+
+
+def missing_days(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """Every day of the period that has passed has a value at every point."""
+    period = context.dossier.period
+    last = min(period.last, context.today - DAY)
+    if last < period.first:
+        return
+    for point in context.dossier.plan.points:
+        day = period.first
+        for reading in context.readings(point):
+            if reading.first > day:
+                yield _gap(point, Span(day, min(last, reading.first - DAY)))
+            day = max(day, reading.last + DAY)
+            if day > last:
+                break
+        if day <= last:
+            yield _gap(point, Span(day, last))
+
+
+def _gap(point: MonitoringPoint, days: Span) -> Hit:
+    facts = {"point": point.no, "first": str(days.first), "last": str(days.last), "days": str(days.days)}
+    return Hit(cell(point, days), facts)
+
+
+def _values(context: CheckContext) -> Iterator[tuple[MonitoringPoint, Reading, Decimal]]:
+    """Each active reading with its value in the point's unit, where it can be converted."""
+    for point in context.dossier.plan.points:
+        for reading in context.readings(point):
+            value = _in_unit(point, reading)
+            if value is not None:
+                yield point, reading, value
+
+
+def _in_unit(point: MonitoringPoint, reading: Reading) -> Decimal | None:
+    if reading.quantity is None:
+        return None
+    try:
+        return _decimal(convert(reading.quantity.value, reading.quantity.unit, point.unit))
+    except UserError:
+        return None  # VAL-03 says so
+
+
+def _decimal(value: Decimal | Fraction) -> Decimal:
+    return value if isinstance(value, Decimal) else Decimal(value.numerator) / Decimal(value.denominator)
+
+
+def _total(point: MonitoringPoint, readings: tuple[Reading, ...] | list[Reading]) -> Decimal | None:
+    values = [_in_unit(point, reading) for reading in readings]
+    return None if None in values else sum((one for one in values if one is not None), Decimal(0))
+
+
+def _estimate(point: MonitoringPoint, days: int) -> Decimal | None:
+    return None if point.estimate_per_year is None else point.estimate_per_year * days / _DAYS_PER_YEAR
+
+
+def _most(point: MonitoringPoint, span: Span) -> Decimal | None:
+    """Rated capacity times the hours of these days, in the point's unit."""
+    if point.capacity is None:
+        return None
+    try:
+        most = convert(point.capacity.value * _HOURS_PER_DAY * span.days, f"{point.capacity.unit}*h", point.unit)
+    except UserError:
+        return None
+    return _decimal(most)
+
+
+def _capacity(point: MonitoringPoint) -> str:
+    return f"{shown(point.capacity.value)} {point.capacity.unit}" if point.capacity else ""
+
+
+def _runs(readings: list[Reading]) -> Iterator[list[Reading]]:
+    """Neighbours with one and the same value."""
+    run: list[Reading] = []
+    for reading in readings:
+        same = run and reading.quantity and run[-1].quantity and reading.quantity.value == run[-1].quantity.value
+        if run and not same:
+            yield run
+            run = []
+        run.append(reading)
+    if run:
+        yield run
+
+
+def _has_values(context: CheckContext, point: MonitoringPoint) -> bool:
+    return any(one.quantity and one.quantity.value for one in context.readings(point))
+
+
+ALL: tuple[Kind, ...] = (
+    drafts,
+    split_by_days,
+    reading_range,
+    reading_units,
+    magnitude,
+    against_estimate,
+    record_totals,
+    overlapping_readings,
+    frozen_meter,
+    missing_days,
+)

@@ -1,0 +1,100 @@
+"""Rules about the result. The engine should never break them; a changed file or a mistake of ours would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import ROUND_FLOOR, Decimal
+
+from jcm_desktop import words
+from jcm_desktop.domain.finding import Place
+from jcm_desktop.validation.catalogue import Check
+from jcm_desktop.validation.context import CheckContext, Hit, Kind, share, shown
+
+_RESULT = Place("result")
+_DAYS_PER_YEAR = 365
+# A vintage is printed with 28 digits; what is lost of a division that never ends is less than this.
+_LAST_DIGITS = Decimal("1e-15")
+
+
+def computable(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """There is a result; a fixed value not entered yet is PAR-06's matter."""
+    error = context.result_error
+    if error is not None and error.code != "formula.missing_value":
+        yield Hit(_RESULT, {"detail": words.sentence(error.code, error.place, error.facts)})
+
+
+def vintage_rows(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """Each calendar year touched has its row."""
+    if context.result is None:
+        return
+    wanted = [year for year, _ in context.dossier.period.years()]
+    found = [one.year for one in context.result.vintages]
+    if wanted != found:
+        yield Hit(_RESULT, {"found": ", ".join(map(str, found)), "wanted": ", ".join(map(str, wanted))})
+
+
+def vintages_add_up(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """The yearly reductions add up to the period's, the yearly claims to the claim."""
+    if context.result is None:
+        return
+    exact = sum((one.reductions for one in context.result.vintages), Decimal(0))
+    claimed = sum(one.claimed for one in context.result.vintages)
+    if abs(exact - context.result.reductions) > _LAST_DIGITS:
+        yield Hit(_RESULT, {"found": shown(exact), "wanted": shown(context.result.reductions)})
+    elif claimed != context.result.claimed:
+        yield Hit(_RESULT, {"found": str(claimed), "wanted": str(context.result.claimed)})
+
+
+def difference(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """Reductions are reference minus project emissions."""
+    for one in context.result.vintages if context.result else ():
+        wanted = one.reference - one.project
+        if abs(one.reductions - wanted) > _LAST_DIGITS:
+            facts = {"year": str(one.year), "found": shown(one.reductions), "wanted": shown(wanted)}
+            yield Hit(_RESULT, facts)
+
+
+def rounded_down(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """Never up, and never further down than one tonne."""
+    for one in context.result.vintages if context.result else ():
+        if one.claimed != one.reductions.to_integral_value(ROUND_FLOOR):
+            facts = {"year": str(one.year), "claimed": str(one.claimed), "exact": shown(one.reductions)}
+            yield Hit(_RESULT, facts)
+
+
+def nothing_to_claim(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """Issuance needs a positive amount. Asked once every point has a value."""
+    if context.result is None or not all(context.readings(point) for point in context.dossier.plan.points):
+        return
+    if context.result.claimed <= 0:
+        yield Hit(_RESULT, {"claimed": str(context.result.claimed)})
+
+
+def above_estimate(context: CheckContext, check: Check) -> Iterator[Hit]:
+    """The claim is well above the plan's yearly estimate, scaled to the period's days."""
+    yearly = context.dossier.plan.estimate_t_per_year
+    if context.result is None or not yearly:
+        return
+    expected = yearly * context.dossier.period.days / _DAYS_PER_YEAR
+    claimed = Decimal(context.result.claimed)
+    if claimed * 100 > expected * (100 + check.params["percent"]):
+        facts = {"claimed": shown(claimed), "expected": shown(round(expected, 0)), "percent": share(claimed, expected)}
+        yield Hit(_RESULT, facts, expected.to_integral_value(ROUND_FLOOR) - claimed)
+
+
+def small_claim(context: CheckContext, check: Check) -> Iterator[Hit]:
+    """One tonne was issued once: small is not wrong."""
+    if context.result is not None and 0 < context.result.claimed < check.params["tonnes"]:
+        yield Hit(_RESULT, {"claimed": str(context.result.claimed)})
+
+
+ALL: tuple[Kind, ...] = (
+    computable,
+    vintage_rows,
+    vintages_add_up,
+    difference,
+    rounded_down,
+    nothing_to_claim,
+    above_estimate,
+    small_claim,
+)

@@ -1,0 +1,96 @@
+"""Run the catalogue over a dossier; give findings their words. A check never raises: it becomes `crashed`.
+
+The same runner works at entry, sign-off, on the command line and for a verifier.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from string import Formatter
+
+from jcm_desktop.domain.finding import Finding, Place, Severity
+from jcm_desktop.domain.reading import Reading
+from jcm_desktop.i18n import N_, _
+from jcm_desktop.validation.catalogue import Check, catalogue_of_checks, check
+from jcm_desktop.validation.context import CheckContext, Hit
+from jcm_desktop.validation.kinds import KINDS
+
+__all__ = ["CheckContext", "catalogue_of_checks", "message", "remedy", "run", "title"]
+
+CRASHED = N_("This check could not be run ({detail}).")
+CRASHED_REMEDY = N_("Please send us the log file. A report cannot be made until the check runs.")
+MAX_FINDINGS = 200  # of one check; more would only hide the others
+_log = logging.getLogger(__name__)
+
+
+def run(context: CheckContext, only: frozenset[str] | None = None) -> tuple[Finding, ...]:
+    """All findings, or those of some scopes, worst first; with the reasons that people gave."""
+    by_point: dict[str, list[Reading]] = defaultdict(list)
+    for reading in context.dossier.active_readings:
+        if reading.span.overlaps(context.dossier.period):
+            by_point[reading.point].append(reading)
+    prepared = _prepared(context, by_point)
+    reasons = {(one.code, one.place): one.text for one in context.dossier.reasons}
+    found: list[Finding] = []
+    for one in catalogue_of_checks():
+        if only is None or one.scope in only:
+            found.extend(_findings(one, prepared, reasons))
+    return tuple(sorted(found, key=lambda finding: (finding.severity.rank, finding.code, finding.place)))
+
+
+def _prepared(context: CheckContext, by_point: Mapping[str, list[Reading]]) -> CheckContext:
+    return dataclasses.replace(context, by_point={no: tuple(readings) for no, readings in by_point.items()})
+
+
+def _findings(one: Check, context: CheckContext, reasons: Mapping[tuple[str, str], str]) -> Iterator[Finding]:
+    try:
+        hits: list[Hit] = []
+        for hit in KINDS[one.kind](context, one):
+            hits.append(hit)
+            if len(hits) == MAX_FINDINGS:
+                break
+    except Exception as error:  # noqa: BLE001 - a crashing check is a visible result, never a crash of the program
+        _log.exception("check %s crashed", one.code)
+        yield Finding(
+            one.code, Severity.CRASHED, Place(), {"detail": f"{type(error).__name__}: {error}"[:200]}, one.clause
+        )
+        return
+    for hit in hits:
+        severity = hit.severity or one.severity
+        reason = reasons.get((one.code, str(hit.place)), "") if severity is Severity.WARNING else ""
+        yield Finding(one.code, severity, hit.place, hit.facts, one.clause, hit.tonnes, reason)
+
+
+class _Lenient(Formatter):
+    def get_value(self, key: int | str, args: object, kwargs: Mapping[str, object]) -> object:
+        return kwargs.get(str(key), f"{{{key}}}")
+
+
+def _filled(template: str, facts: Mapping[str, str]) -> str:
+    return _Lenient().vformat(_(template), (), facts) if template else ""
+
+
+def title(code: str) -> str:
+    """The short name of a check, in the current language."""
+    return _(check(code).title)
+
+
+def message(finding: Finding) -> str:
+    """What is wrong, in the current language."""
+    template = CRASHED if finding.severity is Severity.CRASHED else check(finding.code).message
+    return _filled(template, _worded(finding.facts))
+
+
+def remedy(finding: Finding) -> str:
+    """What to do about it, in the current language; empty where nothing is to be done."""
+    template = CRASHED_REMEDY if finding.severity is Severity.CRASHED else check(finding.code).remedy
+    return _filled(template, _worded(finding.facts))
+
+
+def _worded(facts: Mapping[str, str]) -> dict[str, str]:
+    """Facts that are words of ours (`problem`, `column`) in the current language, with the other facts in them."""
+    own = {name: text for name, text in facts.items() if name in ("problem", "column")}
+    return {**facts, **{name: _filled(text, facts) for name, text in own.items()}}

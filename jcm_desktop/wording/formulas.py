@@ -1,0 +1,29 @@
+"""Sentences about units, numbers and formulas."""
+
+from jcm_desktop.i18n import N_
+
+WORDS = {
+    "unit.unknown": N_("“{unit}” in {place} is not a unit we know. Did you mean {suggestion}?"),
+    "unit.mismatch": N_("“{unit}” cannot be turned into {wanted}: they measure different things."),
+    "number.invalid": N_("“{text}” is not a number. Type digits with a decimal point, for example 1234.5."),
+    "number.ambiguous": N_("“{text}” could be {one} or {other}. Say which sign is the decimal sign."),
+    "number.too_long": N_("The number at {place} has more than {limit} digits. Please check it."),
+    "formula.too_long": N_("The formula is longer than {limit} characters ({place})."),
+    "formula.too_deep": N_("The formula has more than {limit} levels ({place})."),
+    "formula.syntax": N_("The formula cannot be read at {place}: {text}"),
+    "formula.forbidden": N_("The formula may not use “{found}” ({place})."),
+    "formula.bad_number": N_("“{found}” is not a plain number ({place})."),
+    "formula.bad_call": N_("{function} is written as {form} ({place})."),
+    "formula.bad_index": N_("{place}: the index is not right. Expected: {index}."),
+    "formula.unknown_name": N_("The formula uses {place}, which is not defined."),
+    "formula.dimension": N_("{place} is in {unit}, but {wanted} is needed there."),
+    "formula.scale": N_(
+        "{place} is in {unit}, but {wanted} is needed there: a factor {factor} would be hidden. Write it as a constant."
+    ),
+    "formula.missing_value": N_("There is no value for {place} yet. Enter it on the plan page."),
+    "formula.division_by_zero": N_("{place} divides by zero. Check the values used there."),
+    "formula.missing_set": N_("Nothing is listed for “{place}” yet. List its members on the plan page."),
+    "formula.bad_power": N_("{place} asks for {base} to the power of {exponent}, which cannot be computed."),
+    "formula.number_too_big": N_("{place} gives a number with more than {limit} digits. Check the values used there."),
+    "formula.sheet_too_long": N_("The formula is too long for one cell of a workbook ({limit} characters): {place}"),
+}

@@ -1,0 +1,29 @@
+"""Sentences about definitions, case files and other strict text files."""
+
+from jcm_desktop.i18n import N_
+
+WORDS = {
+    "yaml.too_large": N_("{place} is larger than {limit} MB, so it is not read."),
+    "yaml.not_utf8": N_("{place} is not UTF-8 text. Save the file as UTF-8."),
+    "yaml.empty": N_("{place} is empty."),
+    "yaml.syntax": N_("{place}: the text cannot be read: {detail}."),
+    "yaml.too_deep": N_("{place}: too many levels, or a part used twice. Write each part out once."),
+    "yaml.duplicate_key": N_("{place}: the key “{key}” is there twice. Keep one."),
+    "yaml.key_not_text": N_("{place}: a key must be plain text."),
+    "yaml.tag": N_("{place}: “{tag}” is not allowed here. Write plain text."),
+    "yaml.float": N_("{place}: write the number {text} of {key} in quotes, so that it stays exact."),
+    "yaml.not_a_number": N_(
+        "{place}: “{text}” in {key} is not a number. Write digits with a decimal point, in quotes."
+    ),
+    "yaml.wrong_shape": N_("{place}: {key}: {detail}."),
+    "definition.bad_id": N_("{place}: “{id}” is not a methodology number such as MN_AM003."),
+    "definition.bad_version": N_("{place}: “{version}” is not a version such as 1.0."),
+    "definition.name_twice": N_("{place}: “{name}” is already defined under {other}."),
+    "definition.no_formula": N_("{place}: the formula {name} is missing."),
+    "definition.no_option": N_("{place}: {name} offers no monitoring option."),
+    "definition.no_set": N_("{place}: there is no set “{name}”."),
+    "definition.unknown_name": N_("{place}: “{name}” is not defined."),
+    "definition.unused": N_("{place}: “{name}” is defined but no formula uses it."),
+    "definition.cycle": N_("{place}: the formulas need each other in a circle: {names}."),
+    "methodology.unknown": N_("The methodology {place} is not installed. Installed are: {known}."),
+}

@@ -1,0 +1,1 @@
+"""Package data: fonts, translations, styles, icons, samples. Read through importlib.resources."""
