@@ -33,7 +33,7 @@ class Trace(msgspec.Struct, frozen=True, gc=False):
 
     def to_plain(self) -> dict[str, Any]:
         """Text and lists only, for JSON; empty fields are left out, a value that never ends has 28 digits."""
-        plain: dict[str, Any] = {"kind": self.kind, "value": format(as_decimal(self.value), "f")}
+        plain: dict[str, Any] = {"kind": self.kind, "value": _plain_digits(as_decimal(self.value))}
         for name in ("symbol", "text", "unit", "source"):
             if getattr(self, name):
                 plain[name] = getattr(self, name)
