@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from jcm_desktop.calculation.result import Result
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import FixedValue, IndexSet, MonitoringPoint, Plan, key_of
-from jcm_desktop.domain.quantity import Quantity
+from jcm_desktop.domain.quantity import Quantity, format_decimal
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.domain.units import parse_unit
 from jcm_desktop.methodologies.registry import definition as find_definition
@@ -69,26 +70,30 @@ def result_json(case: Case, result: Result, findings: Sequence[Mapping[str, str]
         "methodology": case.definition.methodology,
         "version": case.definition.version,
         "period": {"first": case.period.first.isoformat(), "last": case.period.last.isoformat()},
-        "reference_emissions": f"{result.reference:f}",
-        "project_emissions": f"{result.project:f}",
-        "emission_reductions_exact": f"{result.reductions:f}",
+        "reference_emissions": _digits(result.reference),
+        "project_emissions": _digits(result.project),
+        "emission_reductions_exact": _digits(result.reductions),
         "emission_reductions": result.claimed,
         "terms": {
-            term.name: {"unit": term.unit, "values": [f"{one.term(term.name).value:f}" for one in result.vintages]}
+            term.name: {"unit": term.unit, "values": [_digits(one.term(term.name).value) for one in result.vintages]}
             for term in result.vintages[0].terms
         },
         "vintages": [
             {
                 "year": one.year,
-                "reference_emissions": f"{one.reference:f}",
-                "project_emissions": f"{one.project:f}",
-                "emission_reductions_exact": f"{one.reductions:f}",
+                "reference_emissions": _digits(one.reference),
+                "project_emissions": _digits(one.project),
+                "emission_reductions_exact": _digits(one.reductions),
                 "emission_reductions": one.claimed,
             }
             for one in result.vintages
         ],
         "findings": list(findings),
     }
+
+
+def _digits(value: Decimal) -> str:
+    return format_decimal(value, group=False)
 
 
 def _mapping(value: Any, document: Document, path: tuple[str, ...]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from jcm_desktop.calculation.result import Result
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Finding
+from jcm_desktop.domain.quantity import format_decimal
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.packages.manifest import DOSSIER, ClaimedVintage, canonical
 
@@ -35,17 +36,17 @@ def plain_result(result: Result) -> dict[str, Any]:
     return {
         "methodology": str(result.methodology),
         "period": str(result.period),
-        "reference": format(result.reference, "f"),
-        "project": format(result.project, "f"),
-        "reductions": format(result.reductions, "f"),
+        "reference": format_decimal(result.reference, group=False),
+        "project": format_decimal(result.project, group=False),
+        "reductions": format_decimal(result.reductions, group=False),
         "claimed": result.claimed,
         "rounding": msgspec.to_builtins(result.rounding),
         "vintages": [
             {
                 "year": vintage.year,
-                "reference": format(vintage.reference, "f"),
-                "project": format(vintage.project, "f"),
-                "reductions": format(vintage.reductions, "f"),
+                "reference": format_decimal(vintage.reference, group=False),
+                "project": format_decimal(vintage.project, group=False),
+                "reductions": format_decimal(vintage.reductions, group=False),
                 "claimed": vintage.claimed,
                 "terms": {term.name: term.trace.to_plain() for term in vintage.terms},
             }

@@ -1,4 +1,7 @@
-"""Choices of one person on this computer, in `settings.json` of the workspace. A leaf; holds nothing that is reported."""
+"""Choices of one person on this computer, in `settings.json` of the workspace. A leaf.
+
+Nothing that is reported stands here.
+"""
 
 from __future__ import annotations
 

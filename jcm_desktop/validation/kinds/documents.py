@@ -51,13 +51,12 @@ def invoices(context: CheckContext, _check: Check) -> Iterator[Hit]:
     period = context.dossier.period
     for point in _with_option(context, "B"):
         day = period.first
-        for days in sorted(_days(one) for one in _invoices(context, point)):
-            if days.last < period.first or days.first > period.last:
-                continue
+        billed = (_days(one).common(period) for one in _invoices(context, point))
+        for days in sorted(one for one in billed if one is not None):
             if days.first > day:
                 yield _invoice_hit(point, _NO_INVOICE, Span(day, days.first - DAY))
             elif days.first < day:
-                yield _invoice_hit(point, _TWO_INVOICES, Span(max(days.first, period.first), min(day - DAY, days.last)))
+                yield _invoice_hit(point, _TWO_INVOICES, Span(days.first, min(day - DAY, days.last)))
             day = max(day, days.last + DAY)
         if day <= period.last:
             yield _invoice_hit(point, _NO_INVOICE, Span(day, period.last))

@@ -235,7 +235,6 @@ def test_formulas_that_differ_in_zeros_keep_their_own_text(text: str) -> None:
 def test_a_number_that_never_ends_is_printed_to_the_digits_asked_half_even() -> None:
     assert str(as_decimal(Fraction(2, 3))) == "0." + "6" * 27 + "7"
     assert str(as_decimal(Fraction(2, 3), 5)) == "0.66667"
-    assert str(as_decimal(Fraction(1, 2**70))) == str(Fraction(5**70)).rjust(70, "0").join(["0.", ""]) or True
     assert Fraction(as_decimal(Fraction(1, 2**70))) == Fraction(1, 2**70)
     assert Fraction(as_decimal(Fraction(7**300, 10**300))) == Fraction(7**300, 10**300)
     assert str(as_decimal(Decimal("-0.0"))) == "0.0"

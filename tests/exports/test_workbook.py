@@ -1,0 +1,175 @@
+"""The workbook: official sheets and columns, live formulas, and the numbers another program computes from them."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from helpers.dossiers import changed, report_of, sample_dossier, with_reading
+from helpers.judges import need
+from helpers.office import Cells, cached, formulas, recalculated
+
+from jcm_desktop.calculation.engine import calculate
+from jcm_desktop.domain.dossier import Dossier
+from jcm_desktop.domain.plan import EvidenceLevel
+from jcm_desktop.exports.layout import FIRST_VALUE_COLUMN, MRS_CALC, MRS_INPUT, SHEETS, CalcLayout, InputLayout, address
+from jcm_desktop.exports.report_model import sheet_methodology, sheet_span
+from jcm_desktop.exports.workbook import write_workbook
+from jcm_desktop.methodologies.registry import definition
+from jcm_desktop.services.cases import case_workbook
+
+CASES = sorted((Path(__file__).parents[1] / "methodologies" / "cases").glob("*.yaml"))
+
+
+def straddling() -> Dossier:
+    """Readings in another unit, one of them across the turn of the year, and a month without any."""
+    dossier = sample_dossier()
+    long = changed(dossier.readings[5], last=date(2020, 1, 31))
+    kept = (*dossier.readings[:5], long, *dossier.readings[7:15])
+    dossier = changed(dossier, readings=kept)
+    return with_reading(dossier, 0, value="2033930.5", unit="kWh")
+
+
+@pytest.fixture(scope="module")
+def books() -> dict[str, bytes]:
+    found = {path.stem: case_workbook(str(path)) for path in CASES}
+    found["MN006"] = write_workbook(report_of(sample_dossier()))
+    found["ID003"] = write_workbook(report_of(sample_dossier("ID003")))
+    found["straddling"] = write_workbook(report_of(straddling()))
+    return found
+
+
+@pytest.fixture(scope="module")
+def computed(books: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Cells]:
+    need("soffice")
+    return recalculated(books, tmp_path_factory.mktemp("office"))
+
+
+@pytest.mark.judge
+def test_another_program_computes_what_the_file_says(books: dict[str, bytes], computed: dict[str, Cells]) -> None:
+    for name, xlsx in books.items():
+        said = cached(xlsx)
+        live = formulas(xlsx)
+        assert len(live) >= 9, name
+        for place in live:
+            mine, theirs = said[place], computed[name][place]
+            assert isinstance(mine, int | float), (name, place, mine)
+            assert isinstance(theirs, int | float), (name, place, theirs)
+            assert theirs == pytest.approx(mine, rel=1e-12, abs=1e-12), (name, place, live[place])
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize("name", ["MN006", "ID003", "straddling"])
+def test_another_program_computes_what_the_core_computes(name: str, computed: dict[str, Cells]) -> None:
+    dossier = {"MN006": sample_dossier(), "ID003": sample_dossier("ID003"), "straddling": straddling()}[name]
+    report = report_of(dossier)
+    layout = CalcLayout(report, MRS_CALC, InputLayout(report, MRS_INPUT))
+    for at, vintage in enumerate(report.result.vintages):
+        for term in vintage.terms:
+            place = address(layout.rows[term.name], FIRST_VALUE_COLUMN + at).replace("$", "")
+            found = computed[name][MRS_CALC, place]
+            assert found == pytest.approx(float(term.value), rel=1e-12, abs=1e-12), (term.name, vintage.year)
+        claim = address(layout.rows["claim"], FIRST_VALUE_COLUMN + at).replace("$", "")
+        assert computed[name][MRS_CALC, claim] == vintage.claimed
+
+
+def test_the_sheets_and_columns_are_the_official_ones(books: dict[str, bytes]) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(books["MN006"]))
+    assert tuple(book.sheetnames) == SHEETS
+    assert all(sheet.sheet_state == "visible" for sheet in book)
+    sheet = book["MRS(input)"]
+    assert sheet["A1"].value == "Monitoring Report Sheet (Input Sheet) [For Verification]"
+    assert sheet["A2"].value == "Monitoring Spreadsheet: JCM_MN_AM003_ver02.0"
+    assert sheet["A3"].value == "Reference Number: MN006"
+    (heads,) = [row for row in sheet.iter_rows(values_only=True) if "Monitored Values" in row]
+    assert heads[:11] == (
+        "Monitoring period",
+        "Monitoring point No.",
+        "Parameters",
+        "Description of data",
+        "Monitored Values",
+        "Units",
+        "Monitoring option",
+        "Source of data",
+        "Measurement methods and procedures",
+        "Monitoring frequency",
+        "Other comments",
+    )
+    row = next(one for one in sheet.iter_rows(values_only=True) if one[1] == "(1)")
+    assert row[4].startswith("=SUM(")
+    assert (row[0], row[5], row[6]) == ("6/Jul/2019-31/Dec/2020", "MWh/p", "Option C")
+
+
+def test_the_claim_of_each_year_and_the_sum_are_on_the_input_sheet(books: dict[str, bytes]) -> None:
+    values = {value for (sheet, _), value in cached(books["MN006"]).items() if sheet == MRS_INPUT and value is not None}
+    assert {9422, 20890, 30312} <= values
+
+
+def test_what_is_constructed_says_so_on_every_sheet(books: dict[str, bytes]) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(books["MN006"]))
+    assert all(str(sheet["A4"].value).startswith("NOT REAL. Sample:") for sheet in book)
+
+
+def test_inputs_are_open_and_formulas_locked(books: dict[str, bytes]) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(books["MN006"]))
+    for sheet in book:
+        assert sheet.protection.sheet
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    assert cell.protection.locked, cell
+
+
+def test_the_file_holds_nothing_that_runs_or_links(books: dict[str, bytes]) -> None:
+    for xlsx in books.values():
+        with zipfile.ZipFile(io.BytesIO(xlsx)) as package:
+            names = package.namelist()
+            assert not [one for one in names if re.search(r"vba|external|activeX|embed|connection", one, re.I)]
+            workbook = package.read("xl/workbook.xml").decode()
+            assert 'fullCalcOnLoad="1"' not in workbook
+            for name in names:
+                assert b'TargetMode="External"' not in package.read(name)
+
+
+def test_the_same_report_gives_the_same_bytes() -> None:
+    assert write_workbook(report_of(sample_dossier())) == write_workbook(report_of(sample_dossier()))
+
+
+def test_a_text_that_looks_like_a_formula_stays_a_text() -> None:
+    dossier = sample_dossier()
+    evil = changed(dossier.plan.points[0], source='=HYPERLINK("x")', comments="+1+1", description="@SUM(A1)")
+    dossier = changed(dossier, plan=changed(dossier.plan, points=(evil,)))
+    live = formulas(write_workbook(report_of(dossier)))
+    assert not [formula for formula in live.values() if "HYPERLINK" in formula or "@" in formula]
+
+
+def test_a_value_keeps_its_digits_in_the_cell() -> None:
+    dossier = with_reading(sample_dossier(), 2, value="2271.3212345678901")
+    values = {value for (sheet, _), value in cached(write_workbook(report_of(dossier))).items() if sheet == MRS_INPUT}
+    assert 2271.3212345678901 in values
+
+
+def test_a_whole_number_is_not_rounded_down_by_binary_noise() -> None:
+    """0.1 + 0.2 style sums: 3 x 0.1 MWh at 10 t/MWh are 3 t, in the core and in a spreadsheet."""
+    dossier = sample_dossier()
+    readings = tuple(changed(one, quantity=changed(one.quantity, value=Decimal("0.1"))) for one in dossier.readings[:3])
+    fixed = (changed(dossier.plan.fixed[0], quantity=changed(dossier.plan.fixed[0].quantity, value=Decimal(10))),)
+    dossier = changed(dossier, readings=readings, plan=changed(dossier.plan, fixed=fixed))
+    own = definition("MN_AM003")
+    assert calculate(own, dossier.plan, dossier.active_readings, dossier.period).vintages[0].claimed == 3
+    claims = [one for one in formulas(write_workbook(report_of(dossier))).values() if one.startswith("=INT(")]
+    assert claims
+    assert all(one.startswith("=INT(ROUND(") and one.endswith(",9))") for one in claims)
+
+
+def test_names_are_written_as_on_the_official_sheets() -> None:
+    report = report_of(sample_dossier())
+    assert sheet_methodology(report.definition) == "JCM_MN_AM003_ver02.0"
+    assert sheet_span(report.dossier.period) == "6/Jul/2019-31/Dec/2020"
+    assert report.fixed[0].evidence is EvidenceLevel.DERIVED

@@ -1,0 +1,96 @@
+"""Dossiers without a store: the samples as values, and small changes of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from jcm_desktop.domain.dossier import Dossier
+from jcm_desktop.domain.evidence import Evidence
+from jcm_desktop.domain.quantity import Quantity
+from jcm_desktop.domain.reading import Reading
+from jcm_desktop.exports.report_model import Report
+from jcm_desktop.methodologies.registry import definition
+from jcm_desktop.services.samples import sample
+from jcm_desktop.validation.assessment import assess
+from jcm_desktop.validation.runner import message
+
+TODAY = date(2026, 11, 24)
+MADE_AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+
+
+def sample_dossier(reference: str = "MN006") -> Dossier:
+    """A sample as it comes, with evidence that has no file."""
+    one = sample(reference)
+    readings = tuple(
+        Reading(
+            id=f"r{at:03}",
+            point=row.point,
+            first=row.first,
+            last=row.last,
+            quantity=Quantity(row.value, row.unit),
+            typed=f"{row.value} {row.unit}",
+        )
+        for at, row in enumerate(one.readings)
+    )
+    evidence = tuple(
+        Evidence(
+            sha256=f"{at:064x}",
+            name=item.file,
+            extension="csv",
+            size=1,
+            kind=item.kind,
+            points=item.points,
+            issuer=item.issuer,
+            first=item.first,
+            last=item.last,
+            constructed=True,
+        )
+        for at, item in enumerate(one.evidence)
+    )
+    return Dossier(one.project, one.plan, one.period, readings, (), one.meters, evidence)
+
+
+def changed(value: Any, /, **changes: Any) -> Any:
+    """The same struct with other fields."""
+    return msgspec.structs.replace(value, **changes)
+
+
+def with_point(dossier: Dossier, **changes: Any) -> Dossier:
+    """Change the first monitoring point."""
+    points = (changed(dossier.plan.points[0], **changes), *dossier.plan.points[1:])
+    return changed(dossier, plan=changed(dossier.plan, points=points))
+
+
+def with_reading(dossier: Dossier, at: int, **changes: Any) -> Dossier:
+    """Change one reading; `value` stands for its number."""
+    readings = list(dossier.readings)
+    if "value" in changes:
+        unit = changes.pop("unit", readings[at].quantity.unit)
+        changes["quantity"] = Quantity(Decimal(changes.pop("value")), unit)
+    readings[at] = changed(readings[at], **changes)
+    return changed(dossier, readings=tuple(readings))
+
+
+def report_of(dossier: Dossier, language: str = "") -> Report:
+    """The report model of a dossier, as the use case makes it."""
+    own = definition(dossier.plan.methodology.id, dossier.plan.methodology.version)
+    assessment = assess(dossier, own, today=TODAY)
+    assert assessment.result is not None
+    return Report(
+        number=1,
+        dossier=dossier,
+        definition=own,
+        result=assessment.result,
+        findings=assessment.findings,
+        messages=tuple(message(one) for one in assessment.findings),
+        audit_head="ab" * 32,
+        audit_count=7,
+        made_at=MADE_AT,
+        made_by="Bat",
+        application="JCM Desktop",
+        language=language,
+    )
