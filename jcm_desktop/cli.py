@@ -195,14 +195,20 @@ def _passphrase(options: argparse.Namespace) -> str:
 
 
 def _verify(options: argparse.Namespace) -> int:
+    from jcm_desktop.packages.read import read_bytes
     from jcm_desktop.services.verification import verify_file
     from jcm_desktop.signing.identity import describe_certificate
 
-    trusted = frozenset(describe_certificate(Path(path).read_bytes()).fingerprint for path in options.trust)
+    certificates = [read_bytes(Path(path), limit=2**20) for path in options.trust]
+    trusted = frozenset(describe_certificate(one).fingerprint for one in certificates)
     view = verify_file(options.file, trusted)
+    torn = [one for one in view.answers if one.code == "verify.whole" and one.state == "bad"]
+    for answer in torn:
+        _complain(" ".join(answer.details) or answer.answer)
+    status = UNUSABLE if torn else FINE if view.ok else NO
     if options.json:
         _json(view)
-        return FINE if view.ok else NO
+        return status
     for answer in view.answers:
         mark = {"good": "OK ", "bad": "NO ", "open": "?  "}[answer.state]
         _say(f"{mark} {answer.question} {answer.answer}")
@@ -213,7 +219,7 @@ def _verify(options: argparse.Namespace) -> int:
         _say(_("Signer: {name}, {organisation}").format(name=signer.name, organisation=signer.organisation))
         _say(_("   certificate fingerprint (SHA-256): {fingerprint}").format(fingerprint=signer.fingerprint))
     _say(view.summary)
-    return FINE if view.ok else NO
+    return status
 
 
 def _demo(options: argparse.Namespace) -> int:

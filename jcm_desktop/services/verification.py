@@ -15,7 +15,7 @@ from jcm_desktop.services.formatting import moment, tonnes
 from jcm_desktop.services.views import Answer, AnswerState, IdentityCard, VerificationView
 from jcm_desktop.signing.opc import verify_workbook
 from jcm_desktop.signing.pdf import verify_pdf
-from jcm_desktop.signing.verdict import SignatureVerdict, Trust
+from jcm_desktop.signing.verdict import PdfVerdict, SignatureVerdict, Trust, WorkbookVerdict
 
 QUESTIONS = {
     "verify.whole": (N_("Is the package whole?"), N_("All {files} files are as the signed list says.")),
@@ -91,12 +91,10 @@ def _problem_words(problem: Problem) -> str:
     return words.sentence(problem.code, problem.place, problem.facts)
 
 
-def _signed_file(kind: str, code: str, path: str, verdict: object) -> VerificationView:
+def _signed_file(kind: str, code: str, path: str, verdict: PdfVerdict | WorkbookVerdict) -> VerificationView:
     from jcm_desktop.packages.verify import signature_answer
 
-    signatures: tuple[SignatureVerdict, ...] = verdict.signatures  # type: ignore[attr-defined]  # both verdicts have them
-    problems: tuple[str, ...] = verdict.problems  # type: ignore[attr-defined]
-    answer = _answer(signature_answer(code, Path(path).name, signatures, problems))
+    answer = _answer(signature_answer(code, Path(path).name, verdict.signatures, verdict.problems))
     ok = answer.state is not AnswerState.BAD
     return VerificationView(
         file=path,
@@ -107,7 +105,7 @@ def _signed_file(kind: str, code: str, path: str, verdict: object) -> Verificati
         period="",
         claimed="",
         answers=(answer,),
-        signers=_signers(signatures),
+        signers=_signers(verdict.signatures),
     )
 
 
@@ -119,7 +117,8 @@ def _signers(signatures: Iterable[SignatureVerdict]) -> tuple[IdentityCard, ...]
             organisation=one.organisation,
             role=one.role,
             fingerprint=one.fingerprint,
-            valid_until=moment(one.claimed_at) if one.claimed_at else "",
+            valid_until="",
+            signed_at=moment(one.claimed_at) if one.claimed_at else "",
         )
         for one in signatures
         if one.fingerprint

@@ -324,7 +324,8 @@ class IdentityCard(msgspec.Struct, frozen=True):
     organisation: str
     role: str
     fingerprint: str  # groups that can be read over the telephone
-    valid_until: str
+    valid_until: str  # empty where only a signature is known
+    signed_at: str = ""  # the moment a signer claims; empty for a key
 
 
 class ReportView(msgspec.Struct, frozen=True):

@@ -14,9 +14,9 @@ from pathlib import Path
 import msgspec
 
 from jcm_desktop.domain.errors import UserError
+from jcm_desktop.files import replace_durably, sync_file
 from jcm_desktop.storage.engine import check_whole
 from jcm_desktop.storage.failures import database_errors, file_errors
-from jcm_desktop.files import replace_durably, sync_file
 
 KEEP = 10
 EVERY = timedelta(days=1)

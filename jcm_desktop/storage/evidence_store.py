@@ -13,8 +13,8 @@ import zipfile
 from pathlib import Path
 
 from jcm_desktop.domain.errors import UserError, WorldError
-from jcm_desktop.storage.failures import file_errors
 from jcm_desktop.files import write_durably
+from jcm_desktop.storage.failures import file_errors
 
 MAX_BYTES = 50 * 1024 * 1024
 _SHA256 = re.compile(r"[0-9a-f]{64}")

@@ -1,0 +1,1 @@
+"""Keys, certificates, signatures and verdicts; frozen bytes in, frozen bytes out. Knows no project."""

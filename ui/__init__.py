@@ -1,0 +1,1 @@
+"""All of Qt: pages, models and widgets. Adapters only; rules live in the core."""

@@ -1,0 +1,59 @@
+"""The table of what can be done by keyboard: id, words, keys, and when it is possible.
+
+The window makes QActions of it, the settings page lists it. Knows no page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jcm_desktop.i18n import N_
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """One action; `when` names what must be so: "" always, "period" chosen, or the page in front."""
+
+    id: str
+    words: str
+    keys: str
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """One page of the rail and where its class is; imported when it is first opened."""
+
+    id: str
+    words: str
+    icon: str
+    module: str
+    kind: str
+
+
+PAGES = (
+    PageRow("start", N_("Start"), "start", "ui.views.start.page", "StartPage"),
+    PageRow("plan", N_("Plan"), "plan", "ui.views.plan.page", "PlanPage"),
+    PageRow("readings", N_("Readings"), "readings", "ui.views.entry.page", "EntryPage"),
+    PageRow("checks", N_("Checks"), "checks", "ui.views.checks.page", "ChecksPage"),
+    PageRow("result", N_("Result"), "result", "ui.views.result.page", "ResultPage"),
+    PageRow("report", N_("Report"), "report", "ui.views.report.page", "ReportPage"),
+    PageRow("verify", N_("Verify a file"), "verify", "ui.views.verify.page", "VerifyPage"),
+    PageRow("settings", N_("Settings"), "settings", "ui.views.settings.page", "SettingsPage"),
+)
+ACTIONS = (
+    *(ActionRow(f"go.{page.id}", page.words, f"Ctrl+{index}") for index, page in enumerate(PAGES, 1)),
+    ActionRow("readings.undo", N_("Undo the last entry"), "Ctrl+Z", "readings"),
+    ActionRow("readings.redo", N_("Do it again"), "Ctrl+Y", "readings"),
+    ActionRow("readings.next_problem", N_("Next cell with a problem"), "F8", "readings"),
+    ActionRow("file.open", N_("Open a file to verify"), "Ctrl+O"),
+    ActionRow("page.refresh", N_("Look again"), "F5"),
+    ActionRow("window.quit", N_("Save and close"), "Ctrl+Q"),
+)
+# Keys of the readings grid, listed for people; the grid itself answers to them.
+GRID_KEYS = (
+    (N_("Type to replace; F2 to change a cell"), "F2"),
+    (N_("Store and go down; to the right"), "Enter, Tab"),
+    (N_("Copy cells; paste cells, also from a spreadsheet"), "Ctrl+C, Ctrl+V"),
+    (N_("Clear cells"), "Delete"),
+)

@@ -1,0 +1,51 @@
+"""What pages share: the door, the project and period being worked on, and the way to another page.
+
+Knows no page; the window listens to its signals.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from ui.operations.door import Door
+from ui.preferences import Preferences
+from ui.widgets.message_bar import Message
+
+if TYPE_CHECKING:
+    from jcm_desktop.domain.finding import Place
+    from jcm_desktop.domain.period import Span
+
+
+class Desk(QObject):
+    """The current project and period, and the ways of a page to the rest of the window."""
+
+    current_changed = Signal()
+    asked_for = Signal(str, object)  # page id, Place or None
+    file_given = Signal(str)  # a file to verify
+    language_chosen = Signal(str)
+    folder_chosen = Signal(str)  # another folder; empty: try the same again
+    cards_loaded = Signal(object)  # the start page's cards
+
+    def __init__(self, door: Door, preferences: Preferences, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.door = door
+        self.preferences = preferences
+        self.project = ""
+        self.span: Span | None = None
+
+    def choose(self, project: str, span: Span | None) -> None:
+        """Work on this project and period from now on."""
+        if (project, span) != (self.project, self.span):
+            self.project, self.span = project, span
+            self.preferences.set_current(project, str(span) if span else "")
+            self.current_changed.emit()
+
+    def go(self, page: str, place: Place | None = None) -> None:
+        """Show a page, at a place of it."""
+        self.asked_for.emit(page, place)
+
+    def say(self, tone: str, text: str) -> None:
+        """A line for the message bar."""
+        self.door.said.emit(Message(tone, text))

@@ -1,0 +1,1 @@
+"""Adapters from view rows to Qt models; no rules."""

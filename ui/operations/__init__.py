@@ -1,0 +1,1 @@
+"""The one door between pages and use cases."""

@@ -1,0 +1,138 @@
+"""The one door between pages and use cases: runs them in the session's lane, brings answers to the Qt thread.
+
+Pages never wait and never catch: an error becomes a message, a change is told to
+every page that shows such things. Knows no page and no particular use case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from contextvars import copy_context
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import Shiboken
+
+from ui.operations.errors import message_for
+from ui.widgets.message_bar import Message
+
+if TYPE_CHECKING:
+    from jcm_desktop.services.session import Session
+
+T = TypeVar("T")
+Otherwise = Callable[[BaseException, Message], bool]
+
+
+@dataclass(slots=True, eq=False)
+class _Job:
+    """A call under way and who waits for its answer."""
+
+    future: Future[Any]
+    then: Callable[[Any], object] | None
+    otherwise: Otherwise | None
+    owner: QObject | None
+
+
+class Door(QObject):
+    """Runs use cases; `said` carries messages, `changed` carries Changes, `busy_changed` whether work is under way."""
+
+    said = Signal(object)
+    changed = Signal(object)
+    busy_changed = Signal(bool)
+    _done = Signal(object)
+
+    def __init__(self, session: Session | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self._open: list[_Job] = []
+        self._aside: ThreadPoolExecutor | None = None
+        self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._open)
+
+    def run(
+        self,
+        use_case: Callable[[Session], T],
+        then: Callable[[T], object] | None = None,
+        otherwise: Otherwise | None = None,
+        owner: QObject | None = None,
+        wait_seconds: float = 0.0,
+    ) -> None:
+        """Queue a use case in the lane; `then` gets its answer, unless `owner` is gone by then.
+
+        `otherwise` sees an error first; when it returns True, the message bar stays silent.
+        `wait_seconds` lets a short write finish before the caller goes on.
+        """
+        session = self.session
+        if session is None:
+            return
+        future = session.lane.submit(use_case, session)
+        self._watch(_Job(future, then, otherwise, owner))
+        if wait_seconds:
+            wait([future], wait_seconds)
+
+    def run_aside(
+        self,
+        work: Callable[[], T],
+        then: Callable[[T], object] | None = None,
+        otherwise: Otherwise | None = None,
+        owner: QObject | None = None,
+    ) -> None:
+        """Run work that needs no workspace, beside the lane, in the caller's language."""
+        if self._aside is None:
+            self._aside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="aside")
+        future = self._aside.submit(partial(copy_context().run, work))
+        self._watch(_Job(future, then, otherwise, owner))
+
+    def _watch(self, job: _Job) -> None:
+        self._open.append(job)
+        if len(self._open) == 1:
+            self.busy_changed.emit(True)
+        job.future.add_done_callback(lambda _future: self._tell(job))
+
+    def _tell(self, job: _Job) -> None:
+        """In the worker's thread."""
+        with suppress(RuntimeError):  # the window is gone; nobody waits
+            self._done.emit(job)
+
+    def _deliver(self, job: _Job) -> None:
+        if job not in self._open:
+            return
+        self._open.remove(job)
+        if not self._open:
+            self.busy_changed.emit(False)
+        error = job.future.exception()
+        alive = job.owner is None or Shiboken.isValid(job.owner)
+        if error is not None:
+            message = message_for(error)
+            if message and not (alive and job.otherwise and job.otherwise(error, message)):
+                self.said.emit(message)
+            return
+        answer = job.future.result()
+        if hasattr(answer, "kinds"):
+            self.tell_changes(answer)
+        if job.then and alive:
+            job.then(answer)
+
+    def tell_changes(self, changes: Any) -> None:
+        """Say what was done, and let every page that shows such things look again."""
+        if changes.message:
+            self.said.emit(Message("green", changes.message))
+        if changes.kinds:
+            self.changed.emit(changes)
+
+    def close(self) -> None:
+        """Finish what was accepted, then let the workspace go."""
+        if self._aside is not None:
+            self._aside.shutdown(wait=True)
+            self._aside = None
+        session, self.session = self.session, None
+        if session is not None:
+            session.close()
+        self._open.clear()

@@ -1,0 +1,162 @@
+"""What every page is built on: heading, banner, body, and when to look again. Knows no particular page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from jcm_desktop.i18n import N_, _
+from jcm_desktop.services.formatting import span_words
+from jcm_desktop.services.views import Kind
+from ui.desk import Desk
+from ui.widgets.banner import Banner
+from ui.widgets.empty import EmptyState
+from ui.widgets.texts import label
+
+if TYPE_CHECKING:
+    from jcm_desktop.domain.finding import Place
+    from jcm_desktop.domain.period import Span
+    from jcm_desktop.services.session import Session
+
+T = TypeVar("T")
+CURRENT = frozenset({Kind.PROJECTS, Kind.PERIODS})
+
+
+class Page(QWidget):
+    """A page of the window; a subclass fills `body` and implements `load`."""
+
+    page_id: ClassVar[str] = ""
+    words: ClassVar[str] = N_("Page")
+    shows: ClassVar[frozenset[Kind]] = frozenset()  # a change of these makes it look again
+    needs: ClassVar[str] = "period"  # what must be chosen: "", "project" or "period"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setObjectName(f"page-{self.page_id}")
+        self.desk = desk
+        self.stale = True
+        self.wanted: Place | None = None
+        self._ticket = 0
+        self.title = label(_(self.words), "title", wrap=False, name="pageTitle")
+        self.subtitle = label("", "quiet", wrap=False, name="pageSubtitle")
+        self.tools = QHBoxLayout()
+        self.tools.setSpacing(8)
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(self.title, 0, Qt.AlignmentFlag.AlignBaseline)
+        top.addWidget(self.subtitle, 1, Qt.AlignmentFlag.AlignBaseline)
+        top.addLayout(self.tools)
+        self.banner = Banner()
+        self.body = QVBoxLayout()
+        self.body.setSpacing(10)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.banner)
+        column.addLayout(self.body, 1)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(content)
+        self.stack.addWidget(self._nothing_chosen())
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(24, 12, 24, 14)
+        outer.setSpacing(8)
+        outer.addLayout(top)
+        outer.addWidget(self.stack, 1)
+
+    def _nothing_chosen(self) -> QWidget:
+        return EmptyState(
+            "calendar",
+            _("Choose a project and a period first"),
+            _("The start page shows your projects. Open a period there, or load the samples."),
+            ((_("Go to the start page"), lambda: self.desk.go("start")),),
+        )
+
+    # --- for subclasses -------------------------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Ask for what the page shows."""
+        raise NotImplementedError
+
+    def show_place(self, place: Place) -> None:
+        """Bring a place into view."""
+
+    def leave(self) -> None:
+        """Store what is still in an editor, before the page is left."""
+
+    def may_close(self) -> bool:
+        """Whether nothing waits for an answer here; a page that returns False says what it waits for."""
+        return True
+
+    def act(self, what: str) -> None:
+        """Do what the table of actions names for this page."""
+
+    def give_file(self, path: str) -> None:
+        """Take a file that was dropped or opened."""
+
+    # --- for the window -------------------------------------------------------------------------------------------
+
+    def opened(self, place: Place | None = None) -> None:
+        """The page is in front now."""
+        self.wanted = place
+        if self.stale or place is not None:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Look again."""
+        self.stale = False
+        missing = (self.needs and not self.desk.project) or (self.needs == "period" and self.desk.span is None)
+        self.stack.setCurrentIndex(1 if missing else 0)
+        self.subtitle.setText("" if not self.needs or missing else self._current_words())
+        if not missing:
+            self.load()
+
+    def look_again(self, kinds: frozenset[Kind]) -> None:
+        """Something changed: load now if in front, later if not."""
+        if kinds & self.shows:
+            self.stale = True
+            if self.isVisible():
+                self.refresh()
+
+    def take_wanted(self) -> None:
+        """Go to the place the page was opened for, now that it is filled."""
+        place, self.wanted = self.wanted, None
+        if place is not None:
+            self.show_place(place)
+
+    # --- helpers --------------------------------------------------------------------------------------------------
+
+    def read(self, use_case: Callable[[Session], T], then: Callable[[T], object]) -> None:
+        """Run a reading use case; only the newest answer is shown."""
+        self._ticket += 1
+        ticket = self._ticket
+
+        def deliver(answer: T) -> None:
+            if ticket == self._ticket:
+                then(answer)
+
+        self.desk.door.run(use_case, deliver, owner=self)
+
+    def current(self) -> tuple[str, Span]:
+        """The project and period being worked on."""
+        if self.desk.span is None:
+            raise RuntimeError("no period is chosen")
+        return self.desk.project, self.desk.span
+
+    def _current_words(self) -> str:
+        if self.needs == "project" or self.desk.span is None:
+            return self.desk.project
+        return f"{self.desk.project}  ·  {span_words(self.desk.span)}"
+
+
+def scrolled(content: QWidget) -> QScrollArea:
+    """A part in a frame that scrolls up and down."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(content)
+    return area

@@ -1,0 +1,102 @@
+"""The rail on the left: what is being worked on, and the pages in their natural order. Knows no page's content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from jcm_desktop import __version__
+from jcm_desktop.i18n import _
+from ui.actions import PAGES
+from ui.icons import icon, pixmap
+from ui.widgets.texts import label, line, row
+
+if TYPE_CHECKING:
+    from jcm_desktop.domain.period import Span
+
+WIDTH = 212
+
+
+class Rail(QFrame):
+    """Icons with words; the chosen one is filled."""
+
+    chosen = Signal(str)
+    work_chosen = Signal(str, object)  # project, Span or None
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("rail")
+        self.setFixedWidth(WIDTH)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 14, 10, 10)
+        column.setSpacing(4)
+        mark = label(wrap=False)
+        mark.setPixmap(pixmap("leaf", "rail-text", 24))
+        name = label("JCM Desktop", "strong", wrap=False)
+        column.addLayout(row(4, mark, name, None))
+        column.addSpacing(8)
+        self._switcher = QPushButton()
+        self._switcher.setObjectName("switcher")
+        self._switcher.setMinimumHeight(50)
+        self._switcher.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._menu = QMenu(self._switcher)
+        self._menu.setObjectName("switcherMenu")
+        self._switcher.setMenu(self._menu)
+        column.addWidget(self._switcher)
+        column.addSpacing(8)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._buttons: dict[str, QPushButton] = {}
+        for number, page in enumerate(PAGES, 1):
+            if page.id == "verify":
+                column.addSpacing(6)
+                column.addWidget(line())
+                column.addSpacing(6)
+            column.addWidget(self._page_button(number, page.id, _(page.words), page.icon))
+        column.addStretch(1)
+        self._foot = label(_("Version {version}").format(version=__version__), "small", wrap=False)
+        column.addLayout(row(6, self._foot, None))
+        self.set_current("", "")
+
+    def _page_button(self, number: int, page: str, words: str, picture: str) -> QPushButton:
+        made = QPushButton(words)
+        made.setObjectName(f"rail-{page}")
+        made.setAccessibleName(words)
+        made.setCheckable(True)
+        made.setIcon(icon(picture, "rail-text"))
+        made.setIconSize(QSize(20, 20))
+        made.setCursor(Qt.CursorShape.PointingHandCursor)
+        made.setToolTip(f"Ctrl+{number}")
+        made.clicked.connect(lambda _checked=False: self.chosen.emit(page))
+        made.toggled.connect(lambda on: made.setIcon(icon(picture, "accent-dark" if on else "rail-text")))
+        self._group.addButton(made)
+        self._buttons[page] = made
+        return made
+
+    def mark(self, page: str) -> None:
+        """Show which page is in front."""
+        self._buttons[page].setChecked(True)
+
+    def set_current(self, project: str, period: str) -> None:
+        """Say what is being worked on."""
+        words = f"{project}\n{period}".strip() or _("No project chosen")
+        self._switcher.setText(words)
+        self._switcher.setAccessibleName(_("Project and period: {words}").format(words=words.replace("\n", " ")))
+        self._switcher.setToolTip(_("Choose another project or period"))
+
+    def set_choices(self, choices: Sequence[tuple[str, str, Span | None]], start: Callable[[], object]) -> None:
+        """Fill the switcher: project, words of its period, the period; and the way to the start page."""
+        self._menu.clear()
+        for project, words, span in choices:
+            action = QAction(f"{project}   {words}", self._menu)
+            action.triggered.connect(lambda _on=False, p=project, s=span: self.work_chosen.emit(p, s))
+            self._menu.addAction(action)
+        if choices:
+            self._menu.addSeparator()
+        more = QAction(_("Another project or period…"), self._menu)
+        more.triggered.connect(lambda _on=False: start())
+        self._menu.addAction(more)

@@ -1,0 +1,290 @@
+"""The main window: rail, message bar, one page at a time. Knows where pages are, not what is on them."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from jcm_desktop import i18n
+from jcm_desktop.i18n import _
+from ui.actions import ACTIONS, PAGES
+from ui.desk import Desk
+from ui.operations.door import Door
+from ui.operations.errors import message_for
+from ui.preferences import Preferences
+from ui.rail import Rail
+from ui.widgets.drop_area import one_file
+from ui.widgets.empty import EmptyState
+from ui.widgets.message_bar import Message, MessageBar
+
+if TYPE_CHECKING:
+    from jcm_desktop.domain.finding import Place
+    from jcm_desktop.domain.period import Span
+    from jcm_desktop.services.session import Session
+    from jcm_desktop.services.views import Changes, ProjectCard
+    from ui.page import Page
+
+WITHOUT_WORKSPACE = ("verify", "settings")
+VERIFIABLE = "JCM Desktop (*.jcmpkg *.pdf *.xlsx)"
+
+
+class MainWindow(QMainWindow):
+    """The window; `attach` gives it a session, until then it says that work is being opened."""
+
+    def __init__(self, preferences: Preferences | None = None) -> None:
+        super().__init__()
+        self.preferences = preferences or Preferences()
+        self.door = Door(parent=self)
+        self.desk = Desk(self.door, self.preferences, self)
+        self.pages: dict[str, Page] = {}
+        self.page_id = "start"
+        self._cards: tuple[ProjectCard, ...] = ()
+        self._actions: dict[str, QAction] = {}
+        self._trouble: Message | None = None
+        self.setWindowTitle("JCM Desktop")
+        self.setMinimumSize(1040, 640)
+        self.setAcceptDrops(True)
+        self.desk.asked_for.connect(self.go)
+        self.desk.current_changed.connect(self._current_changed)
+        self.desk.file_given.connect(self.verify)
+        self.desk.language_chosen.connect(self.choose_language)
+        self.desk.cards_loaded.connect(self._take_cards)
+        self.door.changed.connect(self._changed)
+        self._build()
+        if not self.restoreGeometry(self.preferences.geometry):
+            self.resize(1366, 768)
+
+    # --- building -------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        """Make rail, bar and stack in the current language; old pages go."""
+        self.pages = {}
+        self.rail = Rail()
+        self.rail.chosen.connect(self.go)
+        self.rail.work_chosen.connect(self._choose_work)
+        self.bar = MessageBar()
+        self.door.said.connect(self.bar.show_message)
+        self.door.busy_changed.connect(self.bar.set_busy)
+        self.stack = QStackedWidget()
+        self.stack.setObjectName("pages")
+        self._waiting = self._waiting_page()
+        self.stack.addWidget(self._waiting)
+        content = QWidget()
+        content.setObjectName("content")
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.stack, 1)
+        central = QWidget()
+        row = QHBoxLayout(central)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addWidget(content, 1)
+        self.setCentralWidget(central)
+        self._build_actions()
+        self.rail.mark(self.page_id)
+        self._fill_rail()
+
+    def _build_actions(self) -> None:
+        for old in self._actions.values():
+            self.removeAction(old)
+            old.deleteLater()
+        self._actions = {}
+        for row in ACTIONS:
+            action = QAction(_(row.words), self)
+            action.setShortcut(QKeySequence(row.keys))
+            action.triggered.connect(lambda _on=False, id=row.id: self.act(id))
+            self.addAction(action)
+            self._actions[row.id] = action
+        self._enable_actions()
+
+    def _waiting_page(self) -> EmptyState:
+        if self._trouble is not None:
+            return EmptyState(
+                "error",
+                _("Your work cannot be opened now"),
+                self._trouble.text,
+                (
+                    (_("Try again"), lambda: self.desk.folder_chosen.emit("")),
+                    (_("Choose another folder"), self._choose_folder),
+                    (_("Verify a file"), lambda: self.go("verify")),
+                ),
+            )
+        return EmptyState("leaf", _("Opening your work…"), _("This takes a few seconds."))
+
+    def _enable_actions(self) -> None:
+        for row in ACTIONS:
+            self._actions[row.id].setEnabled(not row.when or row.when == self.page_id)
+
+    # --- the session ----------------------------------------------------------------------------------------------
+
+    def attach(self, session: Session) -> None:
+        """Work with this session from now on."""
+        self._trouble = None
+        self.door.session = session
+        self.desk.project, self.desk.span = "", None
+        for page in self.pages.values():
+            page.stale = True
+        self._page("start").refresh()
+        self.go(self.page_id)
+
+    def show_trouble(self, error: BaseException) -> None:
+        """Say why the workspace cannot be opened, and what can be done."""
+        self._trouble = message_for(error)
+        new = self._waiting_page()
+        self.stack.removeWidget(self._waiting)
+        self._waiting.deleteLater()
+        self._waiting = new
+        self.stack.addWidget(new)
+        self.bar.set_quiet_words("")
+        self.go(self.page_id)
+
+    def detach(self) -> None:
+        """Close the session, keeping the window."""
+        self._leave()
+        self.door.close()
+        self._cards = ()
+        self._fill_rail()
+
+    def _choose_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, _("Choose the folder of your work"))
+        if folder:
+            self.desk.folder_chosen.emit(folder)
+
+    # --- pages ----------------------------------------------------------------------------------------------------
+
+    def _page(self, page_id: str) -> Page:
+        if page_id not in self.pages:
+            row = next(one for one in PAGES if one.id == page_id)
+            page: Page = getattr(import_module(row.module), row.kind)(self.desk)
+            self.pages[page_id] = page
+            self.stack.addWidget(page)
+        return self.pages[page_id]
+
+    def go(self, page_id: str, place: Place | None = None) -> None:
+        """Bring a page to the front."""
+        page_id = {"evidence": "plan", "project": "plan"}.get(page_id, page_id)
+        if page_id != self.page_id:
+            self._leave()
+        self.page_id = page_id
+        self.rail.mark(page_id)
+        self._enable_actions()
+        if self.door.session is None and page_id not in WITHOUT_WORKSPACE:
+            self.stack.setCurrentWidget(self._waiting)
+            return
+        page = self._page(page_id)
+        self.stack.setCurrentWidget(page)
+        page.opened(place)
+
+    def _leave(self) -> None:
+        if self.page_id in self.pages:
+            self.pages[self.page_id].leave()
+
+    def _changed(self, changes: Changes) -> None:
+        for page in list(self.pages.values()):
+            page.look_again(changes.kinds)
+
+    def verify(self, path: str) -> None:
+        """Show what is known of a file."""
+        self.go("verify")
+        self._page("verify").give_file(path)
+
+    # --- project and period ---------------------------------------------------------------------------------------
+
+    def _take_cards(self, cards: tuple[ProjectCard, ...]) -> None:
+        self._cards = cards
+        if not self.desk.project and cards:
+            known = [(card.reference, one.span) for card in cards for one in card.periods]
+            project, period = self.preferences.current
+            last = [(name, span) for name, span in known if name == project and str(span) == period]
+            found = last or known
+            self.desk.choose(*(found[0] if found else (cards[0].reference, None)))
+        self._fill_rail()
+
+    def _fill_rail(self) -> None:
+        choices: list[tuple[str, str, Span | None]] = []
+        for card in self._cards:
+            choices += [(card.reference, self._period_words(one.span), one.span) for one in card.periods]
+            if not card.periods:
+                choices.append((card.reference, _("no period yet"), None))
+        self.rail.set_choices(choices, lambda: self.go("start"))
+        span = self.desk.span
+        words = self._period_words(span) if span else ""
+        self.rail.set_current(self.desk.project, words or (_("no period yet") if self.desk.project else ""))
+
+    def _period_words(self, span: Span) -> str:
+        return _("{first} to {last}").format(first=span.first, last=span.last)
+
+    def _choose_work(self, project: str, span: Span | None) -> None:
+        self._leave()
+        self.desk.choose(project, span)
+
+    def _current_changed(self) -> None:
+        self._fill_rail()
+        for page in self.pages.values():
+            if page.needs:
+                page.stale = True
+        front = self.pages.get(self.page_id)
+        if front is not None and front.needs and self.stack.currentWidget() is front:
+            front.refresh()
+
+    # --- what the keyboard can do ---------------------------------------------------------------------------------
+
+    def act(self, action: str) -> None:
+        """Do what a row of the table of actions names."""
+        area, _dot, what = action.partition(".")
+        if area == "go":
+            self.go(what)
+        elif action == "file.open":
+            path, _kind = QFileDialog.getOpenFileName(self, _("Choose a file to verify"), "", VERIFIABLE)
+            if path:
+                self.verify(path)
+        elif action == "page.refresh":
+            self._leave()
+            if self.page_id in self.pages:
+                self.pages[self.page_id].refresh()
+        elif action == "window.quit":
+            self.close()
+        elif area == self.page_id and area in self.pages:
+            self.pages[area].act(what)
+
+    def choose_language(self, code: str) -> None:
+        """Speak this language at once."""
+        self._leave()
+        self.preferences.set_language(code)
+        i18n.set_language(code)
+        self._build()
+        if self.door.session is not None:
+            self._page("start").refresh()
+        self.go(self.page_id)
+
+    # --- Qt's own -------------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if one_file(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = one_file(event)
+        if path:
+            event.acceptProposedAction()
+            self.verify(path)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._leave()
+        QCoreApplication.sendPostedEvents(self.door, QEvent.Type.MetaCall.value)
+        holding = [page for page in self.pages.values() if not page.may_close()]
+        if holding:
+            self.go(holding[0].page_id)
+            event.ignore()
+            return
+        self.preferences.set_geometry(self.saveGeometry())
+        self.preferences.save()
+        self.door.close()
+        event.accept()

@@ -1,0 +1,168 @@
+"""Takes a picture of every page in every language: `python -m ui.shots --out out/shots`.
+
+Works without a screen, in a workspace of its own that it throws away. Drives the
+window as a user would; knows no more of the pages than their object names.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEventLoop
+from PySide6.QtWidgets import QApplication, QWidget
+
+from jcm_desktop import i18n
+from jcm_desktop.domain.period import Span
+from jcm_desktop.services import checking, entry, identities, overview, reporting, samples
+from jcm_desktop.services.session import Session, open_session
+from jcm_desktop.services.views import CellEdit
+from ui import style
+from ui.actions import PAGES
+from ui.preferences import Preferences
+from ui.shell import MainWindow
+
+SIZE = (1366, 768)
+PASSPHRASE = "picture taking"  # noqa: S105 - of a key that lives for one run
+PATIENCE_MS = 60_000
+
+
+class Photographer:
+    """A window, and the pictures taken of it."""
+
+    def __init__(self, app: QApplication, window: MainWindow, out: Path) -> None:
+        self._app, self._window, self._out = app, window, out
+        self.paths: list[Path] = []
+
+    def settle(self, ready: Callable[[], bool] = lambda: True) -> None:
+        """Let the window finish what it does."""
+        timer = QElapsedTimer()
+        timer.start()
+        calm = 0
+        while calm < 4:
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            QCoreApplication.sendPostedEvents(None, 0)
+            calm = calm + 1 if not self._window.door.busy and ready() else 0
+            if timer.elapsed() > PATIENCE_MS:
+                raise TimeoutError("the window did not come to rest")
+
+    def take(self, name: str, of: QWidget | None = None) -> None:
+        """One picture."""
+        self.settle()
+        if of is None:
+            self._window.bar.clear()
+        path = self._out / f"{i18n.language()}-{name}.png"
+        (of or self._window).grab().save(str(path))
+        self.paths.append(path)
+        sys.stdout.write(f"{path}\n")
+
+
+def tour(camera: Photographer, window: MainWindow, session: Session, package: Path, damaged: Path) -> None:
+    """Every page, and the states that matter."""
+    project, span = samples.SAMPLES[0], samples.sample(samples.SAMPLES[0]).period
+    for number, page in enumerate(PAGES, 1):
+        window.go(page.id)
+        camera.take(f"{number}-{page.id}")
+    window.go("start")
+    window.pages["start"].act("register")
+    camera.take("1-start-register")
+    window.pages["start"].act("cards")
+    window.go("plan")
+    window.pages["plan"].act("fixed")
+    camera.take("2-plan-fixed")
+    window.pages["plan"].act("formulas")
+    camera.take("2-plan-formulas")
+    window.pages["plan"].act("roles")
+    camera.take("2-plan-roles")
+    _break(session, project, span)
+    for page_id in ("readings", "checks", "report", "start"):
+        window.go(page_id)
+        window.pages[page_id].refresh()
+        camera.settle()
+        window.pages[page_id].act("next_problem")
+        camera.take(f"with-problems-{page_id}")
+    session.run(entry.undo, project, span)
+    session.run(entry.undo, project, span)
+    window.verify(str(package))
+    camera.take("7-verify-good")
+    window.verify(str(damaged))
+    camera.take("7-verify-damaged")
+
+
+def _break(session: Session, project: str, span: Span) -> None:
+    """Two wrong entries: a value a thousand times too high, and words that are not a number."""
+    grid = session.run(entry.grid, project, span)
+    months = [row.span for row in grid.rows]
+    no = grid.points[0].no
+    session.run(entry.enter_cells, project, span, (CellEdit(no, months[3], "2061890"),))
+    session.run(entry.enter_cells, project, span, (CellEdit(no, months[6], "about 1700"),))
+
+
+def prepare(session: Session, folder: Path) -> tuple[Path, Path]:
+    """Samples, a report, its signature and package; and the package with one byte changed."""
+    session.run(samples.load_samples)
+    project, span = samples.SAMPLES[0], samples.sample(samples.SAMPLES[0]).period
+    for found in session.run(checking.checks_page, project, span).findings:
+        if found.needs_reason:
+            session.run(checking.give_reason, project, span, found.code, found.place, "Constructed sample data")
+    session.run(identities.create_identity, "Bold Erdene", "Sample Organisation", "MN", "operator", PASSPHRASE)
+    session.run(reporting.make_report, project, span)
+    session.run(reporting.sign_report, project, span, 1, PASSPHRASE, "operator", "Ulaanbaatar")
+    session.run(reporting.make_package, project, span, 1, PASSPHRASE)
+    package = Path(session.run(reporting.report_page, project, span).reports[0].package)
+    body = bytearray(package.read_bytes())
+    at = body.find(b"2347.96")
+    body[at : at + 7] = b"2447.96"
+    damaged = folder / package.name
+    damaged.write_bytes(bytes(body))
+    usable = [one.reference for one in session.run(overview.register) if one.usable]
+    fresh = [one for one in usable if one not in samples.SAMPLES]
+    if fresh:
+        session.run(overview.start_project, fresh[0])
+    return package, damaged
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Take the pictures; the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m ui.shots")
+    parser.add_argument("--out", default="out/shots", metavar="DIR")
+    parser.add_argument("--language", default="", choices=["", *i18n.LANGUAGES])
+    options = parser.parse_args(argv)
+    out = Path(options.out)
+    out.mkdir(parents=True, exist_ok=True)
+    app = QApplication.instance() or QApplication([sys.argv[0]])
+    if not isinstance(app, QApplication):
+        raise TypeError("an application without windows is running")
+    style.apply(app)
+    for language in [options.language] if options.language else list(i18n.LANGUAGES):
+        i18n.set_language(language)
+        with tempfile.TemporaryDirectory() as name:
+            _take_all(app, Path(name), out)
+    return 0
+
+
+def _take_all(app: QApplication, folder: Path, out: Path) -> None:
+    window = MainWindow(Preferences(folder / "window.ini"))
+    window.resize(*SIZE)
+    window.show()
+    camera = Photographer(app, window, out)
+    session = open_session(folder / "workspace", actor="Bold")
+    try:
+        window.attach(session)
+        camera.take("0-start-empty")
+        package, damaged = prepare(session, folder)
+        window.attach(session)
+        camera.settle()
+        tour(camera, window, session, package, damaged)
+    finally:
+        window.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

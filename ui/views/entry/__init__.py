@@ -1,0 +1,1 @@
+"""The readings page: the grid that feels like a spreadsheet."""

@@ -1,0 +1,205 @@
+"""Table 1 of the plan: monitoring points, changed in place, and the files that back them up."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFileDialog,
+    QHeaderView,
+    QLineEdit,
+    QPlainTextEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from jcm_desktop.domain.evidence import KINDS
+from jcm_desktop.i18n import N_, _
+from jcm_desktop.services.views import PointRow
+from ui.models.plan import OPTION_COLUMN, POINT_RICH, PointsModel
+from ui.views.start.forms import day_field, day_of
+from ui.widgets.rich_text import RichDelegate
+from ui.widgets.texts import Card, button, label, row
+
+Index = QModelIndex | QPersistentModelIndex
+KIND_WORDS = {
+    "invoice": N_("Invoice"),
+    "meter-record": N_("Meter record"),
+    "publication": N_("Publication"),
+    "certificate": N_("Certificate"),
+    "photograph": N_("Photograph"),
+    "other": N_("Other"),
+}
+
+
+class WordsDelegate(QStyledItemDelegate):
+    """Edits a cell in place: a list for the option, a small text box for words."""
+
+    def __init__(self, points: PointsModel, parent: QObject) -> None:
+        super().__init__(parent)
+        self._points = points
+        self.editor: QWidget | None = None
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        editor: QComboBox | QPlainTextEdit
+        if index.column() == OPTION_COLUMN:
+            editor = QComboBox(parent)
+            editor.addItems(list(self._points.rows[index.row()].options))
+        else:
+            editor = QPlainTextEdit(parent)
+            editor.setTabChangesFocus(True)
+            editor.setAcceptDrops(False)
+        editor.setAccessibleName(_("New words"))
+        self.editor = editor
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        text = str(index.data(Qt.ItemDataRole.EditRole) or "")
+        if editor.property("filled"):
+            return
+        editor.setProperty("filled", True)
+        if isinstance(editor, QComboBox):
+            editor.setCurrentText(text)
+        elif isinstance(editor, QPlainTextEdit):
+            editor.setPlainText(text)
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        if isinstance(editor, QComboBox):
+            model.setData(index, editor.currentText())
+        elif isinstance(editor, QPlainTextEdit):
+            model.setData(index, " ".join(editor.toPlainText().split()))
+
+    def destroyEditor(self, editor: QWidget, index: Index) -> None:
+        if editor is self.editor:
+            self.editor = None
+        super().destroyEditor(editor, index)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.editor and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            plain = not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.commit()
+                return True
+        return super().eventFilter(watched, event)
+
+    def commit(self) -> None:
+        """Store what is in the open editor, if there is one."""
+        editor = self.editor
+        if editor is not None:
+            self.editor = None
+            self.commitData.emit(editor)
+            self.closeEditor.emit(editor)
+
+
+class PointsTab(QWidget):
+    """The table of points, and below it the form that attaches evidence to the chosen one."""
+
+    edited = Signal(str, str, str)  # point, field, text
+    evidence_given = Signal(str, str, str, str, object, object)  # point, path, kind, issuer, first, last
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.model = PointsModel(self)
+        self.model.edited.connect(self.edited)
+        self.table = QTableView()
+        self.table.setObjectName("pointsTable")
+        self.table.setAccessibleName(_("Monitoring points"))
+        self.table.setModel(self.model)
+        self.words = WordsDelegate(self.model, self)
+        self.table.setItemDelegate(self.words)
+        for column in POINT_RICH:
+            self.table.setItemDelegateForColumn(column, RichDelegate(self.table))
+        self.table.setWordWrap(True)
+        self.table.setTabKeyNavigation(False)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.verticalHeader().hide()
+        header = self.table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for at, width in enumerate((50, 100, 80, 76, 150, 300, 160)):
+            self.table.setColumnWidth(at, width)
+        header.setSectionResizeMode(5, QHeaderView.ResizeMode.Stretch)
+        header.sectionResized.connect(lambda *_sizes: QTimer.singleShot(0, self.table, self.table.resizeRowsToContents))
+        self.model.dataChanged.connect(lambda *_places: self.table.resizeRowsToContents())
+        self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._show_point())
+        column_ = QVBoxLayout(self)
+        column_.setContentsMargins(0, 8, 0, 0)
+        column_.setSpacing(10)
+        column_.addWidget(label(_("Select a cell and press F2, or double-click, to change its words."), "small"))
+        column_.addWidget(self.table, 1)
+        column_.addWidget(self._evidence_form())
+
+    def _evidence_form(self) -> Card:
+        card = Card(margin=14, spacing=8)
+        self._evidence_title = label("", "strong")
+        self.kind = QComboBox()
+        self.kind.setObjectName("evidenceKind")
+        self.kind.setAccessibleName(_("Kind of evidence"))
+        for kind in KINDS:
+            self.kind.addItem(_(KIND_WORDS.get(kind, kind)), kind)
+        self.issuer = QLineEdit()
+        self.issuer.setObjectName("evidenceIssuer")
+        self.issuer.setPlaceholderText(_("Who issued it"))
+        self.issuer.setAccessibleName(_("Who issued it"))
+        self.issuer.setAcceptDrops(False)
+        self.first = day_field(_("Evidence from"), date(2020, 1, 1), "evidenceFirst")
+        self.last = day_field(_("Evidence until"), date(2020, 12, 31), "evidenceLast")
+        self._attach = button(_("Choose a file and attach it…"), self._choose, name="attachEvidence", icon="attach")
+        card.add(
+            self._evidence_title,
+            row(
+                self.kind, self.issuer, label(_("from"), wrap=False), self.first,
+                label(_("until"), wrap=False), self.last, self._attach,
+            ),
+        )  # fmt: skip
+        return card
+
+    def show_rows(self, rows: tuple[PointRow, ...], first: date | None, last: date | None) -> None:
+        """Fill the table; the days of the period are offered for new evidence."""
+        self.model.show_rows(rows)
+        if rows and not self.table.currentIndex().isValid():
+            self.table.setCurrentIndex(self.model.index(0, OPTION_COLUMN))
+        self.table.resizeRowsToContents()
+        if first and last:
+            self.first.setDate(self.first.date().fromString(first.isoformat(), Qt.DateFormat.ISODate))
+            self.last.setDate(self.last.date().fromString(last.isoformat(), Qt.DateFormat.ISODate))
+        self._show_point()
+
+    def choose(self, no: str) -> None:
+        """Bring a point into view."""
+        at = next((at for at, one in enumerate(self.model.rows) if one.no == no), -1)
+        if at >= 0:
+            self.table.setCurrentIndex(self.model.index(at, OPTION_COLUMN))
+            self.table.setFocus()
+
+    def _point(self) -> PointRow | None:
+        at = self.table.currentIndex().row()
+        return self.model.rows[at] if 0 <= at < len(self.model.rows) else None
+
+    def _show_point(self) -> None:
+        point = self._point()
+        self._attach.setEnabled(point is not None)
+        if point is not None:
+            words = _("Evidence for point {no}: {count} attached. Add a file that proves the readings:")
+            self._evidence_title.setText(words.format(no=point.no, count=point.evidence_count))
+
+    def _choose(self) -> None:
+        path, _kind = QFileDialog.getOpenFileName(self, _("Choose the file to attach"))
+        if path:
+            self.attach(path)
+
+    def attach(self, path: str) -> None:
+        """Attach a file to the chosen point, as the form says."""
+        point = self._point()
+        if point is not None:
+            kind = str(self.kind.currentData())
+            days = day_of(self.first), day_of(self.last)
+            self.evidence_given.emit(point.no, path, kind, self.issuer.text(), *days)

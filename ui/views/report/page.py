@@ -1,0 +1,244 @@
+"""The report page: what stands in the way, the versions, their pages, signatures and package."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
+
+from jcm_desktop import i18n
+from jcm_desktop.domain.finding import Place
+from jcm_desktop.domain.role import Role
+from jcm_desktop.i18n import N_, _
+from jcm_desktop.services import identities, reporting
+from jcm_desktop.services.views import Changes, Kind, ReportRow, ReportView
+from ui.desk import Desk
+from ui.page import CURRENT, Page, scrolled
+from ui.views.report.dialogs import KeyDialog, PassphraseDialog
+from ui.views.report.versions import VersionCard
+from ui.widgets.ask import AskDialog
+from ui.widgets.empty import EmptyState
+from ui.widgets.finding import FindingCard
+from ui.widgets.preview import PagePreview
+from ui.widgets.texts import Card, button, empty_layout, label, row, set_tone, sign
+
+LEFT = 452
+
+
+class ReportPage(Page):
+    """Versions on the left, the pages of one on the right."""
+
+    page_id: ClassVar[str] = "report"
+    words: ClassVar[str] = N_("Report")
+    shows: ClassVar[frozenset[Kind]] = CURRENT | frozenset(Kind)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._view: ReportView | None = None
+        self._shown = 0
+        self._cards: list[VersionCard] = []
+        self.dialog: AskDialog | None = None
+        self._step = Card(role="note", margin=12)
+        self._sign = sign("info", "blue", 20)
+        self.next_step = label("", "strong", name="reportNextStep")
+        line = row(self._sign, self.next_step, spacing=10)
+        line.setStretch(1, 1)
+        self._step.add(line)
+        self.language = QComboBox()
+        self.language.setObjectName("reportLanguage")
+        self.language.setAccessibleName(_("Language of the report"))
+        for code, name in i18n.LANGUAGES.items():
+            self.language.addItem(name, code)
+        self.language.setCurrentIndex(max(0, self.language.findData(i18n.language())))
+        self.make = button(_("Make the report"), self._make, "big", name="makeReport", icon="report")
+        self._list = QVBoxLayout()
+        self._list.setSpacing(10)
+        inside = QWidget()
+        left = QVBoxLayout(inside)
+        left.setContentsMargins(0, 0, 6, 0)
+        left.setSpacing(10)
+        left.addWidget(self._step)
+        left.addLayout(row(self.make, None, label(_("Language"), "quiet", wrap=False), self.language))
+        left.addLayout(self._list)
+        left.addStretch(1)
+        area = scrolled(inside)
+        area.setFixedWidth(LEFT)
+        self.preview = PagePreview()
+        self.preview.wanted.connect(self._draw_page)
+        nothing = EmptyState(
+            "report",
+            _("There is no report yet"),
+            _("When nothing stands in the way, make the report. Its pages appear here."),
+        )
+        self.right = QStackedWidget()
+        self.right.addWidget(nothing)
+        self.right.addWidget(self.preview)
+        both = row(area, self.right, spacing=16)
+        both.setStretch(1, 1)
+        self.body.addLayout(both, 1)
+
+    # --- showing --------------------------------------------------------------------------------------------------
+
+    def load(self) -> None:
+        project, span = self.current()
+        self.read(lambda session: reporting.report_page(session, project, span), self._show)
+
+    def _show(self, view: ReportView) -> None:
+        before = self._view
+        newest = view.reports[0].version if view.reports else 0
+        other = before is None or (before.project, before.span) != (view.project, view.span)
+        if other or before is None or len(view.reports) > len(before.reports):
+            self._shown = newest
+        self._view = view
+        self.banner.set_words(view.constructed)
+        waiting = bool(view.blockers) and not (view.reports and view.reports[0].current)
+        tone = "amber" if waiting else "green"
+        set_tone(self._step, tone)
+        self._sign.setPixmap(sign("warning" if waiting else "forward", tone, 20).pixmap())
+        self.next_step.setText(view.next_step)
+        self.make.setEnabled(view.ready)
+        self.make.setText(_("Make a new version") if view.reports else _("Make the report"))
+        self._show_list(view)
+        self.right.setCurrentIndex(1 if view.reports else 0)
+        found = next((one for one in view.reports if one.version == self._shown), None)
+        if found is not None:
+            self._show_report(found)
+
+    def _show_list(self, view: ReportView) -> None:
+        empty_layout(self._list)
+        self._cards = []
+        if view.blockers:
+            self._list.addWidget(label(_("In the way of the report"), "heading"))
+        for found in view.blockers:
+            card = FindingCard(found, short=True)
+            card.go_asked.connect(self._go)
+            self._list.addWidget(card)
+        if view.reports:
+            self._list.addWidget(label(_("Versions"), "heading"))
+        for index, one in enumerate(view.reports):
+            version = VersionCard(one, newest=index == 0)
+            version.show_asked.connect(self._show_report)
+            version.sign_asked.connect(self._sign_asked)
+            version.pack_asked.connect(self._pack_asked)
+            version.folder_asked.connect(self._open_folder)
+            version.verify_asked.connect(self.desk.file_given)
+            self._cards.append(version)
+            self._list.addWidget(version)
+
+    def _show_report(self, one: ReportRow) -> None:
+        self._shown = one.version
+        for card in self._cards:
+            card.mark(card.row.version == one.version)
+        self.preview.show_file(one.pdf, _("Version {number}").format(number=one.version))
+
+    def _draw_page(self, path: str, page: int, width: int) -> None:
+        self.desk.door.run(
+            lambda _session: reporting.page_image(path, page, width),
+            partial(self.preview.show_page, path, page),
+            owner=self,
+        )
+
+    def _go(self, place: Place) -> None:
+        self.desk.go(place.page, place)
+
+    # --- what can be done -----------------------------------------------------------------------------------------
+
+    def _make(self) -> None:
+        project, span = self.current()
+        language = str(self.language.currentData())
+        self.make.setEnabled(False)
+        self.desk.door.run(
+            lambda session: reporting.make_report(session, project, span, language),
+            otherwise=lambda _error, _message: self._ready_again(),
+            owner=self,
+        )
+
+    def _ready_again(self) -> bool:
+        self.make.setEnabled(True)
+        return False
+
+    def _sign_asked(self, one: ReportRow) -> None:
+        if self._view is not None and self._view.identity is None:
+            self._make_key(one)
+        else:
+            self._ask_signature(one)
+
+    def _make_key(self, one: ReportRow) -> None:
+        dialog = KeyDialog(self)
+
+        def made(_changes: Changes) -> None:
+            dialog.accept()
+            self._ask_signature(one)
+
+        def given() -> None:
+            answer = dialog.answer
+            self.desk.door.run(
+                lambda session: identities.create_identity(session, *answer),
+                made,
+                lambda _error, message: dialog.complain(message.text),
+                owner=dialog,
+            )
+
+        dialog.given.connect(given)
+        self._open(dialog)
+
+    def _ask_signature(self, one: ReportRow) -> None:
+        project, span = self.current()
+        dialog = PassphraseDialog(
+            self,
+            _("Sign version {number}").format(number=one.version),
+            _("Sign only what you have read. The signature covers the PDF and the workbook."),
+            _("Sign"),
+            signing=True,
+        )
+        done = {signature.role for signature in one.signatures}
+        dialog.offer(next((str(role) for role in Role if str(role) not in done), Role.VERIFIER))
+
+        def given() -> None:
+            role, place, passphrase = dialog.answer
+            self.desk.door.run(
+                lambda session: reporting.sign_report(session, project, span, one.version, passphrase, role, place),
+                lambda _changes: dialog.accept(),
+                lambda _error, message: dialog.complain(message.text),
+                owner=dialog,
+            )
+
+        dialog.given.connect(given)
+        self._open(dialog)
+
+    def _pack_asked(self, one: ReportRow) -> None:
+        project, span = self.current()
+        dialog = PassphraseDialog(
+            self,
+            _("Make the package of version {number}").format(number=one.version),
+            _("Report, data, evidence and history go into one file for the verifier, signed with your key."),
+            _("Make the package"),
+            signing=False,
+        )
+
+        def given() -> None:
+            passphrase = dialog.answer[2]
+            self.desk.door.run(
+                lambda session: reporting.make_package(session, project, span, one.version, passphrase),
+                lambda _changes: dialog.accept(),
+                lambda _error, message: dialog.complain(message.text),
+                owner=dialog,
+            )
+
+        dialog.given.connect(given)
+        self._open(dialog)
+
+    def _open(self, dialog: AskDialog) -> None:
+        self.dialog = dialog
+        dialog.destroyed.connect(self._dialog_gone)
+        dialog.open()
+
+    def _dialog_gone(self) -> None:
+        self.dialog = None
+
+    def _open_folder(self, one: ReportRow) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(one.pdf).parent)))

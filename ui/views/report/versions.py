@@ -1,0 +1,66 @@
+"""A version of the report as a card: its state, its signatures, and what can be done with it. Draws a row."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+
+from jcm_desktop.i18n import _
+from jcm_desktop.services.views import ReportRow
+from ui.widgets.texts import Card, badge, button, label, row, set_property, sign
+
+
+class VersionCard(Card):
+    """One version; the newest current one can be signed and packed."""
+
+    show_asked = Signal(object)
+    sign_asked = Signal(object)
+    pack_asked = Signal(object)
+    folder_asked = Signal(object)
+    verify_asked = Signal(str)
+
+    def __init__(self, one: ReportRow, newest: bool) -> None:
+        super().__init__(margin=14, spacing=7)
+        self.setObjectName(f"version-{one.version}")
+        self.row = one
+        title = label(_("Version {number}").format(number=one.version), "heading", wrap=False)
+        state = badge(_("Current"), "green") if one.current else badge(_("Superseded: the data changed"), "amber")
+        self.add(row(title, state, None, label(one.claimed, "strong", wrap=False)))
+        self.add(label(_("Made {when}").format(when=one.made_at), "small"))
+        for signature in one.signatures:
+            words = f"{signature.role_words}: {signature.signer}, {signature.at}"
+            tone = "green" if signature.ok else "red"
+            line = row(sign("sign" if signature.ok else "error", tone, 16), label(words), spacing=8)
+            line.setStretch(1, 1)
+            self.add(line)
+        if not one.signatures:
+            self.add(label(_("Not signed yet."), "quiet"))
+        if one.package:
+            line = row(sign("package", "green", 16), label(_("The package is made.")), spacing=8)
+            line.setStretch(1, 1)
+            self.add(line)
+        self._add_buttons(one, newest)
+
+    def _add_buttons(self, one: ReportRow, newest: bool) -> None:
+        show = button(_("Show"), lambda: self.show_asked.emit(one), name="showReport")
+        show.setAccessibleName(_("Show version {number}").format(number=one.version))
+        folder = button(_("Open folder"), lambda: self.folder_asked.emit(one), name="openFolder", icon="folder")
+        if newest and one.current:
+            sign_role = "" if one.signatures else "primary"
+            pack_role = "primary" if one.signatures and not one.package else ""
+            signing = button(_("Sign…"), lambda: self.sign_asked.emit(one), sign_role, name="signReport", icon="sign")
+            pack = button(
+                _("Make package…"), lambda: self.pack_asked.emit(one), pack_role, name="makePackage", icon="package"
+            )
+            pack.setEnabled(bool(one.signatures))
+            pack.setToolTip("" if one.signatures else _("Sign the report first."))
+            self.add(row(signing, pack, None))
+        check = button(
+            _("Verify"), lambda: self.verify_asked.emit(one.package), "", name="verifyPackage", icon="verify"
+        )
+        check.setAccessibleName(_("Verify the package of version {number}").format(number=one.version))
+        check.setVisible(bool(one.package))
+        self.add(row(show, folder, check, None))
+
+    def mark(self, shown: bool) -> None:
+        """Whether this version is the one in the preview."""
+        set_property(self, "chosen", "true" if shown else "false")

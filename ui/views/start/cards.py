@@ -1,0 +1,105 @@
+"""The cards of the start page: one for each period, with the one next thing to do. Draws rows of the service."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy
+
+from jcm_desktop.i18n import _, ngettext
+from jcm_desktop.services.formatting import span_words, tonnes
+from jcm_desktop.services.views import PeriodCard, ProjectCard
+from ui.widgets.texts import Card, badge, button, label, row
+
+
+class ProjectBox(Card):
+    """A project with its periods."""
+
+    next_asked = Signal(object)  # PeriodCard
+    period_asked = Signal(str)  # project reference
+    plan_asked = Signal(str)
+
+    def __init__(self, card: ProjectCard, current: tuple[str, object]) -> None:
+        super().__init__(margin=18, spacing=8)
+        self.setObjectName(f"project-{card.reference}")
+        head = label(card.reference, "heading", wrap=False)
+        title = label(card.title, "strong")
+        title.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        top = row(head, title, spacing=12)
+        top.setAlignment(head, Qt.AlignmentFlag.AlignTop)
+        if card.constructed:
+            mark = badge(_("Sample"), "blue")
+            mark.setToolTip(" ".join(card.constructed.split()))
+            top.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        self.add(top)
+        facts = label(f"{card.country}  ·  {card.methodology}", "quiet")
+        plan = button(_("Open the plan"), lambda: self.plan_asked.emit(card.reference), "link")
+        period = button(
+            _("Open another period") if card.periods else _("Open a period"),
+            lambda: self.period_asked.emit(card.reference),
+            "link" if card.periods else "big",
+            name=f"openPeriod-{card.reference}",
+            icon="calendar",
+        )
+        if card.periods:
+            self.add(row(facts, None, plan, period))
+        else:
+            self.add(row(facts, None, plan))
+            words = label(_("No period is open yet. Open the one you want to report."), "quiet")
+            self.add(row(words, None, period))
+        for one in card.periods:
+            self.add(self._period(one, (card.reference, one.span) == current))
+
+    def _period(self, one: PeriodCard, current: bool) -> Card:
+        box = Card(role="note", margin=14, spacing=8)
+        box.setProperty("tone", "green" if current else "")
+        name = label(span_words(one.span), "strong", wrap=False)
+        top = row(name)
+        if current:
+            top.addWidget(badge(_("In use"), "plain"))
+        top.addWidget(self._days(one))
+        top.addStretch(1)
+        for words, tone in self._states(one):
+            top.addWidget(badge(words, tone))
+        box.add(top)
+        progress = QProgressBar()
+        progress.setTextVisible(False)
+        progress.setMaximum(max(1, one.expected))
+        progress.setValue(one.entered)
+        progress.setFixedWidth(190)
+        entered = _("{entered} of {expected} entered").format(entered=one.entered, expected=one.expected)
+        progress.setAccessibleName(entered)
+        claimed = tonnes(one.claimed) if one.claimed is not None else _("No result yet")
+        figure = label(claimed, "figure" if one.claimed is not None else "quiet", wrap=False)
+        step = button(
+            one.next_step,
+            lambda: self.next_asked.emit(one),
+            "big",
+            name=f"next-{one.project}-{one.span.first}",
+            icon="forward",
+        )
+        box.add(row(figure, 20, progress, label(entered, "quiet", wrap=False), None, step))
+        return box
+
+    def _days(self, one: PeriodCard) -> QLabel:
+        if one.days_left is None:
+            words = ""
+        elif one.days_left >= 0:
+            words = ngettext("{count} day left", "{count} days left", one.days_left).format(count=one.days_left)
+        else:
+            words = _("ended {last}").format(last=one.span.last)
+        return label(words, "small", wrap=False)
+
+    def _states(self, one: PeriodCard) -> list[tuple[str, str]]:
+        states = []
+        if one.blocking:
+            words = ngettext("{count} problem", "{count} problems", one.blocking)
+            states.append((words.format(count=one.blocking), "red"))
+        if one.reasons_missing:
+            words = ngettext("{count} reason missing", "{count} reasons missing", one.reasons_missing)
+            states.append((words.format(count=one.reasons_missing), "amber"))
+        if not one.blocking and not one.reasons_missing:
+            states.append((_("No problem"), "green"))
+        if one.report_versions:
+            words = ngettext("{count} report version", "{count} report versions", one.report_versions)
+            states.append((words.format(count=one.report_versions), "plain"))
+        return states

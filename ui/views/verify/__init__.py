@@ -1,0 +1,1 @@
+"""The page that verifies a file from outside."""

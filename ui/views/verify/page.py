@@ -1,0 +1,162 @@
+"""The page that verifies a file from outside: every question with its answer, and who signed. Needs no workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+
+from jcm_desktop.i18n import N_, _
+from jcm_desktop.services.verification import verify_file
+from jcm_desktop.services.views import Answer, AnswerState, IdentityCard, Kind, VerificationView
+from ui.desk import Desk
+from ui.page import Page, scrolled
+from ui.widgets.drop_area import DropArea
+from ui.widgets.empty import EmptyState
+from ui.widgets.message_bar import Message
+from ui.widgets.texts import Card, badge, button, empty_layout, label, row, selectable, set_tone, sign
+
+TONES = {AnswerState.GOOD: "green", AnswerState.BAD: "red", AnswerState.OPEN: "amber"}
+ICONS = {AnswerState.GOOD: "good", AnswerState.BAD: "error", AnswerState.OPEN: "open"}
+WORDS = {AnswerState.GOOD: N_("Good"), AnswerState.BAD: N_("Wrong"), AnswerState.OPEN: N_("You decide")}
+
+
+class VerifyPage(Page):
+    """Drop a file, read the verdict."""
+
+    page_id: ClassVar[str] = "verify"
+    words: ClassVar[str] = N_("Verify a file")
+    shows: ClassVar[frozenset[Kind]] = frozenset()
+    needs: ClassVar[str] = ""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._file = ""
+        self._turn = 0
+        self.view: VerificationView | None = None
+        area = DropArea()
+        area.dropped.connect(self.give_file)
+        area.choose_asked.connect(self._choose)
+        self.body.addWidget(area)
+        self.views = QStackedWidget()
+        self._nothing = EmptyState(
+            "verify",
+            _("No file is open"),
+            _("You see for each question whether the answer is good, wrong, or left to you."),
+        )
+        self._working = EmptyState("saving", _("The file is being checked…"), _("This takes a few seconds."))
+        self.views.addWidget(self._nothing)
+        self.views.addWidget(self._working)
+        inside = QWidget()
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(0, 0, 6, 0)
+        self._column.setSpacing(10)
+        self.views.addWidget(scrolled(inside))
+        self.body.addWidget(self.views, 1)
+
+    def load(self) -> None:
+        """Nothing to read: the file is given."""
+
+    def _choose(self) -> None:
+        kinds = "JCM Desktop (*.jcmpkg *.pdf *.xlsx)"
+        path, _kind = QFileDialog.getOpenFileName(self, _("Choose a file to verify"), "", kinds)
+        if path:
+            self.give_file(path)
+
+    def give_file(self, path: str) -> None:
+        self._file = path
+        self._turn += 1
+        turn = self._turn
+        self.view = None
+        self.views.setCurrentWidget(self._working)
+        trusted = frozenset(self.desk.preferences.trusted)
+
+        def answered(view: VerificationView) -> None:
+            if turn == self._turn:
+                self._show(view)
+
+        def refused(_error: BaseException, message: Message) -> bool:
+            if turn == self._turn:
+                self._nothing.set_words(_("This file cannot be checked"), message.text)
+                self.views.setCurrentWidget(self._nothing)
+            return False
+
+        self.desk.door.run_aside(lambda: verify_file(path, trusted), answered, refused, owner=self)
+
+    # --- showing --------------------------------------------------------------------------------------------------
+
+    def _show(self, view: VerificationView) -> None:
+        self.view = view
+        empty_layout(self._column)
+        self._column.addWidget(self._verdict(view))
+        for answer in view.answers:
+            self._column.addWidget(self._answer(answer))
+        if view.signers:
+            self._column.addWidget(label(_("Who signed"), "heading"))
+        for card in view.signers:
+            self._column.addWidget(self._signer(card))
+        self._column.addStretch(1)
+        self.views.setCurrentIndex(2)
+
+    def _verdict(self, view: VerificationView) -> Card:
+        unsure = any(one.state is AnswerState.OPEN for one in view.answers)
+        tone = "red" if not view.ok else "amber" if unsure else "green"
+        card = Card(role="note", margin=16, spacing=4)
+        set_tone(card, tone)
+        summary = label(view.summary, "heading", name="verdict")
+        summary.setProperty("tone", tone)
+        words = QVBoxLayout()
+        words.setSpacing(3)
+        words.addWidget(summary)
+        facts = [Path(view.file).name]
+        if view.project:
+            facts.append(f"{view.project}, {view.period.replace('..', ' – ')}")
+        if view.claimed:
+            facts.append(_("recomputed here: {claimed}").format(claimed=view.claimed))
+        words.addWidget(selectable(label("  ·  ".join(facts))))
+        picture = {"red": "error", "amber": "warning", "green": "good"}[tone]
+        line = row(sign(picture, tone, 34), words, spacing=16)
+        line.setStretch(1, 1)
+        card.add(line)
+        return card
+
+    def _answer(self, one: Answer) -> Card:
+        tone = TONES[one.state]
+        card = Card(tone, margin=12, spacing=3)
+        card.setObjectName(f"answer-{one.code}")
+        card.setProperty("state", str(one.state))
+        head = row(sign(ICONS[one.state], tone, 20), label(one.question, "strong"), badge(_(WORDS[one.state]), tone))
+        head.setStretch(1, 1)
+        card.add(head, selectable(label(one.answer)))
+        for detail in one.details[1:]:
+            card.add(selectable(label(detail, "small")))
+        return card
+
+    def _signer(self, one: IdentityCard) -> Card:
+        card = Card(margin=14, spacing=4)
+        name = ", ".join(part for part in (one.name, one.organisation, one.role) if part)
+        trusted = one.fingerprint in self.desk.preferences.trusted
+        line = row(sign("key", "accent"), label(name, "strong"), spacing=10)
+        line.setStretch(1, 1)
+        if trusted:
+            line.addWidget(badge(_("You trust this signer"), "green"))
+        else:
+            trust = button(
+                _("I compared it: trust this signer"), lambda: self._trust(one), name="trustSigner", icon="good"
+            )
+            line.addWidget(trust)
+        fingerprint = selectable(label(grouped(one.fingerprint), "mono", name="fingerprint"))
+        card.add(line, label(_("Fingerprint. Compare it with the signer by telephone:"), "small"), fingerprint)
+        return card
+
+    def _trust(self, one: IdentityCard) -> None:
+        self.desk.preferences.trust(one.fingerprint, ", ".join(part for part in (one.name, one.organisation) if part))
+        self.give_file(self._file)
+
+
+def grouped(fingerprint: str) -> str:
+    """Groups of four that can be read over the telephone."""
+    if " " in fingerprint or ":" in fingerprint:
+        return fingerprint
+    return " ".join(fingerprint[at : at + 4] for at in range(0, len(fingerprint), 4))

@@ -1,0 +1,45 @@
+"""What a page shows when there is nothing yet: why, and what to press next. Knows no page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ui.icons import pixmap
+from ui.widgets.texts import button, label
+
+
+class EmptyState(QWidget):
+    """An icon, a sentence, a hint and up to three buttons in the middle of the page."""
+
+    def __init__(
+        self, icon: str, words: str, hint: str, choices: tuple[tuple[str, Callable[[], object]], ...] = ()
+    ) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setSpacing(10)
+        column.addStretch(2)
+        picture = QLabel()
+        picture.setPixmap(pixmap(icon, "accent", 52))
+        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(picture)
+        self._words = label(words, "heading")
+        self._hint = label(hint, "quiet")
+        for one in (self._words, self._hint):
+            one.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(one)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        for index, (text, then) in enumerate(choices):
+            buttons.addWidget(button(text, then, "primary" if index == 0 else "", name=f"emptyChoice{index}"))
+        buttons.addStretch(1)
+        column.addSpacing(6)
+        column.addLayout(buttons)
+        column.addStretch(3)
+
+    def set_words(self, words: str, hint: str) -> None:
+        """Say something else."""
+        self._words.setText(words)
+        self._hint.setText(hint)

@@ -1,0 +1,50 @@
+"""Symbols with subscripts inside tables, trees and headers. Knows markup, no meaning."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize
+from PySide6.QtGui import QFont, QPainter, QTextDocument
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from ui.style import COLOURS
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+def document(markup: str, font: QFont, ink: str = "text", width: float = -1) -> QTextDocument:
+    """Markup laid out, ready to paint."""
+    made = QTextDocument()
+    made.setDefaultFont(font)
+    made.setDocumentMargin(0)
+    made.setDefaultStyleSheet(f"body {{ color: {COLOURS[ink]}; }}")
+    made.setHtml(f"<body>{markup}</body>")
+    if width > 0:
+        made.setTextWidth(width)
+    return made
+
+
+def paint_markup(painter: QPainter, where: QRect, made: QTextDocument) -> None:
+    """Paint a document in the middle of a height."""
+    painter.save()
+    painter.setClipRect(where)
+    top = where.top() + max(0.0, (where.height() - made.size().height()) / 2)
+    painter.translate(QPointF(where.left(), top))
+    made.drawContents(painter, QRectF(0, 0, where.width(), made.size().height()))
+    painter.restore()
+
+
+class RichDelegate(QStyledItemDelegate):
+    """Paints the display text of a column as markup."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        self.initStyleOption(option, index)
+        markup, option.text = option.text, ""
+        style = option.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        made = document(markup, option.font)
+        paint_markup(painter, option.rect.adjusted(6, 2, -4, -2), made)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        self.initStyleOption(option, index)
+        made = document(option.text, option.font)
+        return QSize(round(made.idealWidth()) + 16, round(made.size().height()) + 8)
