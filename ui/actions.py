@@ -52,7 +52,7 @@ ACTIONS = (
 )
 # Keys of the readings grid, listed for people; the grid itself answers to them.
 GRID_KEYS = (
-    (N_("Type to replace; F2 to change a cell"), "F2"),
+    (N_("Change a cell; typing replaces it"), "F2"),
     (N_("Store and go down; to the right"), "Enter, Tab"),
     (N_("Copy cells; paste cells, also from a spreadsheet"), "Ctrl+C, Ctrl+V"),
     (N_("Clear cells"), "Delete"),

@@ -37,6 +37,7 @@ class Page(QWidget):
         super().__init__()
         self.setObjectName(f"page-{self.page_id}")
         self.desk = desk
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.stale = True
         self.wanted: Place | None = None
         self._ticket = 0
@@ -83,6 +84,10 @@ class Page(QWidget):
 
     def show_place(self, place: Place) -> None:
         """Bring a place into view."""
+
+    def focus_first(self) -> None:
+        """Take the keyboard, so that Tab goes on from the page's top."""
+        self.setFocus()
 
     def leave(self) -> None:
         """Store what is still in an editor, before the page is left."""

@@ -41,7 +41,20 @@ class Rail(QFrame):
         column.addSpacing(8)
         self._switcher = QPushButton()
         self._switcher.setObjectName("switcher")
-        self._switcher.setMinimumHeight(50)
+        self._switcher.setFixedHeight(52)
+        self._project = label("", "strong", wrap=False)
+        self._period = label("", "small", wrap=False)
+        chevron = label(wrap=False)
+        chevron.setPixmap(pixmap("down", "rail-quiet", 14))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._project)
+        words.addWidget(self._period)
+        inner = row(words, None, chevron)
+        inner.setContentsMargins(12, 4, 10, 4)
+        self._switcher.setLayout(inner)
+        for part in (self._project, self._period, chevron):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._switcher.setCursor(Qt.CursorShape.PointingHandCursor)
         self._menu = QMenu(self._switcher)
         self._menu.setObjectName("switcherMenu")
@@ -83,9 +96,11 @@ class Rail(QFrame):
 
     def set_current(self, project: str, period: str) -> None:
         """Say what is being worked on."""
-        words = f"{project}\n{period}".strip() or _("No project chosen")
-        self._switcher.setText(words)
-        self._switcher.setAccessibleName(_("Project and period: {words}").format(words=words.replace("\n", " ")))
+        self._project.setText(project or _("No project yet"))
+        self._period.setText(period)
+        self._period.setVisible(bool(period))
+        words = " ".join(part for part in (self._project.text(), period) if part)
+        self._switcher.setAccessibleName(_("Project and period: {words}").format(words=words))
         self._switcher.setToolTip(_("Choose another project or period"))
 
     def set_choices(self, choices: Sequence[tuple[str, str, Span | None]], start: Callable[[], object]) -> None:

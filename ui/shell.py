@@ -180,6 +180,7 @@ class MainWindow(QMainWindow):
             return
         page = self._page(page_id)
         self.stack.setCurrentWidget(page)
+        page.focus_first()
         page.opened(place)
 
     def _leave(self) -> None:

@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 import tempfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -66,6 +67,7 @@ class Photographer:
 def tour(camera: Photographer, window: MainWindow, session: Session, package: Path, damaged: Path) -> None:
     """Every page, and the states that matter."""
     project, span = samples.SAMPLES[0], samples.sample(samples.SAMPLES[0]).period
+    window.desk.choose(project, span)
     for number, page in enumerate(PAGES, 1):
         window.go(page.id)
         camera.take(f"{number}-{page.id}")
@@ -116,11 +118,10 @@ def prepare(session: Session, folder: Path) -> tuple[Path, Path]:
     session.run(reporting.sign_report, project, span, 1, PASSPHRASE, "operator", "Ulaanbaatar")
     session.run(reporting.make_package, project, span, 1, PASSPHRASE)
     package = Path(session.run(reporting.report_page, project, span).reports[0].package)
-    body = bytearray(package.read_bytes())
-    at = body.find(b"2347.96")
-    body[at : at + 7] = b"2447.96"
     damaged = folder / package.name
-    damaged.write_bytes(bytes(body))
+    with zipfile.ZipFile(package) as source, zipfile.ZipFile(damaged, "w") as target:
+        for entry_ in source.infolist():
+            target.writestr(entry_, source.read(entry_).replace(b"2347.96", b"2447.96"))
     usable = [one.reference for one in session.run(overview.register) if one.usable]
     fresh = [one for one in usable if one not in samples.SAMPLES]
     if fresh:

@@ -66,7 +66,8 @@ def base_font() -> QFont:
 def style_sheet() -> str:
     """The style sheet with the colours filled in."""
     text = (resources.files("resources") / "styles" / "jcm.qss").read_text(encoding="utf-8")
-    return re.sub(r"@([a-z][a-z-]*)", lambda match: COLOURS[match[1]], text)
+    values = {**COLOURS, "arrow": str(resources.files("resources") / "icons" / "down.svg").replace("\\", "/")}
+    return re.sub(r"@([a-z][a-z-]*)", lambda match: values[match[1]], text)
 
 
 def apply(app: QApplication) -> None:

@@ -16,6 +16,7 @@ from jcm_desktop.domain.errors import UserError
 
 MAX_FILE = 512 * 1024 * 1024
 MAX_ENTRIES = 5_000
+_END, _END_SIZE = b"PK\x05\x06", 22  # of a container without a comment
 _STAMP = (1980, 1, 1, 0, 0, 0)
 
 
@@ -40,6 +41,10 @@ def unpack(data: bytes, place: str) -> dict[str, bytes]:
     """
     if len(data) > MAX_FILE:
         raise UserError("package.too_large", place, limit=MAX_FILE // 2**20)
+    if (
+        data[-_END_SIZE : -_END_SIZE + 4] != _END
+    ):  # else the end of a workbook inside a cut package would be taken for it
+        raise UserError("package.not_a_package", place)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, OverflowError) as error:

@@ -71,5 +71,5 @@ def read_dossier(body: bytes) -> DossierFile:
     """Decode strictly; UserError `package.dossier_unreadable` names the place inside."""
     try:
         return msgspec.json.decode(body, type=DossierFile)
-    except (msgspec.DecodeError, UserError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, UserError, RecursionError) as error:
         raise UserError("package.dossier_unreadable", DOSSIER, detail=error) from error

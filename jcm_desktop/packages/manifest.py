@@ -89,7 +89,7 @@ def read_manifest(body: bytes) -> Manifest:
         raise UserError("package.newer_format", MANIFEST, found=version, known=FORMAT)
     try:
         return msgspec.json.decode(body, type=Manifest)
-    except (msgspec.DecodeError, UserError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, UserError) as error:
         raise UserError("package.manifest_unreadable", MANIFEST, detail=error) from error
 
 

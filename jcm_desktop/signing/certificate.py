@@ -12,7 +12,6 @@ from cryptography.x509.oid import NameOID
 
 from jcm_desktop.domain.errors import UserError
 
-
 SMALLEST_RSA = 2048
 
 # These say that the signer should not have signed, not that anything was changed.

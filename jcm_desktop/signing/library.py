@@ -1,4 +1,4 @@
-"""Our side of the signature library: its signer for an identity, its coroutines run to the end, its log kept quiet.
+"""Our side of the signature library: its signer for an identity, its coroutines run to the end.
 
 Knows nothing of PDF or CMS meanings. Nothing here opens a connection.
 """
@@ -6,7 +6,6 @@ Knows nothing of PDF or CMS meanings. Nothing here opens a connection.
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
@@ -18,10 +17,6 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from jcm_desktop.signing.identity import Identity
 
 T = TypeVar("T")
-
-# What the library has to say of a file stands in our verdict; a broken file from outside is no event for a log.
-for _name in ("pyhanko", "pyhanko_certvalidator"):
-    logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 
 def signer(identity: Identity) -> SimpleSigner:

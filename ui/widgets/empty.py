@@ -21,10 +21,10 @@ class EmptyState(QWidget):
         column = QVBoxLayout(self)
         column.setSpacing(10)
         column.addStretch(2)
-        picture = QLabel()
-        picture.setPixmap(pixmap(icon, "accent", 52))
-        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column.addWidget(picture)
+        self._picture = QLabel()
+        self._picture.setPixmap(pixmap(icon, "accent", 52))
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(self._picture)
         self._words = label(words, "heading")
         self._hint = label(hint, "quiet")
         for one in (self._words, self._hint):
@@ -39,7 +39,9 @@ class EmptyState(QWidget):
         column.addLayout(buttons)
         column.addStretch(3)
 
-    def set_words(self, words: str, hint: str) -> None:
+    def set_words(self, words: str, hint: str, icon: str = "", tone: str = "accent") -> None:
         """Say something else."""
+        if icon:
+            self._picture.setPixmap(pixmap(icon, tone, 52))
         self._words.setText(words)
         self._hint.setText(hint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from jcm_desktop.i18n import _
@@ -11,12 +11,12 @@ from ui.widgets.texts import SEVERITY_TONES, TONE_ICONS, Card, badge, button, la
 
 
 class FindingCard(Card):
-    """One finding; `short` leaves out the buttons for reasons."""
+    """One finding."""
 
     go_asked = Signal(object)  # Place
     reason_given = Signal(object, str)  # FindingRow, text
 
-    def __init__(self, found: FindingRow, short: bool = False) -> None:
+    def __init__(self, found: FindingRow) -> None:
         tone = SEVERITY_TONES.get(str(found.severity), "plain")
         super().__init__(tone, margin=14, spacing=5)
         self.setObjectName(f"finding-{found.code}")
@@ -38,20 +38,17 @@ class FindingCard(Card):
         if found.reason:
             self.add(label(_("Reason given: {reason}").format(reason=found.reason)))
         self._reason: QWidget | None = None
-        buttons = row()
         if found.clause:
-            clause = label(_("Rule: {clause}").format(clause=found.clause), "small")
-            buttons.addWidget(clause, 1, Qt.AlignmentFlag.AlignBottom)
-        else:
-            buttons.addStretch(1)
-        if not short and str(found.severity) == "warning":
+            self.add(label(_("Rule: {clause}").format(clause=found.clause), "small"))
+        buttons = row(None)
+        if str(found.severity) == "warning":
             words = _("Change the reason") if found.reason else _("Give a reason")
             self._open = button(words, self.open_reason, name="giveReason", icon="draft")
-            buttons.addWidget(self._open, 0, Qt.AlignmentFlag.AlignBottom)
+            buttons.addWidget(self._open)
         if found.place.page:
             go = button(_("Go there"), lambda: self.go_asked.emit(found.place), name="goThere", icon="forward")
             go.setAccessibleName(_("Go to {place}").format(place=found.place_words))
-            buttons.addWidget(go, 0, Qt.AlignmentFlag.AlignBottom)
+            buttons.addWidget(go)
         self.add(buttons)
 
     def open_reason(self) -> None:

@@ -36,7 +36,7 @@ class ChecksPage(Page):
         self.body.addWidget(self._summary)
         inside = QWidget()
         self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(0, 0, 6, 0)
+        self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(10)
         self._area = scrolled(inside)
         self.body.addWidget(self._area, 1)

@@ -120,7 +120,7 @@ class EntryPage(Page):
         beside = wanted < self.width() * 0.62
         self.splitter.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)
         if beside:
-            wanted = max(wanted, self.width() // 2)
+            wanted = max(wanted, round(self.width() * 0.45))
             self.splitter.setSizes([wanted, max(300, self.width() - wanted)])
         else:
             self.splitter.setSizes([420, 190])
@@ -197,6 +197,9 @@ class EntryPage(Page):
             count,
         )
         self.desk.say("amber", words.format(count=count))
+
+    def focus_first(self) -> None:
+        self.table.setFocus()
 
     def leave(self) -> None:
         self.table.commit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFormLayout,
@@ -44,11 +44,11 @@ class FixedTab(QWidget):
         header = self.table.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for at, width in enumerate((90, 200, 150, 200, 120)):
+        for at, width in enumerate((90, 200, 140, 200, 140)):
             self.table.setColumnWidth(at, width)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
-        header.sectionResized.connect(lambda *_sizes: self.table.resizeRowsToContents())
+        header.sectionResized.connect(lambda *_sizes: QTimer.singleShot(0, self.table, self.table.resizeRowsToContents))
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 10, 0, 0)

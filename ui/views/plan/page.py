@@ -103,7 +103,7 @@ class PlanPage(Page):
         self._formulas.show_parts(
             (
                 (_("Formulas of the methodology"), "".join(blocks)),
-                (_("What the letters below stand for"), "".join(sets)),
+                (_("What the small letters stand for"), "".join(sets)),
                 (_("Where the definition was read"), f"<ul>{''.join(sources)}</ul>" if sources else ""),
             )
         )

@@ -14,8 +14,8 @@ from jcm_desktop import i18n
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.role import Role
 from jcm_desktop.i18n import N_, _
-from jcm_desktop.services import identities, reporting
-from jcm_desktop.services.views import Changes, Kind, ReportRow, ReportView
+from jcm_desktop.services import checking, identities, reporting
+from jcm_desktop.services.views import Changes, FindingRow, Kind, ReportRow, ReportView
 from ui.desk import Desk
 from ui.page import CURRENT, Page, scrolled
 from ui.views.report.dialogs import KeyDialog, PassphraseDialog
@@ -59,7 +59,7 @@ class ReportPage(Page):
         self._list.setSpacing(10)
         inside = QWidget()
         left = QVBoxLayout(inside)
-        left.setContentsMargins(0, 0, 6, 0)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(10)
         left.addWidget(self._step)
         left.addLayout(row(self.make, None, label(_("Language"), "quiet", wrap=False), self.language))
@@ -114,7 +114,8 @@ class ReportPage(Page):
         if view.blockers:
             self._list.addWidget(label(_("In the way of the report"), "heading"))
         for found in view.blockers:
-            card = FindingCard(found, short=True)
+            card = FindingCard(found)
+            card.reason_given.connect(self._give_reason)
             card.go_asked.connect(self._go)
             self._list.addWidget(card)
         if view.reports:
@@ -140,6 +141,12 @@ class ReportPage(Page):
             lambda _session: reporting.page_image(path, page, width),
             partial(self.preview.show_page, path, page),
             owner=self,
+        )
+
+    def _give_reason(self, found: FindingRow, text: str) -> None:
+        project, span = self.current()
+        self.desk.door.run(
+            lambda session: checking.give_reason(session, project, span, found.code, found.place, text), owner=self
         )
 
     def _go(self, place: Place) -> None:

@@ -12,7 +12,7 @@ from jcm_desktop.services.views import MonthBar
 from ui.style import FAMILIES, colour
 
 LABEL_STEPS = (1, 2, 3, 6, 12)
-LABELS_THAT_FIT = 9
+LABELS_THAT_FIT = 7
 
 
 class MonthChart(QWidget):
@@ -26,7 +26,7 @@ class MonthChart(QWidget):
         self._plot.setMenuEnabled(False)
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.hideButtons()
-        self._plot.showGrid(y=True, alpha=0.25)
+        self._plot.showGrid(y=True, alpha=0.12)
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         font = QFont()
         font.setFamilies(FAMILIES)
@@ -36,6 +36,8 @@ class MonthChart(QWidget):
             axis.setTickFont(font)
             axis.setPen(colour("line-strong"))
             axis.setTextPen(colour("quiet"))
+            axis.setStyle(hideOverlappingLabels=False)
+            axis.setZValue(-1)
         self._plot.scene().sigMouseMoved.connect(self._pointed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -64,7 +66,7 @@ class MonthChart(QWidget):
         step = next((one for one in LABEL_STEPS if len(months) / one <= LABELS_THAT_FIT), LABEL_STEPS[-1])
         ticks = [(at, one.label) for at, one in enumerate(months) if at % step == 0]
         self._plot.getAxis("bottom").setTicks([ticks])
-        self._plot.setXRange(-0.6, len(months) - 0.4, padding=0)
+        self._plot.setXRange(-0.8, len(months) - 0.2, padding=0)
         top = max((one.value for one in months), default=0.0)
         low = min(0.0, *(one.value for one in months))
         self._plot.setYRange(low, top * 1.08 if top > 0 else 1, padding=0)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ui.views.result.chart import MonthChart
 
 CLAIM_COLUMN = 5
+UPPER = 260
 
 
 class ResultPage(Page):
@@ -58,11 +59,15 @@ class ResultPage(Page):
         left.addWidget(self._claim_card())
         left.addWidget(self._vintage_table(), 1)
         top = row(left, self._chart_card(), spacing=12)
+        top.setContentsMargins(0, 0, 0, 0)
         top.setStretch(0, 5)
         top.setStretch(1, 4)
-        column.addLayout(top, 3)
+        upper = QWidget()
+        upper.setLayout(top)
+        upper.setMaximumHeight(UPPER)
+        column.addWidget(upper, 1)
         column.addWidget(self._tree_title())
-        column.addWidget(self._make_tree(), 4)
+        column.addWidget(self._make_tree(), 1)
         self.views.addWidget(full)
         self.views.addWidget(self._problem)
         self.body.addWidget(self.views, 1)

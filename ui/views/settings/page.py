@@ -50,7 +50,7 @@ class SettingsPage(Page):
         both = row(left, right, spacing=12)
         both.setStretch(0, 1)
         both.setStretch(1, 1)
-        both.setContentsMargins(0, 0, 6, 0)
+        both.setContentsMargins(0, 0, 0, 0)
         inside.setLayout(both)
         self.body.addWidget(scrolled(inside), 1)
 
@@ -129,7 +129,7 @@ class SettingsPage(Page):
         self._key_lines.addWidget(label(f"{card.name}, {card.organisation}", "strong"))
         self._key_lines.addWidget(label(_("Valid until {day}").format(day=card.valid_until), "quiet"))
         self._key_lines.addWidget(label(_("Fingerprint, to read out by telephone:"), "small"))
-        self._key_lines.addWidget(selectable(label(card.fingerprint, "mono", name="ownFingerprint")))
+        self._key_lines.addWidget(selectable(label(card.fingerprint, name="ownFingerprint")))
 
     def _show_trusted(self) -> None:
         empty_layout(self._trusted_lines)

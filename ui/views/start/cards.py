@@ -31,7 +31,7 @@ class ProjectBox(Card):
             mark.setToolTip(" ".join(card.constructed.split()))
             top.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         self.add(top)
-        facts = label(f"{card.country}  ·  {card.methodology}", "quiet")
+        facts = label(f"{card.country}  ·  {card.methodology}", "quiet", wrap=False)
         plan = button(_("Open the plan"), lambda: self.plan_asked.emit(card.reference), "link")
         period = button(
             _("Open another period") if card.periods else _("Open a period"),
@@ -44,7 +44,7 @@ class ProjectBox(Card):
             self.add(row(facts, None, plan, period))
         else:
             self.add(row(facts, None, plan))
-            words = label(_("No period is open yet. Open the one you want to report."), "quiet")
+            words = label(_("No period is open yet. Open the one you want to report."), wrap=False)
             self.add(row(words, None, period))
         for one in card.periods:
             self.add(self._period(one, (card.reference, one.span) == current))

@@ -54,6 +54,7 @@ class RegisterForm(QWidget):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setTabKeyNavigation(False)
         self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(30)
         header = self.table.horizontalHeader()
@@ -72,7 +73,9 @@ class RegisterForm(QWidget):
         column_.setSpacing(10)
         column_.addLayout(row(back, self.search, self._only, spacing=14))
         column_.addWidget(self.table, 1)
-        column_.addLayout(row(self._note, self._go, spacing=14))
+        foot = row(self._note, self._go, spacing=14)
+        foot.setStretch(0, 1)
+        column_.addLayout(foot)
         self._go.setEnabled(False)
 
     def show_rows(self, rows: Sequence[RegisterRow]) -> None:

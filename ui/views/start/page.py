@@ -43,7 +43,7 @@ class StartPage(Page):
         self.register.given_up.connect(lambda: self.views.setCurrentIndex(0))
         inside = QWidget()
         self._cards = QVBoxLayout(inside)
-        self._cards.setContentsMargins(0, 0, 6, 0)
+        self._cards.setContentsMargins(0, 0, 0, 0)
         self._cards.setSpacing(12)
         self._nothing = EmptyState(
             "leaf",

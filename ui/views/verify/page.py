@@ -49,9 +49,17 @@ class VerifyPage(Page):
         self.views.addWidget(self._nothing)
         self.views.addWidget(self._working)
         inside = QWidget()
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(0, 0, 6, 0)
-        self._column.setSpacing(10)
+        outer = QVBoxLayout(inside)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(10)
+        self._top, self._column, self._side = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        for one in (self._column, self._side):
+            one.setSpacing(7)
+        both = row(self._column, self._side, spacing=12)
+        both.setStretch(0, 5)
+        both.setStretch(1, 3)
+        outer.addLayout(self._top)
+        outer.addLayout(both, 1)
         self.views.addWidget(scrolled(inside))
         self.body.addWidget(self.views, 1)
 
@@ -78,7 +86,7 @@ class VerifyPage(Page):
 
         def refused(_error: BaseException, message: Message) -> bool:
             if turn == self._turn:
-                self._nothing.set_words(_("This file cannot be checked"), message.text)
+                self._nothing.set_words(_("This file cannot be checked"), message.text, "error", message.tone)
                 self.views.setCurrentWidget(self._nothing)
             return False
 
@@ -88,15 +96,15 @@ class VerifyPage(Page):
 
     def _show(self, view: VerificationView) -> None:
         self.view = view
-        empty_layout(self._column)
-        self._column.addWidget(self._verdict(view))
+        for part in (self._top, self._column, self._side):
+            empty_layout(part)
+        self._top.addWidget(self._verdict(view))
         for answer in view.answers:
             self._column.addWidget(self._answer(answer))
-        if view.signers:
-            self._column.addWidget(label(_("Who signed"), "heading"))
         for card in view.signers:
-            self._column.addWidget(self._signer(card))
+            self._side.addWidget(self._signer(card))
         self._column.addStretch(1)
+        self._side.addStretch(1)
         self.views.setCurrentIndex(2)
 
     def _verdict(self, view: VerificationView) -> Card:
@@ -115,7 +123,9 @@ class VerifyPage(Page):
         if view.claimed:
             facts.append(_("recomputed here: {claimed}").format(claimed=view.claimed))
         words.addWidget(selectable(label("  ·  ".join(facts))))
-        picture = {"red": "error", "amber": "warning", "green": "good"}[tone]
+        if view.ok and unsure:
+            words.addWidget(label(_("One thing is left to you: compare the fingerprint of the signer."), "strong"))
+        picture = {"red": "error", "amber": "open", "green": "good"}[tone]
         line = row(sign(picture, tone, 34), words, spacing=16)
         line.setStretch(1, 1)
         card.add(line)
@@ -123,7 +133,7 @@ class VerifyPage(Page):
 
     def _answer(self, one: Answer) -> Card:
         tone = TONES[one.state]
-        card = Card(tone, margin=12, spacing=3)
+        card = Card(tone, margin=10, spacing=2)
         card.setObjectName(f"answer-{one.code}")
         card.setProperty("state", str(one.state))
         head = row(sign(ICONS[one.state], tone, 20), label(one.question, "strong"), badge(_(WORDS[one.state]), tone))
@@ -135,19 +145,20 @@ class VerifyPage(Page):
 
     def _signer(self, one: IdentityCard) -> Card:
         card = Card(margin=14, spacing=4)
-        name = ", ".join(part for part in (one.name, one.organisation, one.role) if part)
+        name = ", ".join(part for part in (one.name, one.organisation) if part)
         trusted = one.fingerprint in self.desk.preferences.trusted
         line = row(sign("key", "accent"), label(name, "strong"), spacing=10)
         line.setStretch(1, 1)
+        card.add(label(_("Who signed"), "small"), line)
+        if one.role:
+            card.add(label(one.role, "quiet"))
+        fingerprint = selectable(label(grouped(one.fingerprint), name="fingerprint"))
+        card.add(label(_("Fingerprint. Compare it with the signer by telephone:"), "small"), fingerprint)
         if trusted:
-            line.addWidget(badge(_("You trust this signer"), "green"))
+            card.add(badge(_("You trust this signer"), "green"))
         else:
-            trust = button(
-                _("I compared it: trust this signer"), lambda: self._trust(one), name="trustSigner", icon="good"
-            )
-            line.addWidget(trust)
-        fingerprint = selectable(label(grouped(one.fingerprint), "mono", name="fingerprint"))
-        card.add(line, label(_("Fingerprint. Compare it with the signer by telephone:"), "small"), fingerprint)
+            words = _("I compared it: trust this signer")
+            card.add(row(button(words, lambda: self._trust(one), name="trustSigner", icon="good"), None))
         return card
 
     def _trust(self, one: IdentityCard) -> None:

@@ -1,0 +1,191 @@
+"""A package on another computer: every question has its answer, and one changed byte anywhere is found and named."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import random
+import subprocess
+from pathlib import Path
+
+import msgspec
+import pytest
+from helpers.judges import need
+from helpers.road import PROJECT
+
+from jcm_desktop.domain.errors import UserError
+from jcm_desktop.packages.container import pack, unpack
+from jcm_desktop.packages.dossier_file import DossierFile, read_dossier, write_dossier
+from jcm_desktop.packages.manifest import MANIFEST, SIGNATURE, canonical, describe, read_manifest
+from jcm_desktop.packages.read import read_package
+from jcm_desktop.packages.verify import PackageVerdict, State, verify_package
+from jcm_desktop.signing.verdict import Trust
+from jcm_desktop.words import sentence
+
+NOBODY = Trust(frozenset())
+
+
+def answers(data: bytes, trust: Trust = NOBODY) -> dict[str, State]:
+    return {one.code: one.state for one in verify_package(data, "x.jcmpkg", trust).answers}
+
+
+def problems(verdict: PackageVerdict) -> list[tuple[str, str]]:
+    return [(one.code, one.place) for answer in verdict.answers for one in answer.problems]
+
+
+def rewritten(entries: dict[str, bytes], **bodies: bytes) -> bytes:
+    """The package with other bodies for some files, and a manifest that lists them: what a forger can do."""
+    files = {name: bodies.get(name, body) for name, body in entries.items()}
+    manifest = read_manifest(files[MANIFEST])
+    listed = {name: body for name, body in files.items() if name not in ("mimetype", MANIFEST, SIGNATURE)}
+    files[MANIFEST] = canonical(msgspec.structs.replace(manifest, files=describe(listed)))
+    return pack(files)
+
+
+def test_a_whole_package_is_good_and_its_signer_unknown(package: bytes) -> None:
+    verdict = verify_package(package, "x.jcmpkg", NOBODY)
+    assert verdict.ok
+    assert verdict.recomputed == 30312
+    assert {one.state for one in verdict.answers} == {State.GOOD, State.OPEN}
+    assert len(verdict.answers) == 8
+
+
+def test_a_trusted_signer_leaves_no_question_open(package: bytes) -> None:
+    prints = {one.fingerprint for one in verify_package(package, "x.jcmpkg", NOBODY).signatures}
+    assert len(prints) == 1
+    assert set(answers(package, Trust(frozenset(prints))).values()) == {State.GOOD}
+
+
+def test_the_names_of_the_files_are_fixed(entries: dict[str, bytes]) -> None:
+    names = list(entries)
+    assert names[0] == "mimetype"
+    fixed = ["report/report.pdf", "report/report.xlsx", "data/dossier.json", "data/audit.jsonl", "VERIFY.txt"]
+    assert {MANIFEST, SIGNATURE, *fixed} <= set(names)
+    assert all(name.startswith("evidence/") for name in set(names) - {"mimetype", MANIFEST, SIGNATURE, *fixed})
+
+
+def test_every_changed_byte_is_found_and_its_file_named(package: bytes, entries: dict[str, bytes]) -> None:
+    """Flip single bits at random in every file, and pack again as a forger would, with right checksums."""
+    chance = random.Random(6)
+    refusals: set[tuple[str, bool]] = set()
+    for name, body in entries.items():
+        for _ in range(6):
+            at = chance.randrange(len(body))
+            flipped = bytearray(body)
+            flipped[at] ^= 1 << chance.randrange(8)
+            forged = pack({**entries, name: bytes(flipped)})
+            try:
+                verdict = verify_package(forged, "x.jcmpkg", NOBODY)
+            except UserError as refused:
+                words = sentence(refused.code, refused.place, refused.facts)
+                refusals.add((name, "no words yet" in words))
+                continue
+            assert not verdict.ok, (name, at)
+            assert any(name in place for _, place in problems(verdict)), (name, at, problems(verdict))
+    assert refusals <= {("mimetype", False), (MANIFEST, False)}
+
+
+def test_every_changed_byte_outside_the_files_is_found(package: bytes, entries: dict[str, bytes]) -> None:
+    """The headers of the container belong to the package, too."""
+    inside = bytearray(len(package))
+    for body in entries.values():
+        at = package.find(body)
+        inside[at : at + len(body)] = b"\1" * len(body)
+    outside = [at for at, taken in enumerate(inside) if not taken]
+    for at in random.Random(7).sample(outside, 80):
+        flipped = bytearray(package)
+        flipped[at] ^= 0x10
+        with contextlib.suppress(UserError):
+            assert not verify_package(bytes(flipped), "x.jcmpkg", NOBODY).ok, at
+
+
+def test_a_rewritten_file_with_a_fitting_list_fails_at_the_signature(entries: dict[str, bytes]) -> None:
+    dossier = read_dossier(entries["data/dossier.json"])
+    first = dossier.dossier.readings[0]
+    other = msgspec.structs.replace(
+        first, quantity=msgspec.structs.replace(first.quantity, value=first.quantity.value + 1)
+    )
+    changed = msgspec.structs.replace(dossier.dossier, readings=(other, *dossier.dossier.readings[1:]))
+    body = canonical(DossierFile(1, changed, dossier.definition, dossier.findings, dossier.result))
+    states = answers(rewritten(entries, **{"data/dossier.json": body}))
+    assert states["verify.whole"] is State.GOOD
+    bad = {code for code, state in states.items() if state is State.BAD}
+    assert {"verify.sender", "verify.recomputed", "verify.chain"} <= bad
+
+
+def test_a_claim_that_is_not_computed_is_found(entries: dict[str, bytes]) -> None:
+    manifest = msgspec.structs.replace(read_manifest(entries[MANIFEST]), claimed=30313)
+    verdict = verify_package(pack({**entries, MANIFEST: canonical(manifest)}), "x.jcmpkg", NOBODY)
+    assert ("verify.claim_differs", "manifest.json") in problems(verdict)
+
+
+def test_a_finding_left_out_is_found(entries: dict[str, bytes]) -> None:
+    dossier = read_dossier(entries["data/dossier.json"])
+    silent = canonical(msgspec.structs.replace(dossier, findings=()))
+    verdict = verify_package(rewritten(entries, **{"data/dossier.json": silent}), "x.jcmpkg", NOBODY)
+    assert ("verify.finding_not_stated", "SMP-01 project") in problems(verdict)
+
+
+def test_another_formula_in_the_package_is_found(entries: dict[str, bytes]) -> None:
+    dossier = read_dossier(entries["data/dossier.json"])
+    own = msgspec.structs.replace(
+        dossier.definition, formulas={**dossier.definition.formulas, "RE": "sum(i, EG[i] * EF_RE[i]) * 2"}
+    )
+    verdict = verify_package(
+        rewritten(entries, **{"data/dossier.json": canonical(msgspec.structs.replace(dossier, definition=own))}),
+        "x.jcmpkg",
+        NOBODY,
+    )
+    assert "definition.differs" in {code for code, _ in problems(verdict)}
+
+
+def test_a_cut_history_is_found(entries: dict[str, bytes]) -> None:
+    lines = entries["data/audit.jsonl"].splitlines(keepends=True)
+    for kept in (lines[:-1], lines[1:], [*lines[:2], *lines[3:]], []):
+        assert answers(rewritten(entries, **{"data/audit.jsonl": b"".join(kept)}))["verify.chain"] is State.BAD
+
+
+def test_the_dossier_comes_back_the_same(entries: dict[str, bytes]) -> None:
+    from jcm_desktop.calculation.engine import calculate
+
+    body = entries["data/dossier.json"]
+    read = read_dossier(body)
+    result = calculate(read.definition, read.dossier.plan, read.dossier.active_readings, read.dossier.period)
+    assert write_dossier(read.dossier, read.definition, read.findings, result) == body
+    assert "." in read.result["reductions"]
+
+
+@pytest.mark.judge
+def test_the_printed_instructions_work_with_public_tools(entries: dict[str, bytes], tmp_path: Path) -> None:
+    """Type each line that VERIFY.txt prints, in a folder with the unpacked package."""
+    need("openssl")
+    need("pdfsig")
+    for name, body in entries.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(body)
+    text = entries["VERIFY.txt"].decode().replace("\\\n", " ")
+    commands = [line.removeprefix("$ ") for line in text.splitlines() if line.startswith("$ ")]
+    assert len(commands) == 4
+    said = [
+        subprocess.run(["bash", "-c", one], cwd=tmp_path, capture_output=True, text=True, check=False)
+        for one in commands
+    ]
+    assert [one.returncode for one in said] == [0] * 4, [one.stderr for one in said]
+    assert said[0].stdout.count(": OK") == len(entries) - 4
+    assert "Verification successful" in said[1].stderr
+    assert "Bold Bat" in said[2].stdout
+    assert "Signature is Valid" in said[3].stdout
+    head = json.loads(entries["data/audit.jsonl"].splitlines()[-1])["hash"]
+    assert head in entries["VERIFY.txt"].decode()
+
+
+def test_reading_writes_nothing(package: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    read = read_package(package, "x.jcmpkg")
+    assert read.manifest.project == PROJECT
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_packing_is_the_inverse_of_unpacking(package: bytes, entries: dict[str, bytes]) -> None:
+    assert pack(entries) == package
+    assert unpack(pack(entries), "x") == entries
