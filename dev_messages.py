@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import yaml
@@ -23,7 +24,12 @@ DOMAIN = "jcm_desktop"
 LANGUAGES = ("ja",)
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 # Data whose words people read: file pattern and the keys that hold words.
-DATA = {"jcm_desktop/validation/checks.yaml": ("title", "message", "remedy")}
+DATA = {
+    "jcm_desktop/validation/checks.yaml": ("title", "message", "remedy"),
+    "jcm_desktop/methodologies/definitions/*/*.yaml": ("label", "from", "text"),
+    "resources/samples/*.yaml": ("constructed",),
+}
+WRITTEN = datetime(2026, 11, 24, tzinfo=UTC)  # a date that moved with every run would only make noise
 
 
 def collected() -> Catalog:
@@ -73,6 +79,11 @@ def update() -> int:
         catalog = loaded(language)
         catalog.update(template, no_fuzzy_matching=True)
         catalog.obsolete.clear()
+        catalog.header_comment = "# Words of JCM Desktop. One sentence, one message; facts stand in braces."
+        catalog.fuzzy = False
+        catalog.version, catalog.msgid_bugs_address = "", ""
+        catalog.last_translator, catalog.language_team = "JCM Desktop", "JCM Desktop"
+        catalog.creation_date = catalog.revision_date = WRITTEN
         path = po_path(language)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:

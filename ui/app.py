@@ -103,4 +103,5 @@ def main(argv: Sequence[str]) -> int:
     QTimer.singleShot(0, start.begin)
     status = app.exec()
     start.finish()
+    logs.stop()
     return status

@@ -150,7 +150,9 @@ class MainWindow(QMainWindow):
         self._leave()
         self.door.close()
         self._cards = ()
-        self._fill_rail()
+        self.desk.project, self.desk.span = "", None
+        self._build()
+        self.go(self.page_id)
 
     def _choose_folder(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, _("Choose the folder of your work"))

@@ -114,7 +114,7 @@ def prepare(session: Session, folder: Path) -> tuple[Path, Path]:
         if found.needs_reason:
             session.run(checking.give_reason, project, span, found.code, found.place, "Constructed sample data")
     session.run(identities.create_identity, "Bold Erdene", "Sample Organisation", "MN", "operator", PASSPHRASE)
-    session.run(reporting.make_report, project, span)
+    session.run(reporting.make_report, project, span, i18n.language())
     session.run(reporting.sign_report, project, span, 1, PASSPHRASE, "operator", "Ulaanbaatar")
     session.run(reporting.make_package, project, span, 1, PASSPHRASE)
     package = Path(session.run(reporting.report_page, project, span).reports[0].package)

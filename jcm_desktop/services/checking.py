@@ -39,7 +39,7 @@ def checks_page(session: Session, project: str, span: Span) -> ChecksView:
     return ChecksView(
         project=project,
         span=span,
-        constructed=loaded.dossier.project.constructed,
+        constructed=_(loaded.dossier.project.constructed),
         findings=rows,
         blocking=blocking,
         reasons_missing=reasons,

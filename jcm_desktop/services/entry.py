@@ -43,6 +43,7 @@ class Step:
     words: str
     edits: tuple[CellEdit, ...]
     inverse: tuple[CellEdit, ...]
+    decimal_sign: str = ""  # how the typed texts are to be read
 
 
 # --- reading the grid -------------------------------------------------------------------------------------------
@@ -61,7 +62,7 @@ def grid(session: Session, project: str, span: Span) -> EntryGrid:
     return EntryGrid(
         project=project,
         span=span,
-        constructed=dossier.project.constructed,
+        constructed=_(dossier.project.constructed),
         points=point_rows(dossier, loaded.definition),
         rows=rows,
         totals=tuple(_total(dossier, point) for point in points),
@@ -198,8 +199,8 @@ def _move(
     if not source.get(key):
         return Changes(frozenset(), _("There is nothing to undo.") if back else _("There is nothing to redo."))
     step = source[key][-1]
-    edits = step.inverse if back else step.edits
-    _apply(session, project, span, edits, ".", reason="Undone" if back else "Redone")
+    edits, sign = (step.inverse, ".") if back else (step.edits, step.decimal_sign)
+    _apply(session, project, span, edits, sign, reason="Undone" if back else "Redone")
     source[key].pop()
     target.setdefault(key, []).append(step)
     words = _("Undone: {step}") if back else _("Done again: {step}")
@@ -226,8 +227,8 @@ def _apply(
     if not done:
         return None
     with session.workspace.unit_of_work(session.actor) as work:
-        _store(work, project, readings, drafts, [edit for edit in done])
-    return Step(_step_words(done, dossier), tuple(done), tuple(inverse))
+        _store(work, project, readings, drafts, done)
+    return Step(_step_words(done, dossier), tuple(done), tuple(inverse), decimal_sign)
 
 
 def _store(

@@ -34,7 +34,7 @@ def start_page(session: Session) -> tuple[ProjectCard, ...]:
             title=one.title,
             country=_country_name(one.country),
             methodology=str(one.methodology),
-            constructed=one.constructed,
+            constructed=_(one.constructed),
             periods=tuple(_period_card(session, one, span) for span in periods[one.reference]),
         )
         for one in projects

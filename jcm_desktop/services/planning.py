@@ -67,9 +67,9 @@ def plan_page(session: Session, project: str) -> PlanView:
         status_words=_(STATUS_WORDS[definition.status]).format(level=level),
         sources=definition.evidence.sources,
         version=plan.version,
-        constructed=found.constructed,
+        constructed=_(found.constructed),
         sets=tuple(
-            (one.name, definition.sets[one.name].label if one.name in definition.sets else "", one.members)
+            (one.name, _(definition.sets[one.name].label) if one.name in definition.sets else "", one.members)
             for one in plan.sets
         ),
         points=tuple(
@@ -78,7 +78,7 @@ def plan_page(session: Session, project: str) -> PlanView:
         fixed=tuple(fixed_rows(plan, definition)),
         roles=tuple(RoleRow(one.responsible, one.role) for one in plan.roles),
         formulas=formula_rows(definition),
-        eligibility=tuple(one.text for one in definition.eligibility),
+        eligibility=tuple(_(one.text) for one in definition.eligibility),
         estimate=f"{number(plan.estimate_t_per_year)} t" if plan.estimate_t_per_year is not None else "",
         estimate_source=plan.estimate_source,
     )
@@ -99,7 +99,7 @@ def _point_row(point: MonitoringPoint, definition: Definition, evidence_count: i
         no=point.no,
         key=point.key,
         symbol=symbol_markup(parameter.symbol if parameter else point.parameter),
-        label=point.description or (parameter.label if parameter else ""),
+        label=point.description or (_(parameter.label) if parameter else ""),
         unit=point.unit,
         option=point.option,
         options=tuple(parameter.options) if parameter else (),
@@ -146,7 +146,7 @@ def _fixed_row(name: str, index: tuple[str, ...], parameter: FixedParameter, val
     return FixedRow(
         key=f"{name}[{', '.join(index)}]" if index else name,
         symbol=symbol_markup(parameter.symbol),
-        label=(value.description if value and value.description else parameter.label)
+        label=(value.description if value and value.description else _(parameter.label))
         + (f" ({', '.join(index)})" if index and not (value and value.description) else ""),
         value=plain_number(value.quantity.value) if value else "",
         unit=value.quantity.unit if value else parameter.unit,
@@ -154,7 +154,7 @@ def _fixed_row(name: str, index: tuple[str, ...], parameter: FixedParameter, val
         page=value.page if value else "",
         evidence=str(level) if level else "",
         evidence_words=_(EVIDENCE_WORDS[level]) if level else "",
-        origin=parameter.origin,
+        origin=_(parameter.origin),
         choices=tuple(choices),
         missing=value is None,
     )

@@ -47,7 +47,7 @@ def report_page(session: Session, project: str, span: Span) -> ReportView:
     return ReportView(
         project=project,
         span=span,
-        constructed=loaded.dossier.project.constructed,
+        constructed=_(loaded.dossier.project.constructed),
         ready=ready,
         blockers=finding_rows(blockers),
         reports=rows,

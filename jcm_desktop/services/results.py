@@ -37,7 +37,7 @@ def result_page(session: Session, project: str, span: Span) -> ResultView:
     return ResultView(
         project=project,
         span=span,
-        constructed=dossier.project.constructed,
+        constructed=_(dossier.project.constructed),
         problem="",
         claimed=number(Decimal(result.claimed)),
         reductions=number(result.reductions, DECIMALS),
@@ -62,7 +62,7 @@ def _empty(loaded: Loaded, project: str, problem: str) -> ResultView:
     return ResultView(
         project=project,
         span=loaded.dossier.period,
-        constructed=loaded.dossier.project.constructed,
+        constructed=_(loaded.dossier.project.constructed),
         problem=problem,
         claimed="",
         reductions="",

@@ -32,9 +32,11 @@ METADATA_CONTENT = {
     "docProps/thumbnail.emf": ("image/x-emf",),
     "docProps/thumbnail.wmf": ("image/x-wmf",),
 }
+_OFFICE_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 METADATA_RELATIONS = (
-    "/metadata/core-properties",
-    "/extended-properties",
-    "/custom-properties",
-    "/metadata/thumbnail",
+    f"{_RELATION}/metadata/core-properties",
+    f"{_RELATION}/metadata/thumbnail",
+    f"{_OFFICE_RELATION}/metadata/core-properties",
+    f"{_OFFICE_RELATION}/extended-properties",
+    f"{_OFFICE_RELATION}/custom-properties",
 )

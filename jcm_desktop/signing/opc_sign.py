@@ -101,7 +101,7 @@ def must_be_signed(listed_in: str, body: bytes, types: ContentTypes) -> frozense
 def _leads_to_unsigned(kind: str, target: str, types: ContentTypes) -> bool:
     if kind == names.ORIGIN_RELATION:
         return target == names.ORIGIN
-    return kind.endswith(names.METADATA_RELATIONS) and is_metadata(target, types)
+    return kind in names.METADATA_RELATIONS and is_metadata(target, types)
 
 
 def _manifest(parts: Mapping[str, bytes]) -> str:

@@ -20,10 +20,13 @@ def parse(body: bytes) -> Element:
 
 
 def canonical(element: Element) -> bytes:
-    """Inclusive Canonical XML 1.0 of an element, with the namespaces it stands in.
+    """Inclusive Canonical XML 1.0 of an element, with the namespaces it stands in; ValueError where there is none.
 
     The element is written and parsed again first: canonicalised in place, it would
     get `xmlns=""` where its default namespace is inherited.
     """
     alone = parse(etree.tostring(element, with_tail=False))
-    return etree.tostring(alone, method="c14n", exclusive=False, with_comments=False)
+    try:
+        return etree.tostring(alone, method="c14n", exclusive=False, with_comments=False)
+    except etree.C14NError as error:  # for one, a relative namespace
+        raise ValueError(str(error)) from error

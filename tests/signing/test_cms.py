@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jcm_desktop.signing.cms import sign_detached, verify_detached
 from jcm_desktop.signing.verdict import Trust
 
-CONTENT = '{"project":"MN006","claimed":1234}\n'.encode() * 20
+CONTENT = b'{"project":"MN006","claimed":1234}\n' * 20
 
 
 @pytest.fixture(scope="module")

@@ -35,7 +35,7 @@ number = int(sys.argv[2])
 while True:
     number += 1
     month = months[number % len(months)]
-    session.run(entry.enter_cells, "MN006", span, [CellEdit("(1)", month, str(number))])
+    session.run(entry.enter_cells, "MN006", span, (CellEdit("(1)", month, str(number)),))
     print(number, flush=True)
 """
 

@@ -20,6 +20,7 @@ from jcm_desktop.services.views import Cell, CellEdit, CellState, EntryGrid, Poi
 Index = QModelIndex | QPersistentModelIndex
 CELL_ROLE = Qt.ItemDataRole.UserRole + 1  # the Cell
 WAITING_ROLE = Qt.ItemDataRole.UserRole + 2  # whether its text is still on its way
+ASKED_ROLE = Qt.ItemDataRole.UserRole + 4  # whether its text can be read in two ways
 POINT_ROLE = Qt.ItemDataRole.UserRole + 3  # the PointRow of a column header
 EMPTY = Cell("", "", CellState.EMPTY)
 
@@ -33,6 +34,7 @@ class EntryGridModel(QAbstractTableModel):
         super().__init__(parent)
         self.grid: EntryGrid | None = None
         self._waiting: dict[tuple[str, Span], str] = {}
+        self._asked: frozenset[tuple[str, Span]] = frozenset()
 
     # --- filling --------------------------------------------------------------------------------------------------
 
@@ -81,6 +83,11 @@ class EntryGridModel(QAbstractTableModel):
         for one in edits:
             if self._waiting.get((one.point, one.span)) == one.text:
                 del self._waiting[one.point, one.span]
+        self._redraw()
+
+    def mark_asked(self, places: Iterable[tuple[str, Span]]) -> None:
+        """These cells wait for the user to say how to read them."""
+        self._asked = frozenset(places)
         self._redraw()
 
     # --- places ---------------------------------------------------------------------------------------------------
@@ -177,6 +184,8 @@ class EntryGridModel(QAbstractTableModel):
         return 0 if parent.isValid() or self.grid is None else len(self.grid.points)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return flags if self.is_total(index.row()) else flags | Qt.ItemFlag.ItemIsEditable
 
@@ -197,6 +206,8 @@ class EntryGridModel(QAbstractTableModel):
             return cell
         if role == WAITING_ROLE:
             return waiting is not None
+        if role == ASKED_ROLE:
+            return (grid.points[column].no, grid.rows[row].span) in self._asked
         if role == Qt.ItemDataRole.ToolTipRole:
             return cell.problem or cell.converted or None
         if role == Qt.ItemDataRole.AccessibleTextRole:

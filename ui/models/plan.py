@@ -57,6 +57,8 @@ class PointsModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(POINT_COLUMNS)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return flags | Qt.ItemFlag.ItemIsEditable if POINT_FIELDS[index.column()] else flags
 

@@ -35,6 +35,7 @@ class AskDialog(QDialog):
         cancel = button(_("Cancel"), self.reject, name="dialogCancel")
         cancel.setAutoDefault(False)
         column = QVBoxLayout(self)
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         column.addWidget(label(heading, "heading"))
@@ -77,5 +78,6 @@ class AskDialog(QDialog):
         self._words.setText(words)
         self._words.setAccessibleName(words)
         self._trouble.show()
+        self.adjustSize()
         self._go.setEnabled(True)
         return True

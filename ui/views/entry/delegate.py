@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOpti
 from jcm_desktop.i18n import _
 from jcm_desktop.services.views import Cell, CellState
 from ui.icons import pixmap
-from ui.models.entry_grid import CELL_ROLE, WAITING_ROLE
+from ui.models.entry_grid import ASKED_ROLE, CELL_ROLE, WAITING_ROLE
 from ui.style import colour
 from ui.widgets.texts import SEVERITY_TONES, TONE_ICONS
 
@@ -41,7 +41,8 @@ class CellDelegate(QStyledItemDelegate):
         rect = option.rect
         painter.save()
         total = not isinstance(cell, Cell)
-        painter.fillRect(rect, colour(_ground(None if total else cell)))
+        asked = bool(index.data(ASKED_ROLE))
+        painter.fillRect(rect, colour("amber-soft" if asked else _ground(None if total else cell)))
         state = option.state
         if state & QStyle.StateFlag.State_Selected and not state & QStyle.StateFlag.State_HasFocus:
             painter.fillRect(rect, colour("accent-soft"))
@@ -49,7 +50,7 @@ class CellDelegate(QStyledItemDelegate):
         font.setBold(total)
         ink, picture = "text", ""
         if isinstance(cell, Cell):
-            picture, tone = _picture(cell, bool(index.data(WAITING_ROLE)))
+            picture, tone = ("open", "amber") if asked else _picture(cell, bool(index.data(WAITING_ROLE)))
             if picture:
                 painter.drawPixmap(rect.left() + 7, rect.center().y() - 7, pixmap(picture, tone, 15))
             if cell.state is CellState.DRAFT:

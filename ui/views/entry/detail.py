@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from jcm_desktop.i18n import _
 from jcm_desktop.services.views import Cell, CellState, PointRow
@@ -33,14 +33,27 @@ class CellDetail(Card):
         self._choice_row.setContentsMargins(0, 0, 0, 0)
         self._facts = selectable(rich_label(""))
         self._facts.setObjectName("cellFacts")
+        first, second = QVBoxLayout(), QVBoxLayout()
+        for part in (self._where, self._label, self._value, self._note, self._choices):
+            first.addWidget(part)
+        second.addWidget(self._facts)
         inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 6, 0)
-        column.setSpacing(8)
-        for part in (self._where, self._label, self._value, self._note, self._choices, self._facts):
-            column.addWidget(part)
-        column.addStretch(1)
+        self._halves = QBoxLayout(QBoxLayout.Direction.TopToBottom, inside)
+        self._halves.setContentsMargins(0, 0, 6, 0)
+        self._halves.setSpacing(12)
+        for column in (first, second):
+            column.setSpacing(8)
+            self._halves.addLayout(column, 1)
+        first.addStretch(1)
+        second.addStretch(1)
         self.add(scrolled(inside))
+
+    def lie_down(self, below: bool) -> None:
+        """Below a wide grid the facts stand beside the value; beside a narrow one, under it."""
+        way = QBoxLayout.Direction.LeftToRight if below else QBoxLayout.Direction.TopToBottom
+        self._halves.setDirection(way)
+        for half, share in ((0, 1), (1, 1)) if below else ((0, 0), (1, 1)):
+            self._halves.setStretch(half, share)
 
     def _note_layout_stretch(self) -> None:
         item = self._note.column.itemAt(0)

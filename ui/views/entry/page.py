@@ -85,7 +85,7 @@ class EntryPage(Page):
     def _show(self, grid: EntryGrid) -> None:
         first = self.model.grid is None or (self.model.grid.project, self.model.grid.span) != (grid.project, grid.span)
         if first:
-            self._questions.clear()
+            self._forget(tuple(edit for one in self._questions.values() for edit in one.edits))
         self.model.show_grid(grid)
         self.banner.set_words(grid.constructed)
         self._claimed.setText(
@@ -118,6 +118,7 @@ class EntryPage(Page):
         """A narrow grid has its details beside it, a wide one below."""
         wanted = self.table.verticalHeader().sizeHint().width() + len(grid.points) * COLUMN_WIDTH + 24
         beside = wanted < self.width() * 0.62
+        self.detail.lie_down(not beside)
         self.splitter.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)
         if beside:
             wanted = max(wanted, round(self.width() * 0.45))
@@ -145,7 +146,8 @@ class EntryPage(Page):
         """The buttons that answer a question."""
         if question is None:
             return ()
-        return tuple((words, partial(self._answer, question, sign)) for words, sign in question.ways)
+        ways = tuple((words, partial(self._answer, question, sign)) for words, sign in question.ways)
+        return (*ways, (_("Leave it as it was"), partial(self._give_up, question)))
 
     def show_place(self, place: Place) -> None:
         self.table.go_to(self.model.place_of(place.point, place.first))
@@ -154,8 +156,7 @@ class EntryPage(Page):
 
     def _store(self, edits: tuple[CellEdit, ...], decimal_sign: str = "") -> None:
         project, span = self.current()
-        for one in edits:
-            self._questions.pop((one.point, one.span), None)
+        self._forget(edits)
         self.model.expect(edits)
 
         def stored(_changes: Changes) -> None:
@@ -183,12 +184,24 @@ class EntryPage(Page):
         question = Question(edits, ((error.facts["one"], "."), (error.facts["other"], ",")))
         for one in edits:
             self._questions[one.point, one.span] = question
+        self.model.mark_asked(self._questions)
         self.desk.door.said.emit(Message(message.tone, message.text, self._choices(question)))
         self._show_detail()
 
     def _answer(self, question: Question, decimal_sign: str) -> None:
         """Store those texts that still wait, read in the chosen way."""
         self._store(tuple(one for one in question.edits if one in self.model.waiting), decimal_sign)
+
+    def _give_up(self, question: Question) -> None:
+        """Keep what was stored before."""
+        self._forget(question.edits)
+        self.model.settle(question.edits)
+        self._show_detail()
+
+    def _forget(self, edits: tuple[CellEdit, ...]) -> None:
+        for one in edits:
+            self._questions.pop((one.point, one.span), None)
+        self.model.mark_asked(self._questions)
 
     def _tell_left_out(self, count: int) -> None:
         words = ngettext(
@@ -207,7 +220,11 @@ class EntryPage(Page):
     def may_close(self) -> bool:
         if not self._questions:
             return True
-        self.desk.say("amber", _("A number waits for your answer. Choose how to read it, or clear the cell."))
+        question = next(iter(self._questions.values()))
+        edit = question.edits[0]
+        self.table.go_to(self.model.place_of(edit.point, edit.span.first.isoformat()))
+        words = _("“{text}” waits for your answer. Choose how to read it.").format(text=edit.text)
+        self.desk.door.said.emit(Message("amber", words, self._choices(question)))
         return False
 
     # --- actions --------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from ui.views.entry.delegate import CellDelegate
 from ui.views.entry.header import PointHeader
 
 ROW_HEIGHT = 27
-COLUMN_WIDTH = 150
+COLUMN_WIDTH = 130
 Trigger = QAbstractItemView.EditTrigger
 Index = QModelIndex | QPersistentModelIndex
 

@@ -46,6 +46,7 @@ class KeyDialog(AskDialog):
         self.add_field(_("You sign as"), self.role, "keyRole")
         self.passphrase = self.add_secret(_("Passphrase"), "keyPassphrase")
         self.again = self.add_secret(_("The same again"), "keyAgain")
+        self.name.setFocus()
 
     def wrong(self) -> str:
         if self.passphrase.text() != self.again.text():

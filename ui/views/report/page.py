@@ -17,6 +17,7 @@ from jcm_desktop.i18n import N_, _
 from jcm_desktop.services import checking, identities, reporting
 from jcm_desktop.services.views import Changes, FindingRow, Kind, ReportRow, ReportView
 from ui.desk import Desk
+from ui.icons import icon
 from ui.page import CURRENT, Page, scrolled
 from ui.views.report.dialogs import KeyDialog, PassphraseDialog
 from ui.views.report.versions import VersionCard
@@ -24,7 +25,7 @@ from ui.widgets.ask import AskDialog
 from ui.widgets.empty import EmptyState
 from ui.widgets.finding import FindingCard
 from ui.widgets.preview import PagePreview
-from ui.widgets.texts import Card, button, empty_layout, label, row, set_tone, sign
+from ui.widgets.texts import Card, button, empty_layout, label, row, set_property, set_tone, sign
 
 LEFT = 452
 
@@ -101,7 +102,10 @@ class ReportPage(Page):
         self._sign.setPixmap(sign("warning" if waiting else "forward", tone, 20).pixmap())
         self.next_step.setText(view.next_step)
         self.make.setEnabled(view.ready)
+        done = bool(view.reports) and view.reports[0].current
         self.make.setText(_("Make a new version") if view.reports else _("Make the report"))
+        self.make.setIcon(icon("report", "accent" if done else "card"))
+        set_property(self.make, "role", "" if done else "big")
         self._show_list(view)
         self.right.setCurrentIndex(1 if view.reports else 0)
         found = next((one for one in view.reports if one.version == self._shown), None)
@@ -241,11 +245,13 @@ class ReportPage(Page):
 
     def _open(self, dialog: AskDialog) -> None:
         self.dialog = dialog
-        dialog.destroyed.connect(self._dialog_gone)
-        dialog.open()
 
-    def _dialog_gone(self) -> None:
-        self.dialog = None
+        def gone() -> None:
+            if self.dialog is dialog:
+                self.dialog = None
+
+        dialog.finished.connect(gone)
+        dialog.open()
 
     def _open_folder(self, one: ReportRow) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(one.pdf).parent)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
+from jcm_desktop.domain.role import Role
 from jcm_desktop.i18n import _
 from jcm_desktop.services.views import ReportRow
 from ui.widgets.texts import Card, badge, button, label, row, set_property, sign
@@ -51,6 +52,7 @@ class VersionCard(Card):
             pack = button(
                 _("Make package…"), lambda: self.pack_asked.emit(one), pack_role, name="makePackage", icon="package"
             )
+            signing.setEnabled(len(one.signatures) < len(Role))
             pack.setEnabled(bool(one.signatures))
             pack.setToolTip("" if one.signatures else _("Sign the report first."))
             self.add(row(signing, pack, None))
@@ -58,8 +60,8 @@ class VersionCard(Card):
             _("Verify"), lambda: self.verify_asked.emit(one.package), "", name="verifyPackage", icon="verify"
         )
         check.setAccessibleName(_("Verify the package of version {number}").format(number=one.version))
-        check.setVisible(bool(one.package))
         self.add(row(show, folder, check, None))
+        check.setVisible(bool(one.package))
 
     def mark(self, shown: bool) -> None:
         """Whether this version is the one in the preview."""

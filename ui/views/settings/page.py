@@ -19,6 +19,7 @@ from ui.actions import ACTIONS, GRID_KEYS
 from ui.desk import Desk
 from ui.page import Page, scrolled
 from ui.views.report.dialogs import KeyDialog
+from ui.widgets.fingerprint import grouped
 from ui.widgets.texts import Card, button, empty_layout, label, row, selectable
 
 
@@ -55,6 +56,8 @@ class SettingsPage(Page):
         self.body.addWidget(scrolled(inside), 1)
 
     def load(self) -> None:
+        session = self.desk.door.session
+        self._folder.setText(str(session.folder if session is not None else workspace_folder()))
         self._show_trusted()
         self.read(identities.identity, self._show_key)
 
@@ -76,12 +79,11 @@ class SettingsPage(Page):
 
     def _folder_card(self) -> Card:
         card = _titled(_("Where your work is kept"))
-        session = self.desk.door.session
-        folder = session.folder if session is not None else workspace_folder()
-        card.add(selectable(label(str(folder))))
+        self._folder = selectable(label(name="workspaceFolder"))
+        card.add(self._folder)
         card.add(
             row(
-                button(_("Open folder"), lambda: _open(folder), name="openWorkspace", icon="folder"),
+                button(_("Open folder"), lambda: _open(Path(self._folder.text())), name="openWorkspace", icon="folder"),
                 button(_("Use another folder…"), self._choose_folder, name="chooseWorkspace"),
                 None,
             )
@@ -129,7 +131,7 @@ class SettingsPage(Page):
         self._key_lines.addWidget(label(f"{card.name}, {card.organisation}", "strong"))
         self._key_lines.addWidget(label(_("Valid until {day}").format(day=card.valid_until), "quiet"))
         self._key_lines.addWidget(label(_("Fingerprint, to read out by telephone:"), "small"))
-        self._key_lines.addWidget(selectable(label(card.fingerprint, name="ownFingerprint")))
+        self._key_lines.addWidget(selectable(label(grouped(card.fingerprint), name="ownFingerprint")))
 
     def _show_trusted(self) -> None:
         empty_layout(self._trusted_lines)

@@ -51,7 +51,7 @@ class ProjectBox(Card):
 
     def _period(self, one: PeriodCard, current: bool) -> Card:
         box = Card(role="note", margin=14, spacing=8)
-        box.setProperty("tone", "green" if current else "")
+        box.setProperty("chosen", "true" if current else "false")
         name = label(span_words(one.span), "strong", wrap=False)
         top = row(name)
         if current:

@@ -142,6 +142,7 @@ def day_field(words: str, day: date, name: str) -> QDateEdit:
     made.setAccessibleName(words)
     made.setDisplayFormat("yyyy-MM-dd")
     made.setCalendarPopup(True)
+    made.lineEdit().setAcceptDrops(False)
     made.setMinimumWidth(130)
     return made
 

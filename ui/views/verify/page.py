@@ -7,13 +7,16 @@ from typing import ClassVar
 
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
+from jcm_desktop.domain.role import Role
 from jcm_desktop.i18n import N_, _
+from jcm_desktop.services.reporting import ROLE_WORDS
 from jcm_desktop.services.verification import verify_file
 from jcm_desktop.services.views import Answer, AnswerState, IdentityCard, Kind, VerificationView
 from ui.desk import Desk
 from ui.page import Page, scrolled
 from ui.widgets.drop_area import DropArea
 from ui.widgets.empty import EmptyState
+from ui.widgets.fingerprint import grouped
 from ui.widgets.message_bar import Message
 from ui.widgets.texts import Card, badge, button, empty_layout, label, row, selectable, set_tone, sign
 
@@ -151,7 +154,7 @@ class VerifyPage(Page):
         line.setStretch(1, 1)
         card.add(label(_("Who signed"), "small"), line)
         if one.role:
-            card.add(label(one.role, "quiet"))
+            card.add(label(_role_words(one.role), "quiet"))
         fingerprint = selectable(label(grouped(one.fingerprint), name="fingerprint"))
         card.add(label(_("Fingerprint. Compare it with the signer by telephone:"), "small"), fingerprint)
         if trusted:
@@ -166,8 +169,6 @@ class VerifyPage(Page):
         self.give_file(self._file)
 
 
-def grouped(fingerprint: str) -> str:
-    """Groups of four that can be read over the telephone."""
-    if " " in fingerprint or ":" in fingerprint:
-        return fingerprint
-    return " ".join(fingerprint[at : at + 4] for at in range(0, len(fingerprint), 4))
+def _role_words(role: str) -> str:
+    """A role of ours in words; another text as it stands in the certificate."""
+    return _(ROLE_WORDS[Role(role)]) if role in set(Role) else role
