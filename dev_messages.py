@@ -72,6 +72,11 @@ def loaded(language: str) -> Catalog:
         return read_po(file, locale=language)
 
 
+def _texts_by_id(catalog: Catalog) -> dict[str, object]:
+    """What a catalogue says, by message (of a plural: its first form)."""
+    return {m.id if isinstance(m.id, str) else m.id[0]: m.string for m in catalog if m.id}
+
+
 def update() -> int:
     """Write .po and .mo."""
     template = collected()
@@ -118,8 +123,8 @@ def check() -> int:
             problems.append(f"{language}: not compiled")
         else:
             with compiled.open("rb") as file:
-                stored = {m.id: m.string for m in read_mo(file) if m.id}
-            if stored != {m.id: m.string for m in read_mo(buffer) if m.id}:
+                stored = _texts_by_id(read_mo(file))
+            if stored != _texts_by_id(read_mo(buffer)):
                 problems.append(f"{language}: compiled catalogue is older than the .po file")
     for problem in problems[:40]:
         print(problem)

@@ -12,7 +12,8 @@ from html import escape
 from jcm_desktop.calculation.result import Vintage
 from jcm_desktop.exports.report_model import Report
 from jcm_desktop.formulas.numbers import as_decimal
-from jcm_desktop.formulas.to_text import symbol_markup
+from jcm_desktop.formulas.parse import parse
+from jcm_desktop.formulas.to_text import symbol_markup, to_math
 from jcm_desktop.formulas.trace import Trace
 
 _INDENT = "\u00a0" * 4
@@ -42,7 +43,8 @@ def _cells(report: Report, depth: int, trace: Trace) -> list[str]:
     base, _, index = trace.symbol.partition("[")
     name = symbol_markup(report.definition.symbol(base)) + (f" ({escape(index.rstrip(']'))})" if index else "")
     if not trace.symbol:
-        name = escape(trace.text)
+        symbols = {one: report.definition.symbol(one) for one in report.definition.names}
+        name = to_math(parse(trace.text), symbols)
     origin = trace.source
     if not origin and trace.kind == "formula":
         origin = report.definition.label(base)

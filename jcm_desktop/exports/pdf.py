@@ -249,10 +249,7 @@ def _fixed(report: Report, words: Words) -> Iterator[Any]:
 def _derivations(report: Report, words: Words) -> Iterator[Any]:
     named = styles()
     yield paragraph(words(N_("How the result comes about")), named["section"])
-    symbols = {
-        name: report.definition.symbol(name)
-        for name in (*report.definition.monitored, *report.definition.fixed, *report.definition.constants)
-    } | {name: report.definition.symbol(name) for name in report.definition.formulas}
+    symbols = {name: report.definition.symbol(name) for name in report.definition.names}
     for name, node in nodes_of(report.definition).items():
         formula = f"{symbol_markup(report.definition.symbol(name))} = {to_math(node, symbols)}"
         yield paragraph(formula, named["body"])

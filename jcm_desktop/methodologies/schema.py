@@ -135,6 +135,11 @@ class Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def ref(self) -> MethodologyRef:
         return MethodologyRef(self.methodology, self.version)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name a formula may use."""
+        return (*self.monitored, *self.fixed, *self.constants, *self.formulas)
+
     def symbol(self, name: str) -> str:
         """The written symbol of any name used in a formula, e.g. `EC_{PJ,i,p}`."""
         for table in (self.monitored, self.fixed, self.constants, self.terms):

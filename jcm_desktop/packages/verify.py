@@ -196,7 +196,7 @@ def _recomputed(package: Package, dossier: DossierFile, assessment: Assessment) 
         "verify.recomputed",
         State.BAD if problems else State.GOOD,
         tuple(problems[:50]),
-        {"tonnes": str(result.claimed)},
+        {"tonnes": f"{result.claimed:,}"},
     )
 
 

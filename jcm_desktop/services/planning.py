@@ -9,6 +9,9 @@ import msgspec
 from jcm_desktop import clock
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.evidence import Evidence
+from jcm_desktop.domain.meter import Meter
+from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import EvidenceLevel, FixedValue, MonitoringPoint, Plan
 from jcm_desktop.domain.quantity import Quantity, parse_number
 from jcm_desktop.domain.units import convert
@@ -19,14 +22,16 @@ from jcm_desktop.formulas.to_text import symbol_markup, to_math
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.methodologies.registry import definition as find_definition
 from jcm_desktop.methodologies.schema import Definition, FixedParameter
-from jcm_desktop.services.formatting import number, plain_number
+from jcm_desktop.services.formatting import number, plain_number, span_words
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import (
     Changes,
     Choice,
+    EvidenceRow,
     FixedRow,
     FormulaRow,
     Kind,
+    MeterRow,
     PlanView,
     PointRow,
     RoleRow,
@@ -57,6 +62,7 @@ def plan_page(session: Session, project: str) -> PlanView:
         found = repositories.project(connection, project)
         plan = repositories.plan(connection, project)
         evidence = repositories.evidence(connection, project)
+        meters = repositories.meters(connection, project)
     definition = find_definition(plan.methodology.id, plan.methodology.version)
     level = _(EVIDENCE_WORDS[definition.evidence.formula])
     return PlanView(
@@ -81,6 +87,8 @@ def plan_page(session: Session, project: str) -> PlanView:
         eligibility=tuple(_(one.text) for one in definition.eligibility),
         estimate=f"{number(plan.estimate_t_per_year)} t" if plan.estimate_t_per_year is not None else "",
         estimate_source=plan.estimate_source,
+        meters=tuple(_meter_row(one, plan) for one in meters),
+        evidence=tuple(_evidence_row(one) for one in evidence),
     )
 
 
@@ -110,6 +118,37 @@ def _point_row(point: MonitoringPoint, definition: Definition, evidence_count: i
         meters=", ".join(point.meters),
         estimate=f"{number(estimate)} {point.unit}" if estimate is not None else "",
         evidence_count=evidence_count,
+        estimate_text=plain_number(estimate) if estimate is not None else "",
+        estimate_source=point.estimate_source,
+        capacity_text=f"{plain_number(point.capacity.value)} {point.capacity.unit}" if point.capacity else "",
+    )
+
+
+def _meter_row(one: Meter, plan: Plan) -> MeterRow:
+    return MeterRow(
+        serial=one.serial,
+        points=tuple(point.no for point in plan.points if one.serial in point.meters),
+        make=one.make,
+        model=one.model,
+        accuracy_class=one.accuracy_class,
+        standard=one.standard,
+        certificate=one.certificate,
+        certificate_body=one.certificate_body,
+        calibrated_on=one.calibrated_on.isoformat() if one.calibrated_on else "",
+        valid_until=one.valid_until.isoformat() if one.valid_until else "",
+    )
+
+
+def _evidence_row(one: Evidence) -> EvidenceRow:
+    return EvidenceRow(
+        name=one.name,
+        kind=one.kind,
+        points=one.points,
+        issuer=one.issuer,
+        days=span_words(Span(one.first, one.last)) if one.first and one.last else "",
+        size=_("{kilobytes} kB").format(kilobytes=-(-one.size // 1000)),
+        sha256=one.sha256,
+        constructed=one.constructed,
     )
 
 
@@ -165,7 +204,7 @@ def formula_rows(definition: Definition) -> tuple[FormulaRow, ...]:
     from jcm_desktop.methodologies.loader import scope_of
 
     scope = scope_of(definition)
-    symbols = {name: definition.symbol(name) for name in _names(definition)}
+    symbols = {name: definition.symbol(name) for name in definition.names}
     rows = []
     for name, text in definition.formulas.items():
         node = parse(text)
@@ -178,10 +217,6 @@ def formula_rows(definition: Definition) -> tuple[FormulaRow, ...]:
             )
         )
     return tuple(rows)
-
-
-def _names(definition: Definition) -> list[str]:
-    return [*definition.monitored, *definition.fixed, *definition.constants, *definition.formulas]
 
 
 def set_fixed_value(
@@ -222,7 +257,9 @@ def set_fixed_value(
         evidence=EvidenceLevel(evidence),
     )
     kept = tuple(one for one in plan.fixed if one.key != entered.key)
-    _save(session, project, msgspec.structs.replace(plan, fixed=(*kept, entered)), key, msgspec.to_builtins(entered))
+    save_plan(
+        session, project, msgspec.structs.replace(plan, fixed=(*kept, entered)), key, msgspec.to_builtins(entered)
+    )
     return Changes(
         frozenset({Kind.PLAN}),
         _("Saved: {key} = {value} {unit}").format(key=key, value=number(value), unit=parameter.unit),
@@ -246,11 +283,11 @@ def edit_point(session: Session, project: str, no: str, **texts: str) -> Changes
         raise UserError("plan.option_not_offered", no, option=option, offered=", ".join(offered))
     changed: Any = msgspec.structs.replace(found, **texts)
     points = tuple(changed if one.no == no else one for one in plan.points)
-    _save(session, project, msgspec.structs.replace(plan, points=points), no, dict(texts))
+    save_plan(session, project, msgspec.structs.replace(plan, points=points), no, dict(texts))
     return Changes(frozenset({Kind.PLAN}), _("Saved: point {no}").format(no=no))
 
 
-def _save(session: Session, project: str, plan: Plan, subject: str, payload: dict[str, Any]) -> None:
+def save_plan(session: Session, project: str, plan: Plan, subject: str, payload: dict[str, Any]) -> None:
     """Store the plan; before the first report a change keeps the version number, its history is in the chain."""
     with session.workspace.unit_of_work(session.actor) as work:
         repositories.save_plan(work.connection, project, plan, clock.now())

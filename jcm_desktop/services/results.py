@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from html import escape
 
 from jcm_desktop import words
 from jcm_desktop.calculation.engine import by_month
@@ -11,7 +12,8 @@ from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.formulas.evaluate import as_decimal
-from jcm_desktop.formulas.to_text import symbol_markup
+from jcm_desktop.formulas.parse import parse
+from jcm_desktop.formulas.to_text import symbol_markup, to_math
 from jcm_desktop.formulas.trace import Trace
 from jcm_desktop.i18n import _
 from jcm_desktop.methodologies.schema import Definition
@@ -99,25 +101,40 @@ def _vintage(one: Vintage, definition: Definition, readings: dict[str, Reading])
 
 
 def derivation(trace: Trace, definition: Definition, readings: dict[str, Reading], name: str = "") -> DerivationNode:
-    """A trace as people read it: symbol, words, value with unit, formula or source, and what it is made of."""
+    """A trace as people read it: symbol, words, value with unit, formula or source, and what it is made of.
+
+    Symbol and detail are markup; a number written in the formula itself is in its parent's detail.
+    """
     symbol = name or trace.symbol
     base = symbol.partition("[")[0]
     reading = readings.get(trace.source.partition(" ")[0]) if trace.source else None
     place = None
-    detail = trace.text
+    detail = as_people_read(trace.text, definition) if trace.kind in ("formula", "step", "rounding") else ""
     if reading is not None:
         place = Place("readings", reading.point, "", reading.first.isoformat(), reading.last.isoformat())
-        detail = _("Reading of {month}, typed as {typed}").format(
-            month=month_label(reading.span), typed=reading.typed or number(as_decimal(trace.value))
-        )
+        typed = escape(reading.typed or number(as_decimal(trace.value)))
+        detail = _("Reading of {month}, typed as {typed}").format(month=month_label(reading.span), typed=typed)
     elif trace.source:
-        detail = trace.source
+        detail = escape(trace.source)
     return DerivationNode(
-        symbol=symbol_markup(definition.symbol(base)) + (f" [{symbol.partition('[')[2]}" if "[" in symbol else ""),
+        symbol=_symbol(symbol, detail, definition),
         label=_(definition.label(base)) if base else "",
         value=number(as_decimal(trace.value)),
         unit=trace.unit,
         detail=detail,
         place=place,
-        children=tuple(derivation(child, definition, readings) for child in trace.children),
+        children=tuple(derivation(child, definition, readings) for child in trace.children if not child.is_literal()),
     )
+
+
+def _symbol(written: str, detail: str, definition: Definition) -> str:
+    """A name with its installed unit; for a step without a name, the step itself."""
+    base, bracket, index = written.partition("[")
+    if base not in definition.names:
+        return written if base else detail
+    return symbol_markup(definition.symbol(base)) + (f" ({escape(index.rstrip(']'))})" if bracket else "")
+
+
+def as_people_read(text: str, definition: Definition) -> str:
+    """A formula of the language as markup with the methodology's symbols."""
+    return to_math(parse(text), {name: definition.symbol(name) for name in definition.names})

@@ -119,6 +119,37 @@ class PointRow(msgspec.Struct, frozen=True):
     meters: str
     estimate: str
     evidence_count: int
+    estimate_text: str = ""  # to edit: the yearly estimate without its unit
+    estimate_source: str = ""
+    capacity_text: str = ""  # to edit: `15 MW`
+
+
+class MeterRow(msgspec.Struct, frozen=True):
+    """A meter on the plan page."""
+
+    serial: str
+    points: tuple[str, ...]  # numbers of the points that name it
+    make: str
+    model: str
+    accuracy_class: str
+    standard: str
+    certificate: str
+    certificate_body: str
+    calibrated_on: str  # ISO day, or empty
+    valid_until: str
+
+
+class EvidenceRow(msgspec.Struct, frozen=True):
+    """A file that backs up a point."""
+
+    name: str
+    kind: str
+    points: tuple[str, ...]
+    issuer: str
+    days: str
+    size: str
+    sha256: str
+    constructed: bool
 
 
 class RoleRow(msgspec.Struct, frozen=True):
@@ -156,6 +187,8 @@ class PlanView(msgspec.Struct, frozen=True):
     eligibility: tuple[str, ...]
     estimate: str
     estimate_source: str
+    meters: tuple[MeterRow, ...] = ()
+    evidence: tuple[EvidenceRow, ...] = ()
 
 
 class CellState(StrEnum):

@@ -7,9 +7,18 @@ from collections.abc import Iterator
 
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.plan import EvidenceLevel
+from jcm_desktop.i18n import N_
 from jcm_desktop.validation.catalogue import Check
 from jcm_desktop.validation.context import CheckContext, Hit, Kind
 
+_LEVELS = {
+    EvidenceLevel.PROJECT_DOCUMENT: N_("a project document"),
+    EvidenceLevel.DERIVED: N_("published figures"),
+    EvidenceLevel.THIRD_PARTY: N_("a quotation by others"),
+    EvidenceLevel.DRAFT: N_("a draft that was not confirmed"),
+    EvidenceLevel.ENTERED: N_("what a user entered"),
+    EvidenceLevel.CONSTRUCTED: N_("constructed text"),
+}
 _PROJECT = Place("project")
 _PLAN = Place("plan")
 
@@ -52,7 +61,7 @@ def official_formula(context: CheckContext, _check: Check) -> Iterator[Hit]:
     """A formula not read on an official page or better asks a person to compare it with the approved text."""
     level = context.definition.evidence.formula
     if level.rank > EvidenceLevel.OFFICIAL_PAGE.rank:
-        yield Hit(_PLAN, {"methodology": str(context.definition.ref), "evidence": str(level)})
+        yield Hit(_PLAN, {"methodology": str(context.definition.ref), "words": _LEVELS[level]})
 
 
 def constructed_data(context: CheckContext, _check: Check) -> Iterator[Hit]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
+from statistics import median
 
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Place
@@ -19,10 +20,12 @@ from jcm_desktop.validation.context import CheckContext, Hit, Kind, cell, share,
 
 _HOURS_PER_DAY = 24
 _DAYS_PER_YEAR = 365
+_ENOUGH = 4  # readings, before one of them can be called unusual
 _ABOVE_CAPACITY = N_("more than {capacity} can give in {days} days ({most} {unit})")
 _FAR_ABOVE = N_("more than {factor} times the {expected} {unit} estimated for these days")
 _FAR_BELOW = N_("less than one part in {factor} of the {expected} {unit} estimated for these days")
 _REPEATED = N_("The value {value} {unit} stands {count} times in a row, from {first} to {last}")
+_JUMPED = N_("The value {value} {unit} is {times} times the usual one")
 _SILENT = N_("The value is 0 from {first} to {last}, between months that are not")
 
 
@@ -151,7 +154,7 @@ def overlapping_readings(context: CheckContext, _check: Check) -> Iterator[Hit]:
 
 
 def frozen_meter(context: CheckContext, check: Check) -> Iterator[Hit]:
-    """The same value again and again, or nothing between months with values."""
+    """The same value again and again, nothing between months with values, or far more than usual."""
     repeats = int(check.params["repeats"])
     for point in context.dossier.plan.points:
         for run in _runs(list(context.readings(point))):
@@ -170,6 +173,29 @@ def frozen_meter(context: CheckContext, check: Check) -> Iterator[Hit]:
                 yield Hit(cell(point, run[0].span), {**facts, "problem": _REPEATED})
             elif not value.value and _has_values(context, point):
                 yield Hit(cell(point, run[0].span), {**facts, "problem": _SILENT})
+        yield from _spikes(context, point, check.params["spike"])
+
+
+def _spikes(context: CheckContext, point: MonitoringPoint, times: Decimal) -> Iterator[Hit]:
+    """A value a day that is many times the usual one, where there are enough others to know what is usual."""
+    daily = {
+        reading.id: value / reading.span.days
+        for own, reading, value in _values(context)
+        if own.no == point.no and value > 0
+    }
+    if len(daily) < _ENOUGH:
+        return
+    usual = median(daily.values())
+    for reading in context.readings(point):
+        if daily.get(reading.id, Decimal(0)) > usual * times and reading.quantity:
+            facts = {
+                "point": point.no,
+                "value": shown(reading.quantity.value),
+                "unit": reading.quantity.unit,
+                "times": shown(round(daily[reading.id] / usual, 1)),
+                "problem": _JUMPED,
+            }
+            yield Hit(cell(point, reading.span), facts, context.at_stake(frozenset({reading.id})))
 
 
 def missing_days(context: CheckContext, _check: Check) -> Iterator[Hit]:

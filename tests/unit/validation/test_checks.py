@@ -283,6 +283,20 @@ def test_a_cost_in_tonnes_is_the_claim_with_and_without() -> None:
     assert found.place == Place("readings", "(1)", "EG[pv-1]", "2019-09-01", "2019-09-30")
 
 
+def test_a_meter_that_is_frozen_silent_or_jumping_is_found() -> None:
+    def problems(broken: Dossier) -> list[str]:
+        return [message(one) for one in findings(broken) if one.code == "VAL-09"]
+
+    assert problems(frozen(GOOD)) == [
+        "The value 1,700 MWh stands 3 times in a row, from 2019-10-01 to 2019-12-31, at point (1)."
+    ]
+    (silent,) = problems(reading(3, value="0")(GOOD))
+    assert silent.startswith("The value is 0 from 2019-10-01")
+    (jumped,) = problems(reading(3, value="9999")(GOOD))
+    assert jumped.startswith("The value 9,999 MWh is 4.")
+    assert problems(scaled("0")(GOOD)) == []
+
+
 def test_months_to_come_are_not_missing() -> None:
     coming = changed(GOOD, period=Span(date(2019, 7, 6), date(2020, 12, 31)), readings=GOOD.readings[:10])
     (open_, gap) = findings(coming, today=date(2020, 6, 1))
