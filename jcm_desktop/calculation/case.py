@@ -115,13 +115,21 @@ def _span(data: dict[str, Any], document: Document, path: tuple[str, ...]) -> Sp
     _keys(data, document, path, {"first", "last"}, {"first", "last"})
     days = []
     for key in ("first", "last"):
-        if not isinstance(data[key], date):
-            raise UserError("case.not_a_day", document.place(*path, key), text=str(data[key])[:40])
-        days.append(data[key])
+        days.append(_day(data[key], document.place(*path, key)))
     try:
         return Span(days[0], days[1])
     except UserError as error:
         raise UserError(error.code, f"{document.place(*path, 'last')}: {error.place}", **error.facts) from error
+
+
+def _day(value: Any, place: str) -> date:
+    """A day as YAML reads it, or as JSON has to write it."""
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise UserError("case.not_a_day", place, text=str(value)[:40]) from error
 
 
 def _sets(data: Any, document: Document, definition: Definition) -> dict[str, tuple[str, ...]]:

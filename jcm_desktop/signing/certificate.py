@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import warnings
 from datetime import datetime
 
 import msgspec
@@ -55,10 +56,13 @@ def describe_certificate(pem_or_der: bytes) -> CertificateFacts:
 def facts_of(certificate: x509.Certificate) -> CertificateFacts:
     """The facts of a certificate already read; ValueError when its names cannot be."""
     fingerprint = hashlib.sha256(certificate.public_bytes(Encoding.DER)).hexdigest()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of names longer than the standard has them; they are shown as they are
+        subject = certificate.subject
     return CertificateFacts(
-        name=_first(certificate.subject, NameOID.COMMON_NAME),
-        organisation=_first(certificate.subject, NameOID.ORGANIZATION_NAME),
-        role=_first(certificate.subject, NameOID.ORGANIZATIONAL_UNIT_NAME),
+        name=_first(subject, NameOID.COMMON_NAME),
+        organisation=_first(subject, NameOID.ORGANIZATION_NAME),
+        role=_first(subject, NameOID.ORGANIZATIONAL_UNIT_NAME),
         fingerprint=fingerprint,
         fingerprint_words=in_words(fingerprint),
         not_before=certificate.not_valid_before_utc,

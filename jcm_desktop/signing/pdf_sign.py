@@ -38,8 +38,13 @@ def prepare_fields(pdf: bytes, boxes: Sequence[tuple[Role, int, Box]]) -> bytes:
     """
     writer = _open(pdf)
     for role, page, box in boxes:
-        rounded = (round(box[0]), round(box[1]), round(box[2]), round(box[3]))  # whole points, as the library wants
-        spec = SigFieldSpec(sig_field_name=str(role), on_page=page, box=rounded, empty_field_appearance=True)
+        # The page draws its own frame; an empty field shows nothing, so that a name in ink can stand there too.
+        spec = SigFieldSpec(
+            sig_field_name=str(role),
+            on_page=page,
+            box=box,  # type: ignore[arg-type]  # it takes fractions of points too
+            empty_field_appearance=False,
+        )
         append_signature_field(writer, spec)
     output = io.BytesIO()
     writer.write(output)  # type: ignore[no-untyped-call]

@@ -4,7 +4,7 @@ from jcm_desktop.i18n import N_
 
 WORDS = {
     "cancelled": N_("Cancelled."),
-    "period.reversed": N_("The first day {first} is after the last day {last}. Please swap them."),
+    "period.reversed": N_("{place}: the first day {first} is after the last day {last}. Please swap them."),
     "period.unreadable": N_("“{text}” is not a period. Write it as 2020-01-01..2020-12-31."),
     "period.overlaps": N_("The period {place} overlaps {other}, which is already open. Choose other days."),
     "period.crosses_2020": N_(
@@ -54,5 +54,4 @@ WORDS = {
     "file.not_written": N_(
         "{place} could not be written ({detail}). Nothing was changed. Check the disk and try again."
     ),
-    "cli.bad_arguments": N_("{detail}"),
 }
