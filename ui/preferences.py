@@ -1,78 +1,82 @@
-"""What the window remembers from one sitting to the next: language, size, where one was. No data of a project."""
+"""What the window remembers from one sitting to the next: language, size, where one was, whom one trusts.
+
+Keeps it in the core's settings file. No data of a project.
+"""
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QByteArray, QSettings
+import msgspec
+from PySide6.QtCore import QByteArray
 
+from jcm_desktop import settings
 from jcm_desktop.i18n import LANGUAGES
 from jcm_desktop.paths import workspace_folder
 
+_log = logging.getLogger(__name__)
+
 
 class Preferences:
-    """A small text file beside the workspace of this user."""
+    """The settings of this user; each change is on disk at once."""
 
-    def __init__(self, path: Path | None = None) -> None:
-        self.path = path or workspace_folder() / "window.ini"
-        self._settings = QSettings(str(self.path), QSettings.Format.IniFormat)
+    def __init__(self, place: Path | None = None) -> None:
+        self.place = place or workspace_folder()
+        self._settings = settings.load(self.place)
 
-    def _text(self, key: str) -> str:
-        value = self._settings.value(key, "")
-        return value if isinstance(value, str) else ""
+    def _change(self, **changes: Any) -> None:
+        changed = msgspec.structs.replace(self._settings, **changes)
+        if changed == self._settings:
+            return
+        self._settings = changed
+        try:
+            settings.save(self.place, changed)
+        except OSError as error:  # a choice that is not remembered must not stop the work
+            _log.info("settings not written: %s", error)
 
     @property
     def language(self) -> str:
         """The chosen language; English where none was chosen."""
-        found = self._text("language")
-        return found if found in LANGUAGES else "en"
+        return self._settings.language if self._settings.language in LANGUAGES else "en"
 
     def set_language(self, code: str) -> None:
-        self._settings.setValue("language", code)
+        self._change(language=code)
 
     @property
     def folder(self) -> Path | None:
         """Another workspace folder than the usual one, if the user chose one."""
-        found = self._text("folder")
-        return Path(found) if found else None
+        return Path(self._settings.folder) if self._settings.folder else None
 
     def set_folder(self, folder: Path) -> None:
-        self._settings.setValue("folder", str(folder))
+        self._change(folder=str(folder))
 
     @property
     def current(self) -> tuple[str, str]:
         """The project and period of the last sitting."""
-        return self._text("project"), self._text("period")
+        return self._settings.project, self._settings.period
 
     def set_current(self, project: str, period: str) -> None:
-        self._settings.setValue("project", project)
-        self._settings.setValue("period", period)
+        self._change(project=project, period=period)
 
     @property
     def geometry(self) -> QByteArray:
         """Where the window was."""
-        value = self._settings.value("geometry", QByteArray())
-        return value if isinstance(value, QByteArray) else QByteArray()
+        return QByteArray.fromHex(self._settings.geometry.encode())
 
     def set_geometry(self, geometry: QByteArray) -> None:
-        self._settings.setValue("geometry", geometry)
+        self._change(geometry=bytes(geometry.toHex().data()).decode())
 
     @property
     def trusted(self) -> dict[str, str]:
         """Signers whose fingerprint the user compared: fingerprint to name."""
-        self._settings.beginGroup("trusted")
-        found = {key: self._text(key) for key in self._settings.childKeys()}
-        self._settings.endGroup()
-        return found
+        return dict(self._settings.trusted)
 
     def trust(self, fingerprint: str, name: str) -> None:
         """Remember that the user compared this fingerprint."""
-        self._settings.setValue(f"trusted/{fingerprint}", name)
+        self._change(trusted={**self._settings.trusted, fingerprint: name})
 
     def forget(self, fingerprint: str) -> None:
         """Trust this signer no longer."""
-        self._settings.remove(f"trusted/{fingerprint}")
-
-    def save(self) -> None:
-        """Write to disk now."""
-        self._settings.sync()
+        self._change(trusted={one: name for one, name in self._settings.trusted.items() if one != fingerprint})

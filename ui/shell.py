@@ -288,6 +288,5 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.preferences.set_geometry(self.saveGeometry())
-        self.preferences.save()
         self.door.close()
         event.accept()

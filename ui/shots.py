@@ -149,7 +149,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _take_all(app: QApplication, folder: Path, out: Path) -> None:
-    window = MainWindow(Preferences(folder / "window.ini"))
+    window = MainWindow(Preferences(folder / "settings"))
     window.resize(*SIZE)
     window.show()
     camera = Photographer(app, window, out)

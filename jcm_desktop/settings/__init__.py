@@ -1,7 +1,4 @@
-"""Choices of one person on this computer, in `settings.json` of the workspace. A leaf.
-
-Nothing that is reported stands here.
-"""
+"""Choices of one person on this computer, in a small file beside the workspace. A leaf; nothing that is reported."""
 
 from __future__ import annotations
 
@@ -17,27 +14,28 @@ _log = logging.getLogger(__name__)
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """Unknown keys are kept out, missing ones have these values; a newer version's file does no harm."""
+    """Keys this version does not know are left out, missing ones have these values."""
 
     language: str = ""  # empty: not chosen yet
-    project: str = ""  # last looked at
+    folder: str = ""  # another workspace folder than the usual one
+    project: str = ""  # last looked at, with its period
     period: str = ""
-    trusted: tuple[str, ...] = ()  # SHA-256 fingerprints of signers this person trusts
+    geometry: str = ""  # of the window, as hexadecimal text
+    trusted: dict[str, str] = {}  # SHA-256 fingerprints of certificates this person compared, with the names
 
 
 def load(folder: Path) -> Settings:
-    """The settings of a workspace; the usual ones where there is no file or it cannot be read."""
-    path = folder / FILE
+    """The settings beside a workspace; the usual ones where there is no file or it cannot be read."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Settings)
+        return msgspec.json.decode((folder / FILE).read_bytes(), type=Settings)
     except FileNotFoundError:
         return Settings()
-    except (OSError, msgspec.DecodeError) as error:
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
         _log.info("settings not read, using the usual ones: %s", error)
         return Settings()
 
 
 def save(folder: Path, settings: Settings) -> None:
     """Write them whole; OSError where the disk refuses."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_durably(folder / FILE, msgspec.json.format(msgspec.json.encode(settings), indent=2))

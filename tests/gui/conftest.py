@@ -52,7 +52,7 @@ def window(
     qtbot: QtBot, dressed: QApplication, session: Session, tmp_path: Path, settle: Callable[[MainWindow], None]
 ) -> Iterator[MainWindow]:
     """The window on an empty workspace."""
-    made = MainWindow(Preferences(tmp_path / "window.ini"))
+    made = MainWindow(Preferences(tmp_path / "settings"))
     qtbot.addWidget(made)
     made.resize(1366, 768)
     made.show()

@@ -185,7 +185,7 @@ def test_an_unexpected_exception_is_a_line_not_a_crash(
 def test_trouble_is_told_and_verification_still_works(
     qtbot: QtBot, dressed: QApplication, tmp_path: Path, settle: Settle
 ) -> None:
-    window = MainWindow(Preferences(tmp_path / "window.ini"))
+    window = MainWindow(Preferences(tmp_path / "settings"))
     qtbot.addWidget(window)
     window.show()
     window.show_trouble(WorldError("storage.in_use", str(tmp_path)))
@@ -211,7 +211,7 @@ def test_the_workspace_opens_beside_the_event_loop(qtbot: QtBot, tmp_path: Path)
 def test_samples_at_the_start_and_another_folder_later(
     qtbot: QtBot, dressed: QApplication, tmp_path: Path, settle: Settle
 ) -> None:
-    window = MainWindow(Preferences(tmp_path / "window.ini"))
+    window = MainWindow(Preferences(tmp_path / "settings"))
     qtbot.addWidget(window)
     window.show()
     start = Start(window, options_from(["--sample", "--workspace", str(tmp_path / "one")]))
@@ -233,7 +233,7 @@ def test_samples_at_the_start_and_another_folder_later(
 def test_a_file_to_verify_needs_no_workspace(
     qtbot: QtBot, dressed: QApplication, tmp_path: Path, settle: Settle
 ) -> None:
-    window = MainWindow(Preferences(tmp_path / "window.ini"))
+    window = MainWindow(Preferences(tmp_path / "settings"))
     qtbot.addWidget(window)
     window.show()
     window.verify(str(tmp_path / "nothing.jcmpkg"))
@@ -243,12 +243,11 @@ def test_a_file_to_verify_needs_no_workspace(
 
 
 def test_preferences_last(tmp_path: Path) -> None:
-    first = Preferences(tmp_path / "window.ini")
+    first = Preferences(tmp_path / "settings")
     first.set_language("ja")
     first.set_current("MN006", "2019-07-06..2020-12-31")
     first.trust("ab" * 32, "Bold, Sample")
-    first.save()
-    second = Preferences(tmp_path / "window.ini")
+    second = Preferences(tmp_path / "settings")
     assert second.language == "ja"
     assert second.current == ("MN006", "2019-07-06..2020-12-31")
     assert second.trusted == {"ab" * 32: "Bold, Sample"}
