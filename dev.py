@@ -154,7 +154,7 @@ def setup() -> None:
     if not tool("python").exists():
         must(program, "venv", "--quiet", "--python", python, VENV)
     where = ("--python", tool("python"))
-    must(program, "pip", "sync", "--quiet", "--require-hashes", *where, "requirements.lock")
+    must(program, "pip", "sync", "--quiet", "--compile-bytecode", "--require-hashes", *where, "requirements.lock")
     must(program, "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", *where, "--editable", ".")
     stamp.write_text(wanted)
 

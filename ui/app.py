@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from jcm_desktop import __version__, i18n, logs
+from jcm_desktop import __version__, i18n
 from jcm_desktop.paths import workspace_folder
 from ui import excepthook, style
 from ui.icons import icon
@@ -90,15 +90,18 @@ def main(argv: Sequence[str]) -> int:
     options = options_from(argv)
     app = QApplication([sys.argv[0]])
     app.setApplicationName("JCM Desktop")
-    app.setWindowIcon(icon("leaf", "accent", 64))
-    style.apply(app)
     preferences = Preferences()
     i18n.set_language(options.language or preferences.language)
-    logs.start(workspace_folder())
+    style.apply(app)
     window = MainWindow(preferences)
     excepthook.install(window.door.said.emit)
     window.show()
     app.processEvents()  # paint before anything heavy is loaded
+    app.setWindowIcon(icon("leaf", "accent", 64))
+    style.load_more_fonts()
+    from jcm_desktop import logs
+
+    logs.start(workspace_folder())
     start = Start(window, options)
     QTimer.singleShot(0, start.begin)
     status = app.exec()

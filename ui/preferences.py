@@ -5,11 +5,11 @@ Keeps it in the core's settings file. No data of a project.
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from PySide6.QtCore import QByteArray
 
 from jcm_desktop import settings
@@ -27,7 +27,7 @@ class Preferences:
         self._settings = settings.load(self.place)
 
     def _change(self, **changes: Any) -> None:
-        changed = msgspec.structs.replace(self._settings, **changes)
+        changed = dataclasses.replace(self._settings, **changes)
         if changed == self._settings:
             return
         self._settings = changed

@@ -141,6 +141,7 @@ def main(argv: list[str] | None = None) -> int:
     if not isinstance(app, QApplication):
         raise TypeError("an application without windows is running")
     style.apply(app)
+    style.load_more_fonts()
     for language in [options.language] if options.language else list(i18n.LANGUAGES):
         i18n.set_language(language)
         with tempfile.TemporaryDirectory() as name:

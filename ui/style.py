@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import cache
 from importlib import resources
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
+
+from jcm_desktop.i18n import language
 
 # One accent; amber asks, red stops, green is done. Every text stands on its own ground with a contrast of 4.5 or more.
 COLOURS = {
@@ -38,7 +42,8 @@ COLOURS = {
     "off": "#e6ecea",
     "off-text": "#5a6a69",
 }
-FONT_FILES = ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf", "ipaexg.ttf")
+FONT_FILES = ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf")
+LATER_FONT_FILES = ("ipaexg.ttf",)  # names in the data; the first page of an English window does without
 FAMILIES = ["Noto Sans", "IPAexGothic"]
 POINT_SIZE = 10
 
@@ -48,11 +53,17 @@ def colour(name: str) -> QColor:
     return QColor(COLOURS[name])
 
 
-def load_fonts() -> None:
+def load_fonts(names: Sequence[str]) -> None:
     """Our own fonts, so that the window looks the same on every computer."""
     folder = resources.files("resources") / "fonts"
-    for name in FONT_FILES:
+    for name in names:
         QFontDatabase.addApplicationFontFromData((folder / name).read_bytes())
+
+
+@cache
+def load_more_fonts() -> None:
+    """The large fonts; before the first paint only where its own words need them."""
+    load_fonts(LATER_FONT_FILES)
 
 
 def base_font() -> QFont:
@@ -73,7 +84,9 @@ def style_sheet() -> str:
 def apply(app: QApplication) -> None:
     """Dress the application; once for each process."""
     app.setStyle("Fusion")
-    load_fonts()
+    load_fonts(FONT_FILES)
+    if language() != "en":
+        load_more_fonts()
     app.setFont(base_font())
     palette = QPalette()
     for role, name in (

@@ -1,11 +1,16 @@
-"""Choices of one person on this computer, in a small file beside the workspace. A leaf; nothing that is reported."""
+"""Choices of one person on this computer, in a small file beside the workspace. A leaf; nothing that is reported.
+
+Read before the first window paints, so it needs nothing but the standard library.
+"""
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import logging
+from dataclasses import dataclass, field
 from pathlib import Path
-
-import msgspec
+from typing import Any
 
 from jcm_desktop.files import write_durably
 
@@ -13,7 +18,8 @@ FILE = "settings.json"
 _log = logging.getLogger(__name__)
 
 
-class Settings(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Settings:
     """Keys this version does not know are left out, missing ones have these values."""
 
     language: str = ""  # empty: not chosen yet
@@ -21,21 +27,36 @@ class Settings(msgspec.Struct, frozen=True):
     project: str = ""  # last looked at, with its period
     period: str = ""
     geometry: str = ""  # of the window, as hexadecimal text
-    trusted: dict[str, str] = {}  # SHA-256 fingerprints of certificates this person compared, with the names
+    trusted: dict[str, str] = field(default_factory=dict)  # fingerprints of certificates compared, with their names
 
 
 def load(folder: Path) -> Settings:
     """The settings beside a workspace; the usual ones where there is no file or it cannot be read."""
     try:
-        return msgspec.json.decode((folder / FILE).read_bytes(), type=Settings)
+        found = json.loads((folder / FILE).read_bytes())
+        return Settings(**_known(found))
     except FileNotFoundError:
         return Settings()
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         _log.info("settings not read, using the usual ones: %s", error)
         return Settings()
+
+
+def _known(found: Any) -> dict[str, Any]:
+    """What has a known name and the right kind of value; ValueError for anything else under a known name."""
+    if not isinstance(found, dict):
+        raise ValueError("not a table")
+    usual = dataclasses.asdict(Settings())
+    known = {name: value for name, value in found.items() if name in usual}
+    texts = [value for name, value in known.items() if name != "trusted"]
+    trusted = known.get("trusted", {})
+    if not isinstance(trusted, dict) or not all(isinstance(one, str) for one in [*texts, *trusted.values()]):
+        raise ValueError("not texts")
+    return known
 
 
 def save(folder: Path, settings: Settings) -> None:
     """Write them whole; OSError where the disk refuses."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_durably(folder / FILE, msgspec.json.format(msgspec.json.encode(settings), indent=2))
+    body = json.dumps(dataclasses.asdict(settings), indent=2, ensure_ascii=False)
+    write_durably(folder / FILE, body.encode() + b"\n")

@@ -23,6 +23,7 @@ SAMPLE = "MN006"
 def dressed(qapp: QApplication) -> QApplication:
     """The application in its own fonts and colours."""
     style.apply(qapp)
+    style.load_more_fonts()
     return qapp
 
 
