@@ -221,7 +221,8 @@ def test(arguments: list[str]) -> int:
 def bench(arguments: list[str]) -> int:
     """Measure ratios; figures and how to read them are in docs/performance.md."""
     setup()
-    return call(tool("python"), "tests/bench/run.py", *arguments)
+    where = {"PYTHONPATH": str(ROOT / "tests"), "QT_QPA_PLATFORM": "offscreen"}
+    return call(tool("python"), "tests/bench/run.py", *arguments, env=where)
 
 
 def translations(arguments: list[str]) -> int:

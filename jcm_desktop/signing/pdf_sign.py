@@ -28,6 +28,9 @@ from jcm_desktop.signing.identity import Identity
 from jcm_desktop.signing.library import finish, signer
 from jcm_desktop.signing.stamp import draw_stamp
 
+# For a signature with its certificate, as hexadecimal digits; so it need not be made once more only to be measured.
+# A certificate has at most four parts of 64 bytes in its name; the whole is below 3,000 bytes.
+_ROOM = 12_288
 Box = tuple[float, float, float, float]
 
 
@@ -86,7 +89,7 @@ def sign_pdf(pdf: bytes, identity: Identity, role: Role, *, meaning: str, place:
     work = _TimedSigner(metadata, signer(identity), stamp_style=style)
     work.at = at
     output = io.BytesIO()
-    finish(work.async_sign_pdf(writer, existing_fields_only=True, output=output))
+    finish(work.async_sign_pdf(writer, existing_fields_only=True, bytes_reserved=_ROOM, output=output))
     return output.getvalue()
 
 

@@ -1,6 +1,6 @@
 """Measure ratios against stated baselines and print them; `docs/performance.md` says how to read them.
 
-python3 dev.py bench [--quick]
+python3 dev.py bench [--quick] [NAME ...]
 """
 
 from __future__ import annotations
@@ -18,9 +18,6 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from bench.ratio import Ratio, compare, seconds
 from helpers.dossiers import TODAY, changed, report_of, sample_dossier

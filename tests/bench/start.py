@@ -45,7 +45,7 @@ def shell() -> None:
     seen: list[float] = []
 
     class Watched(ui.app.MainWindow):
-        def paintEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+        def paintEvent(self, event: object) -> None:
             super().paintEvent(event)
             if not seen:
                 seen.append(time.monotonic() - T0)
