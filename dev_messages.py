@@ -69,7 +69,14 @@ def loaded(language: str) -> Catalog:
     if not path.exists():
         return Catalog(locale=language, project="JCM Desktop", charset="utf-8")
     with path.open("rb") as file:
-        return read_po(file, locale=language)
+        return _braces_only(read_po(file, locale=language))
+
+
+def _braces_only(catalog: Catalog) -> Catalog:
+    """Our placeholders are braces; a per cent sign is a per cent sign, whatever the library takes it for."""
+    for message in catalog:
+        message.flags.discard("python-format")
+    return catalog
 
 
 def _texts_by_id(catalog: Catalog) -> dict[str, object]:
@@ -83,6 +90,7 @@ def update() -> int:
     for language in LANGUAGES:
         catalog = loaded(language)
         catalog.update(template, no_fuzzy_matching=True)
+        _braces_only(catalog)
         catalog.obsolete.clear()
         catalog.header_comment = "# Words of JCM Desktop. One sentence, one message; facts stand in braces."
         catalog.fuzzy = False

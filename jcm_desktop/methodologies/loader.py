@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 
@@ -19,9 +20,17 @@ _ID = {"approved": r"[A-Z]{2}_AM\d{3}", "proposed": r"[A-Z]{2}_PM\d{3}", "templa
 _VERSION = re.compile(r"\d{1,2}\.\d")
 
 
-def load_definition(text: str, file: str) -> Definition:
-    """Read and check a definition; UserErrors yaml.*, unit.*, formula.* and definition.* with place file:line."""
+def load_definition(text: str, file: str, families: Mapping[str, Document] | None = None) -> Definition:
+    """Read and check a definition; UserErrors yaml.*, unit.*, formula.* and definition.* with place file:line.
+
+    A definition that names a family has the family's parts wherever it has none of its own.
+    """
     document = read(text, file)
+    if isinstance(document.data, dict) and "family" in document.data:
+        family = (families or {}).get(str(document.data["family"]))
+        if family is None:
+            raise UserError("definition.no_family", document.place("family"), name=document.data["family"])
+        document = document.over(family)
     found = shaped(document, Definition)
     if not re.fullmatch(_ID[found.status], found.methodology):
         raise UserError("definition.bad_id", document.place("methodology"), id=found.methodology)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -9,20 +10,36 @@ from typing import Any
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.methodologies.loader import load_definition
 from jcm_desktop.methodologies.schema import Definition
+from jcm_desktop.methodologies.strict_yaml import Document, read
+
+FOLDER = "definitions"
+FAMILIES = "families"
+
+
+@cache
+def families() -> Mapping[str, Document]:
+    """What the members of each family of calculations share, by its name."""
+    folder = resources.files("jcm_desktop.methodologies") / FOLDER / FAMILIES
+    found = {}
+    for file in sorted(folder.iterdir(), key=lambda one: one.name):
+        if file.name.endswith(".yaml"):
+            place = f"{FOLDER}/{FAMILIES}/{file.name}"
+            found[file.name.removesuffix(".yaml")] = read(file.read_text(encoding="utf-8"), place)
+    return found
 
 
 @cache
 def all_definitions() -> tuple[Definition, ...]:
     """Every installed definition, by id, then version."""
     found = []
-    folder = resources.files("jcm_desktop.methodologies") / "definitions"
+    folder = resources.files("jcm_desktop.methodologies") / FOLDER
     for methodology in sorted(folder.iterdir(), key=lambda one: one.name):
-        if not methodology.is_dir():
+        if not methodology.is_dir() or methodology.name == FAMILIES:
             continue
         for file in sorted(methodology.iterdir(), key=lambda one: one.name):
             if file.name.endswith(".yaml"):
-                name = f"definitions/{methodology.name}/{file.name}"
-                found.append(load_definition(file.read_text(encoding="utf-8"), name))
+                name = f"{FOLDER}/{methodology.name}/{file.name}"
+                found.append(load_definition(file.read_text(encoding="utf-8"), name, families()))
     return tuple(found)
 
 

@@ -25,20 +25,41 @@ _WHOLE = re.compile(r"-?(0|[1-9]\d{0,8})")
 _AT = re.compile(r" - at `(?P<path>\$[^`]*)`$")
 
 
-class Document:
-    """Plain data and the line of every value."""
+Path = tuple[str, ...]
 
-    def __init__(self, data: Any, lines: Mapping[tuple[str, ...], int], file: str) -> None:
+
+class Document:
+    """Plain data and the place (`file:line`) of every value."""
+
+    def __init__(self, data: Any, places: Mapping[Path, str], file: str) -> None:
         self.data = data
-        self._lines = lines
+        self._places = places
         self._file = file
 
     def place(self, *path: str) -> str:
         """`file:line` of a value, or of the nearest thing above it."""
         for end in range(len(path), -1, -1):
-            if path[:end] in self._lines:
-                return f"{self._file}:{self._lines[path[:end]]}"
+            if path[:end] in self._places:
+                return self._places[path[:end]]
         return self._file
+
+    def over(self, base: Document) -> Document:
+        """The document laid over another: tables are joined key by key, everything else takes the base's place.
+
+        `null` takes a key of the base away. Each value keeps the file and line it was written at.
+        """
+        places = {**base._places, **self._places}
+        return Document(_laid_over(self.data, base.data), places, self._file)
+
+
+def _laid_over(over: Any, base: Any) -> Any:
+    if not isinstance(over, dict) or not isinstance(base, dict):
+        return over
+    joined = {key: value for key, value in base.items() if key not in over}
+    for key, value in over.items():
+        if value is not None:
+            joined[key] = _laid_over(value, base.get(key))
+    return joined
 
 
 def read(text: str, file: str) -> Document:
@@ -64,9 +85,9 @@ def read(text: str, file: str) -> Document:
         raise UserError("yaml.syntax", file, detail=str(error).splitlines()[0]) from error
     if root is None:
         raise UserError("yaml.empty", file)
-    lines: dict[tuple[str, ...], int] = {}
-    data = _plain(root, (), lines, file)
-    return Document(data, lines, file)
+    places: dict[Path, str] = {}
+    data = _plain(root, (), places, file)
+    return Document(data, places, file)
 
 
 def decode(text: str, file: str, shape: type[T]) -> T:
@@ -100,26 +121,23 @@ class _Loader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
-def _plain(node: yaml.Node, path: tuple[str, ...], lines: dict[tuple[str, ...], int], file: str) -> Any:
-    line = node.start_mark.line + 1
-    place = f"{file}:{line}"
+def _plain(node: yaml.Node, path: Path, places: dict[Path, str], file: str) -> Any:
+    place = f"{file}:{node.start_mark.line + 1}"
     if len(path) > MAX_DEPTH:
         raise UserError("yaml.too_deep", place, limit=MAX_DEPTH)
-    lines[path] = line
-    if len(lines) > 200_000:
+    places[path] = place
+    if len(places) > 200_000:
         raise UserError("yaml.too_large", place, limit=MAX_SIZE // 2**20)
     if not node.tag.startswith("tag:yaml.org,2002:"):
         raise UserError("yaml.tag", place, tag=node.tag)
     if isinstance(node, yaml.MappingNode):
-        return _mapping(node, path, lines, file)
+        return _mapping(node, path, places, file)
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, (*path, str(at)), lines, file) for at, item in enumerate(node.value)]
+        return [_plain(item, (*path, str(at)), places, file) for at, item in enumerate(node.value)]
     return _scalar(node, place, path)
 
 
-def _mapping(
-    node: yaml.MappingNode, path: tuple[str, ...], lines: dict[tuple[str, ...], int], file: str
-) -> dict[str, Any]:
+def _mapping(node: yaml.MappingNode, path: Path, places: dict[Path, str], file: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key_node, value_node in node.value:
         place = f"{file}:{key_node.start_mark.line + 1}"
@@ -128,11 +146,11 @@ def _mapping(
         key = key_node.value
         if key in found:
             raise UserError("yaml.duplicate_key", place, key=key)
-        found[key] = _plain(value_node, (*path, key), lines, file)
+        found[key] = _plain(value_node, (*path, key), places, file)
     return found
 
 
-def _scalar(node: yaml.Node, place: str, path: tuple[str, ...]) -> Any:
+def _scalar(node: yaml.Node, place: str, path: Path) -> Any:
     kind = node.tag.rpartition(":")[2]
     text: str = node.value
     if kind == "str":

@@ -19,6 +19,7 @@ WORDS = {
     "definition.bad_id": N_("{place}: “{id}” is not a methodology number such as MN_AM003."),
     "definition.bad_version": N_("{place}: “{version}” is not a version such as 1.0."),
     "definition.name_twice": N_("{place}: “{name}” is already defined under {other}."),
+    "definition.no_family": N_("{place}: there is no family of calculations called “{name}”."),
     "definition.no_formula": N_("{place}: the formula {name} is missing."),
     "definition.no_option": N_("{place}: {name} offers no monitoring option."),
     "definition.no_set": N_("{place}: there is no set “{name}”."),

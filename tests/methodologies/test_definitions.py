@@ -12,6 +12,7 @@ from jcm_desktop.catalogue import technologies
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.methodologies.loader import load_definition
 from jcm_desktop.methodologies.registry import all_definitions, definition, listing
+from jcm_desktop.methodologies.strict_yaml import read
 from jcm_desktop.words import sentence
 
 FOLDER = Path(__file__).parents[2] / "jcm_desktop" / "methodologies" / "definitions"
@@ -79,6 +80,52 @@ def test_a_broken_definition_is_refused_with_its_place(what: str) -> None:
     assert "mine.yaml" in words, words
     assert "no words yet" not in words
     assert "{" not in words
+
+
+FAMILY = """
+sets: {i: {label: unit i}}
+monitored:
+  EG: {symbol: EG, over: [i], unit: MWh, label: Electricity, options: [C]}
+fixed:
+  EF: {symbol: EF, unit: tCO2/MWh, label: Factor, from: the published one}
+formulas: {RE: "sum(i, EG[i] * EF)", PE: "0", ER: RE - PE}
+"""
+MEMBER = """
+methodology: MN_AM999
+version: "1.0"
+country: MN
+title: A member
+sectoral_scope: 1
+technologies: [solar-pv]
+status: approved
+evidence: {formula: official-page, sources: [a page], checked: 2026-11-23}
+family: shared
+fixed:
+  EF: {label: Its own words, default: {value: "0.5", evidence: derived, source: a page}}
+"""
+
+
+def test_a_member_has_the_parts_of_its_family_and_its_own_words() -> None:
+    families = {"shared": read(FAMILY, "families/shared.yaml")}
+    found = load_definition(MEMBER, "mine.yaml", families)
+    assert found.formulas["RE"] == "sum(i, EG[i] * EF)"
+    assert (found.fixed["EF"].label, found.fixed["EF"].origin) == ("Its own words", "the published one")
+    assert found.fixed["EF"].default is not None
+    assert found.fixed["EF"].default.value == Decimal("0.5")
+    own = "monitored: {EG: {options: [B, C], over: []}}\nformulas: {RE: EG * EF}\nsets: null\n"
+    gone = load_definition(MEMBER + own, "mine.yaml", families)
+    assert gone.sets == {}
+    assert gone.monitored["EG"].options == ("B", "C")
+
+
+def test_a_mistake_in_the_family_is_named_there() -> None:
+    families = {"shared": read(FAMILY.replace("EG[i] * EF", "EG[i] * EF * EF"), "families/shared.yaml")}
+    with pytest.raises(UserError) as caught:
+        load_definition(MEMBER, "mine.yaml", families)
+    assert caught.value.place.startswith("families/shared.yaml:7")
+    with pytest.raises(UserError) as caught:
+        load_definition(MEMBER, "mine.yaml")
+    assert (caught.value.code, caught.value.place) == ("definition.no_family", "mine.yaml:10")
 
 
 def test_the_place_is_a_line() -> None:
