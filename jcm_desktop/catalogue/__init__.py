@@ -2,6 +2,8 @@
 
 A leaf: reads its own files, imports nobody of the house. The register is an
 extract of early June 2026; each partner country says how well its date is known.
+The `support_*` files are the ministry's slides of December 2021: projects it
+supported from 2013 to 2021, by country and by technology.
 """
 
 from __future__ import annotations
@@ -103,3 +105,23 @@ def sectoral_scopes() -> dict[int, str]:
 def technologies() -> tuple[Technology, ...]:
     """The technologies of the ministry's slides."""
     return tuple(Technology(**row) for row in _rows("technologies.csv"))
+
+
+class Support(msgspec.Struct, frozen=True):
+    """What the ministry's slides of December 2021 count; a project may have several technologies."""
+
+    countries: dict[str, int]  # projects by two-letter code
+    categories: dict[str, int]  # technologies by category, those included that the slides do not name
+    technologies: dict[str, int]  # by key of the 19 that are named
+    totals: dict[str, int]  # as printed: projects, countries, technologies, operating, registered, ...
+
+
+@cache
+def support() -> Support:
+    """The counts of the slides."""
+    return Support(*(_counts(f"support_{name}.csv") for name in ("countries", "categories", "technologies", "totals")))
+
+
+def _counts(name: str) -> dict[str, int]:
+    rows = [tuple(row.values()) for row in _rows(name)]
+    return {key: int(count) for key, count in rows}

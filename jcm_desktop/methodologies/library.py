@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,6 +21,8 @@ import msgspec
 
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.project import MethodologyRef
+from jcm_desktop.methodologies.entries import FILE as ENTRIES
+from jcm_desktop.methodologies.entries import Entry, read_entries
 from jcm_desktop.methodologies.loader import load_definition
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.methodologies.strict_yaml import MAX_SIZE, Document, decode, read
@@ -83,6 +86,13 @@ class Source:
         self.families = _Families(folder, shared or {})
         self._read: dict[MethodologyRef, Definition] = {}
         self._files = dict(self._named())
+
+    @cached_property
+    def entries(self) -> Mapping[MethodologyRef, Entry]:
+        """What the source's list says of methodology versions; UserErrors as of `read_entries`."""
+        file = self._folder.joinpath(ENTRIES)
+        found = read_entries(_text(file, ENTRIES), ENTRIES) if file.is_file() else ()
+        return {one.ref: one for one in found}
 
     def _named(self) -> Iterator[tuple[MethodologyRef, Any]]:
         """Every file whose name says which definition it is; others are none of ours."""
@@ -168,14 +178,21 @@ class Library:
         return ref in self._where
 
     def definition(self, id: str, version: str | None = None) -> Definition:
-        """One definition; without a version the newest. UserError `methodology.unknown` says what is known."""
+        """One definition; without a version the newest.
+
+        UserErrors `methodology.bring_workbook` (only an entry of it is known) and
+        `methodology.unknown`, which says what is installed.
+        """
         wanted = self.versions(id)
         if version is not None:
             wanted = tuple(ref for ref in wanted if ref.version == version)
-        if not wanted:
-            known = ", ".join(map(str, self.versions(id) or self._refs))
-            raise UserError("methodology.unknown", f"{id} {version or ''}".strip(), known=known)
-        return self._where[wanted[-1]].definition(wanted[-1])
+        if wanted:
+            return self._where[wanted[-1]].definition(wanted[-1])
+        for ref, entry in reversed(tuple(self.entries.items())):
+            if ref.id == id and version in (None, ref.version):
+                raise UserError("methodology.bring_workbook", str(ref), title=entry.name)
+        known = ", ".join(map(str, self.versions(id) or self._refs))
+        raise UserError("methodology.unknown", f"{id} {version or ''}".strip(), known=known)
 
     def of(self, ref: MethodologyRef) -> Definition:
         """The definition of this version; UserError as of `definition`."""
@@ -189,6 +206,19 @@ class Library:
         """Every source that has this version, the one that counts last."""
         return tuple(source.origin for source in self.sources if ref in source.refs())
 
+    @cached_property
+    def entries(self) -> Mapping[MethodologyRef, Entry]:
+        """What public lists say of each version, by id, then version; a list that cannot be read is left out."""
+        found: dict[MethodologyRef, Entry] = {}
+        for source in self.sources:
+            with suppress(UserError):  # of a pack; `readable` says so
+                found.update(source.entries)
+        return {ref: found[ref] for ref in sorted(found, key=_by_version)}
+
+    def known(self) -> tuple[MethodologyRef, ...]:
+        """Every version there is a definition or an entry of."""
+        return tuple(sorted({*self._refs, *self.entries}, key=_by_version))
+
     def definitions(self) -> tuple[Definition, ...]:
         """Every definition, read now; UserError for the first that cannot be read."""
         return tuple(map(self.of, self._refs))
@@ -196,6 +226,11 @@ class Library:
     def readable(self) -> tuple[tuple[Definition, ...], tuple[UserError, ...]]:
         """Every definition that can be read, and what is wrong with the others and with packs."""
         found, problems = [], list(self.problems)
+        for source in self.sources:
+            try:
+                _ = source.entries
+            except UserError as error:
+                problems.append(error)
         for ref in self._refs:
             try:
                 found.append(self.of(ref))

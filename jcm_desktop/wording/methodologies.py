@@ -27,5 +27,12 @@ WORDS = {
     "definition.unknown_name": N_("{place}: “{name}” is not defined."),
     "definition.unused": N_("{place}: “{name}” is defined but no formula uses it."),
     "definition.cycle": N_("{place}: the formulas need each other in a circle: {names}."),
+    "entries.bad_columns": N_("{place}: the columns must be: {columns}."),
+    "entries.bad_row": N_("{place}: the row cannot be read: {detail}."),
+    "entries.twice": N_("{place}: {ref} is there twice. Keep one."),
+    "methodology.bring_workbook": N_(
+        "{place} ({title}) is a known methodology, but its calculation is not here yet. "
+        "Bring its official workbook (.xlsx) and import it on the library page."
+    ),
     "methodology.unknown": N_("The methodology {place} is not installed. Installed are: {known}."),
 }
