@@ -19,7 +19,7 @@ from jcm_desktop.methodologies.library import Library, shipped
 from jcm_desktop.methodologies.schema import Definition, FixedParameter, MonitoredParameter
 from jcm_desktop.methodologies.strict_yaml import Document, number_text, read
 
-_TOP = {"jcm_case", "methodology", "version", "period", "sets", "fixed", "monitored"}
+_TOP = {"jcm_case", "methodology", "version", "methodologies", "period", "sets", "fixed", "monitored"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +41,21 @@ def read_case(text: str, file: str, library: Library | None = None) -> Case:
     """
     document = read(text, file)
     data = _mapping(document.data, document, ())
-    _keys(data, document, (), _TOP, {"jcm_case", "methodology", "period", "monitored"})
+    several = "methodologies" in data
+    _keys(data, document, (), _TOP, {"jcm_case", "period", "monitored"} | (set() if several else {"methodology"}))
     if data["jcm_case"] != 1:
         raise UserError("case.wrong_format", document.place("jcm_case"), found=data["jcm_case"])
-    version = data.get("version")
-    try:
-        definition = (library or shipped()).definition(
-            str(data["methodology"]), None if version is None else str(version)
-        )
-    except UserError as error:
-        raise UserError(error.code, f"{document.place('methodology')}: {error.place}", **error.facts) from error
+    definition = _definition(data, document, library or shipped())
     period = _span(_mapping(data["period"], document, ("period",)), document, ("period",))
     sets = _sets(data.get("sets", {}), document, definition)
     fixed = _fixed(_mapping(data.get("fixed", {}), document, ("fixed",)), document, definition, sets)
     points, readings = _monitored(
         _mapping(data["monitored"], document, ("monitored",)), document, definition, sets, period
     )
+    first, *further = (head.ref for head in definition.heads)
     plan = Plan(
-        methodology=definition.ref,
+        methodology=first,
+        further_methodologies=tuple(further),
         sets=tuple(IndexSet(name, members) for name, members in sets.items()),
         points=points,
         fixed=fixed,
@@ -66,11 +63,40 @@ def read_case(text: str, file: str, library: Library | None = None) -> Case:
     return Case(definition, plan, readings, period)
 
 
+def _definition(data: dict[str, Any], document: Document, library: Library) -> Definition:
+    """The methodology the file names, or the several it lists: `methodologies: [{methodology: ..., version: ...}]`."""
+    rows = data.get("methodologies", [data])
+    if "methodologies" in data:
+        for key in ("methodology", "version"):
+            if key in data:
+                raise UserError("case.unknown_key", document.place(key), key=key, allowed="methodologies")
+        if not isinstance(rows, list) or not rows:
+            raise UserError("case.not_a_table", document.place("methodologies"), key="methodologies")
+    refs = []
+    for at, row in enumerate(rows):
+        path: tuple[str, ...] = ()
+        if "methodologies" in data:
+            path = ("methodologies", str(at))
+            table = {"methodology", "version"}
+            _keys(_mapping(row, document, path), document, path, table, {"methodology"})
+        version = row.get("version")
+        try:
+            refs.append(library.definition(str(row["methodology"]), None if version is None else str(version)).ref)
+        except UserError as error:
+            place = f"{document.place(*path, 'methodology')}: {error.place}"
+            raise UserError(error.code, place, **error.facts) from error
+    try:
+        return library.joined(tuple(refs))
+    except UserError as error:
+        raise UserError(error.code, f"{document.place('methodologies')}: {error.place}", **error.facts) from error
+
+
 def result_json(case: Case, result: Result, findings: Sequence[Mapping[str, str]]) -> dict[str, Any]:
     """The document of `calculate --json`; emissions are decimal texts in tCO2e, claims whole numbers."""
     return {
         "methodology": case.definition.methodology,
         "version": case.definition.version,
+        **_parts_json(result),
         "period": {"first": case.period.first.isoformat(), "last": case.period.last.isoformat()},
         "reference_emissions": _digits(result.reference),
         "project_emissions": _digits(result.project),
@@ -92,6 +118,23 @@ def result_json(case: Case, result: Result, findings: Sequence[Mapping[str, str]
         ],
         "findings": list(findings),
     }
+
+
+def _parts_json(result: Result) -> dict[str, Any]:
+    """Of several methodologies what each gives in each year, already rounded down; nothing of one."""
+    rows = [
+        {
+            "methodology": str(part.methodology),
+            "year": one.year,
+            "reference_emissions": _digits(part.reference),
+            "project_emissions": _digits(part.project),
+            "emission_reductions_exact": _digits(part.reductions),
+            "emission_reductions": part.claimed,
+        }
+        for one in result.vintages
+        for part in one.parts
+    ]
+    return {"parts": rows} if rows else {}
 
 
 def _digits(value: Decimal) -> str:

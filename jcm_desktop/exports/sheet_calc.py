@@ -126,7 +126,7 @@ def _monitored(layout: CalcLayout, report: Report, no: str, vintage: Vintage) ->
     inputs = layout.inputs
     point = report.dossier.plan.point(no)
     if not inputs.with_period:
-        cell = address(inputs.point_row(no), inputs.value_column, inputs.sheet)
+        cell = address(inputs.point_row(no), inputs.value_column, inputs.name)
         return cell, point.estimate_per_year or Decimal(0)
     rows = [
         at
@@ -135,4 +135,4 @@ def _monitored(layout: CalcLayout, report: Report, no: str, vintage: Vintage) ->
     ]
     if not rows:
         return "0", Decimal(0)
-    return f"SUM({address(rows[0], 8, inputs.sheet)}:{address(rows[-1], 8)})", report.monitored(point, vintage)
+    return f"SUM({address(rows[0], 8, inputs.name)}:{address(rows[-1], 8)})", report.monitored(point, vintage)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
@@ -131,3 +132,30 @@ def indices_in(node: Node) -> frozenset[str]:
             return frozenset().union(*map(indices_in, parts))
         case Sum(variable, body):
             return indices_in(body) | {variable}
+
+
+def renamed(node: Node, names: Mapping[str, str]) -> Node:
+    """The same formula with other names for parameters, formulas, tables and indices; those not listed stay."""
+
+    def inside(one: Node) -> Node:
+        return renamed(one, names)
+
+    match node:
+        case Number():
+            return node
+        case Name(name, index, column):
+            return Name(names.get(name, name), tuple(names.get(one, one) for one in index), column)
+        case Negative(inner, column):
+            return Negative(inside(inner), column)
+        case Binary(operator, left, right, column):
+            return Binary(operator, inside(left), inside(right), column)
+        case Compare(operator, left, right, column):
+            return Compare(operator, inside(left), inside(right), column)
+        case Logic(operator, parts, column):
+            return Logic(operator, tuple(map(inside, parts)), column)
+        case Sum(variable, body, column):
+            return Sum(names.get(variable, variable), inside(body), column)
+        case Call("days", _, _):
+            return node
+        case Call(function, arguments, column):
+            return Call(function, tuple(map(inside, arguments)), column)

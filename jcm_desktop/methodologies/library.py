@@ -20,7 +20,9 @@ from typing import Any, Protocol
 import msgspec
 
 from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.plan import Plan
 from jcm_desktop.domain.project import MethodologyRef
+from jcm_desktop.methodologies.combined import combine
 from jcm_desktop.methodologies.entries import FILE as ENTRIES
 from jcm_desktop.methodologies.entries import Entry, read_entries
 from jcm_desktop.methodologies.loader import load_definition
@@ -165,6 +167,7 @@ class Library:
         self.problems = tuple(problems)  # packs that could not be read and are left out
         self._where = {ref: source for source in self.sources for ref in source.refs()}
         self._refs = tuple(sorted(self._where, key=_by_version))
+        self._joined: dict[tuple[MethodologyRef, ...], Definition] = {}
 
     def refs(self) -> tuple[MethodologyRef, ...]:
         """Every definition there is, by id, then version; reads no file."""
@@ -197,6 +200,20 @@ class Library:
     def of(self, ref: MethodologyRef) -> Definition:
         """The definition of this version; UserError as of `definition`."""
         return self.definition(ref.id, ref.version)
+
+    def for_plan(self, plan: Plan) -> Definition:
+        """What a plan follows: its methodology, or all of them joined; UserErrors as of `definition` and `combine`."""
+        return self.joined(plan.methodologies)
+
+    def joined(self, refs: tuple[MethodologyRef, ...]) -> Definition:
+        """One definition for these versions, read once; UserErrors as of `definition` and `combine`."""
+        if refs not in self._joined:
+            self._joined[refs] = combine([self.of(ref) for ref in refs])
+        return self._joined[refs]
+
+    def missing(self, refs: Iterable[MethodologyRef]) -> tuple[MethodologyRef, ...]:
+        """Those there is no definition of."""
+        return tuple(ref for ref in refs if ref not in self._where)
 
     def origin(self, ref: MethodologyRef) -> Origin:
         """Where the definition that counts came from; KeyError if there is none."""

@@ -12,10 +12,9 @@ from jcm_desktop.domain.units import Unit, parse_unit, tidy
 from jcm_desktop.formulas.dimensions import Scope, check_formula, unit_of
 from jcm_desktop.formulas.parse import parse
 from jcm_desktop.formulas.tree import Node, Number, indices_in, names_in
-from jcm_desktop.methodologies.schema import Definition
+from jcm_desktop.methodologies.schema import RESULTS, Definition
 from jcm_desktop.methodologies.strict_yaml import Document, read, shaped
 
-RESULTS = ("RE", "PE", "ER")
 _ID = {"approved": r"[A-Z]{2}_AM\d{3}", "proposed": r"[A-Z]{2}_PM\d{3}", "template": r"TEMPLATE_[A-Z0-9_]+"}
 _VERSION = re.compile(r"\d{1,2}\.\d")
 
@@ -34,6 +33,8 @@ def load_definition(text: str, file: str, families: Mapping[str, Document] | Non
     found = shaped(document, Definition)
     if not re.fullmatch(_ID[found.status], found.methodology):
         raise UserError("definition.bad_id", document.place("methodology"), id=found.methodology)
+    if found.parts:
+        raise UserError("definition.has_parts", document.place("parts"))
     if not _VERSION.fullmatch(found.version):
         raise UserError("definition.bad_version", document.place("version"), version=found.version)
     _check_names(found, document)
@@ -111,8 +112,7 @@ def order_of(found: Definition) -> tuple[str, ...]:
         for name, text in sorted(found.formulas.items())
     }
     order = list(TopologicalSorter(graph).static_order())
-    others = [name for name in order if name not in RESULTS]
-    return (*others, *(name for name in order if name in RESULTS))
+    return (*(name for name in order if name not in RESULTS), *(name for name in order if name in RESULTS))
 
 
 @lru_cache(maxsize=256)
@@ -139,7 +139,7 @@ def scope_of(found: Definition) -> Scope:
     for name in order_of(found):
         node = parse(found.formulas[name])
         try:
-            zero = name in RESULTS and isinstance(node, Number) and node.value == 0
+            zero = name in found.results and isinstance(node, Number) and node.value == 0
             units[name] = parse_unit("tCO2") if zero else tidy(unit_of(node, scope))
         except UserError as error:
             raise UserError(error.code, f"{name}\0{error.place}", **error.facts) from error

@@ -15,6 +15,8 @@ import msgspec
 from jcm_desktop.domain.plan import EvidenceLevel
 from jcm_desktop.domain.project import MethodologyRef
 
+RESULTS = ("RE", "PE", "ER")
+
 
 class FormulaEvidence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How well the formula is known, where it was read, and when it was checked."""
@@ -29,6 +31,7 @@ class SetDefinition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An index of the methodology, e.g. `i`: project refrigerator i."""
 
     label: str
+    symbol: str = ""  # as it is written, where that is not its name
 
 
 class Range(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -110,6 +113,30 @@ class CheckInstance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     severity: Literal["error", "warning", "info"] = "warning"
 
 
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One of several methodologies that a project follows at once: what of it is not joined with the others.
+
+    Its names carry `prefix` in the joined definition, so that two may have a parameter of the same name.
+    """
+
+    prefix: str
+    methodology: str
+    version: str
+    country: str
+    title: str
+    sectoral_scope: int
+    status: Literal["approved", "proposed", "template"]
+    evidence: FormulaEvidence
+    technologies: tuple[str, ...] = ()
+    eligibility: tuple[Criterion, ...] = ()
+    approved_on: date | None = None
+    family: str = ""
+
+    @property
+    def ref(self) -> MethodologyRef:
+        return MethodologyRef(self.methodology, self.version)
+
+
 class Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One version of a methodology."""
 
@@ -131,15 +158,41 @@ class Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     checks: tuple[CheckInstance, ...] = ()
     approved_on: date | None = None
     family: str = ""  # the calculation it shares with others; already laid under it when this is read
+    parts: tuple[Part, ...] = ()  # of a definition joined from several; empty in a file
 
     @property
     def ref(self) -> MethodologyRef:
         return MethodologyRef(self.methodology, self.version)
 
     @property
+    def heads(self) -> tuple[Part, ...]:
+        """What each methodology says of itself: one, or each of those joined."""
+        own = {name: getattr(self, name) for name in Part.__struct_fields__ if name != "prefix"}
+        return self.parts or (Part(prefix="", **own),)
+
+    @property
+    def name(self) -> str:
+        """The methodologies with their versions, as people write them."""
+        return " + ".join(str(one.ref) for one in self.heads)
+
+    @property
+    def results(self) -> tuple[str, ...]:
+        """The names of the formulas that give tonnes: those of each part, then the sums."""
+        return (*(f"{part.prefix}{name}" for part in self.parts for name in RESULTS), *RESULTS)
+
+    def index(self, name: str) -> str:
+        """How an index is written."""
+        return (self.sets[name].symbol if name in self.sets else "") or name
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Every name a formula may use."""
         return (*self.monitored, *self.fixed, *self.constants, *self.formulas)
+
+    @property
+    def symbols(self) -> dict[str, str]:
+        """The written symbol of every name and every index."""
+        return {**{name: self.index(name) for name in self.sets}, **{name: self.symbol(name) for name in self.names}}
 
     def symbol(self, name: str) -> str:
         """The written symbol of any name used in a formula, e.g. `EC_{PJ,i,p}`."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
+
 from jcm_desktop import catalogue, clock
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Place
@@ -32,7 +34,7 @@ def start_page(session: Session) -> tuple[ProjectCard, ...]:
             reference=one.reference,
             title=one.title,
             country=_country_name(one.country),
-            methodology=str(one.methodology),
+            methodology=" + ".join(map(str, one.methodologies)),
             constructed=_(one.constructed),
             periods=tuple(_period_card(session, one, span) for span in periods[one.reference]),
         )
@@ -111,11 +113,15 @@ def _register_row(session: Session, one: catalogue.RegisteredProject) -> Registe
 
 
 def _why_not(session: Session, one: catalogue.RegisteredProject) -> str:
-    if len(one.methodologies) != 1:
-        return _("Uses several methodologies, which this version cannot add up yet.")
-    if not session.library.has(MethodologyRef(*one.methodologies[0])):
-        return _("Its methodology is not installed yet.")
-    return ""
+    """What keeps a project from being started: the methodologies whose official workbook must be brought first."""
+    missing = session.library.missing(_refs(one))
+    if not missing:
+        return ""
+    return _("Bring the official workbook of {names} and import it first.").format(names=", ".join(map(str, missing)))
+
+
+def _refs(one: catalogue.RegisteredProject) -> tuple[MethodologyRef, ...]:
+    return tuple(MethodologyRef(id, version) for id, version in one.methodologies)
 
 
 def _country_name(code: str) -> str:
@@ -134,18 +140,19 @@ def start_project(session: Session, reference: str) -> Changes:
     problem = _why_not(session, found)
     if problem:
         raise UserError("project.not_usable", reference, detail=problem)
-    ref = MethodologyRef(*found.methodologies[0])
+    first, *further = _refs(found)
     project = Project(
         reference=found.reference,
         title=found.title,
         country=found.country,
         status=found.status,
-        methodology=ref,
+        methodology=first,
+        further_methodologies=tuple(further),
         registered_on=found.registered_on,
         host_participants=found.host_participants,
         japanese_participants=found.japanese_participants,
     )
-    add_project(session, project, skeleton_plan(session.library.of(ref)))
+    add_project(session, project, skeleton_plan(session.library.joined(project.methodologies)))
     return Changes(
         frozenset({Kind.PROJECTS, Kind.PLAN}), _("{reference} is ready. Next: its plan.").format(reference=reference)
     )
@@ -163,8 +170,9 @@ def add_project(session: Session, project: Project, plan: Plan) -> None:
 
 def skeleton_plan(definition: Definition) -> Plan:
     """A plan with one member in each set and a point for each monitored parameter; no values."""
-    sets = tuple(IndexSet(name, (f"{name}-1",)) for name in definition.sets)
-    plan = Plan(methodology=definition.ref, sets=sets)
+    first, *further = (head.ref for head in definition.heads)
+    sets = tuple(IndexSet(name, (f"{definition.index(name)}-1",)) for name in definition.sets)
+    plan = Plan(methodology=first, further_methodologies=tuple(further), sets=sets)
     points: list[MonitoringPoint] = []
     for name, parameter in definition.monitored.items():
         for index in index_tuples(plan, parameter.over):
@@ -179,7 +187,7 @@ def skeleton_plan(definition: Definition) -> Plan:
                     frequency=parameter.frequency,
                 )
             )
-    return Plan(methodology=definition.ref, sets=sets, points=tuple(points))
+    return msgspec.structs.replace(plan, points=tuple(points))
 
 
 def open_period(session: Session, project: str, span: Span) -> Changes:

@@ -173,7 +173,7 @@ def set_meter(
 def _plan(session: Session, project: str) -> tuple[Plan, Definition]:
     with session.workspace.read() as connection:
         plan = repositories.plan(connection, project)
-    return plan, session.library.of(plan.methodology)
+    return plan, session.library.for_plan(plan)
 
 
 def _point(plan: Plan, no: str) -> MonitoringPoint:

@@ -15,7 +15,6 @@ from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import EvidenceLevel, FixedValue, MonitoringPoint, Plan
 from jcm_desktop.domain.quantity import Quantity, parse_number
 from jcm_desktop.domain.units import convert
-from jcm_desktop.formulas.dimensions import unit_of
 from jcm_desktop.formulas.evaluate import as_decimal
 from jcm_desktop.formulas.parse import parse
 from jcm_desktop.formulas.to_text import symbol_markup, to_math
@@ -62,20 +61,19 @@ def plan_page(session: Session, project: str) -> PlanView:
         plan = repositories.plan(connection, project)
         evidence = repositories.evidence(connection, project)
         meters = repositories.meters(connection, project)
-    definition = session.library.of(plan.methodology)
+    definition = session.library.for_plan(plan)
     level = _(EVIDENCE_WORDS[definition.evidence.formula])
     return PlanView(
         project=project,
         title=found.title,
-        methodology=str(plan.methodology),
+        methodology=definition.name,
         methodology_title=definition.title,
         status_words=_(STATUS_WORDS[definition.status]).format(level=level),
         sources=definition.evidence.sources,
         version=plan.version,
         constructed=_(found.constructed),
         sets=tuple(
-            (one.name, _(definition.sets[one.name].label) if one.name in definition.sets else "", one.members)
-            for one in plan.sets
+            (one.name, definition.index(one.name), set_words(definition, one.name), one.members) for one in plan.sets
         ),
         points=tuple(
             _point_row(point, definition, sum(point.no in one.points for one in evidence)) for point in plan.points
@@ -97,6 +95,13 @@ def point_rows(dossier: Dossier, definition: Definition) -> tuple[PointRow, ...]
         _point_row(point, definition, sum(point.no in one.points for one in dossier.evidence))
         for point in dossier.plan.points
     )
+
+
+def set_words(definition: Definition, name: str) -> str:
+    """What an index stands for; with its methodology where there are several."""
+    label = _(definition.sets[name].label) if name in definition.sets else ""
+    part = next((one for one in definition.parts if name.startswith(one.prefix)), None)
+    return f"{label} ({part.methodology})" if part else label
 
 
 def _point_row(point: MonitoringPoint, definition: Definition, evidence_count: int) -> PointRow:
@@ -203,16 +208,15 @@ def formula_rows(definition: Definition) -> tuple[FormulaRow, ...]:
     from jcm_desktop.methodologies.loader import scope_of
 
     scope = scope_of(definition)
-    symbols = {name: definition.symbol(name) for name in definition.names}
+    symbols = definition.symbols
     rows = []
     for name, text in definition.formulas.items():
-        node = parse(text)
         rows.append(
             FormulaRow(
                 symbol=symbol_markup(definition.symbol(name)),
                 label=_(definition.label(name)),
-                math=to_math(node, symbols),
-                unit=unit_of(node, scope).text,
+                math=to_math(parse(text), symbols),
+                unit=scope.units[name].text,
             )
         )
     return tuple(rows)
@@ -234,7 +238,7 @@ def set_fixed_value(
     """
     with session.workspace.read() as connection:
         plan = repositories.plan(connection, project)
-    definition = session.library.of(plan.methodology)
+    definition = session.library.for_plan(plan)
     name, index = split_key(key)
     parameter = definition.fixed.get(name)
     if parameter is None or index not in index_tuples(plan, parameter.over):
@@ -272,7 +276,7 @@ def edit_point(session: Session, project: str, no: str, **texts: str) -> Changes
         raise ValueError(f"not editable: {sorted(unknown)}")
     with session.workspace.read() as connection:
         plan = repositories.plan(connection, project)
-    definition = session.library.of(plan.methodology)
+    definition = session.library.for_plan(plan)
     found = next((one for one in plan.points if one.no == no), None)
     if found is None:
         raise UserError("plan.unknown_point", no)

@@ -20,7 +20,7 @@ from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services.dossiers import Loaded, load
 from jcm_desktop.services.formatting import month_label, number, tonnes
 from jcm_desktop.services.session import Session
-from jcm_desktop.services.views import DerivationNode, MonthBar, ResultView, VintageRow
+from jcm_desktop.services.views import DerivationNode, MonthBar, PartRow, ResultView, VintageRow
 
 DECIMALS = 4  # shown; the exact value unfolds
 
@@ -46,7 +46,9 @@ def result_page(session: Session, project: str, span: Span) -> ResultView:
         reference=number(result.reference, DECIMALS),
         project_emissions=number(result.project, DECIMALS),
         estimate=_estimate(loaded, result),
-        rounding_words=_("Whole tonnes, rounded down for each calendar year."),
+        rounding_words=_("Whole tonnes, rounded down for each methodology and calendar year.")
+        if loaded.definition.parts
+        else _("Whole tonnes, rounded down for each calendar year."),
         vintages=tuple(_vintage(one, loaded.definition, readings) for one in result.vintages),
         months=tuple(
             MonthBar(
@@ -97,6 +99,16 @@ def _vintage(one: Vintage, definition: Definition, readings: dict[str, Reading])
         reductions=number(one.reductions, DECIMALS),
         claimed=number(Decimal(one.claimed)),
         derivations=tuple(derivation(one.term(name).trace, definition, readings, name) for name in ("RE", "PE", "ER")),
+        parts=tuple(
+            PartRow(
+                methodology=str(part.methodology),
+                reference=number(part.reference, DECIMALS),
+                project=number(part.project, DECIMALS),
+                reductions=number(part.reductions, DECIMALS),
+                claimed=number(Decimal(part.claimed)),
+            )
+            for part in one.parts
+        ),
     )
 
 
@@ -137,4 +149,4 @@ def _symbol(written: str, detail: str, definition: Definition) -> str:
 
 def as_people_read(text: str, definition: Definition) -> str:
     """A formula of the language as markup with the methodology's symbols."""
-    return to_math(parse(text), {name: definition.symbol(name) for name in definition.names})
+    return to_math(parse(text), definition.symbols)

@@ -179,7 +179,7 @@ class PlanView(msgspec.Struct, frozen=True):
     sources: tuple[str, ...]
     version: int
     constructed: str
-    sets: tuple[tuple[str, str, tuple[str, ...]], ...]  # name, label, members
+    sets: tuple[tuple[str, str, str, tuple[str, ...]], ...]  # name, how it is written, label, members
     points: tuple[PointRow, ...]
     fixed: tuple[FixedRow, ...]
     roles: tuple[RoleRow, ...]
@@ -298,6 +298,17 @@ class VintageRow(msgspec.Struct, frozen=True):
     reductions: str
     claimed: str
     derivations: tuple[DerivationNode, ...]  # RE, PE, ER in this order
+    parts: tuple[PartRow, ...] = ()  # of several methodologies; they add up to the row
+
+
+class PartRow(msgspec.Struct, frozen=True):
+    """What one of several methodologies gives in a calendar year."""
+
+    methodology: str
+    reference: str
+    project: str
+    reductions: str
+    claimed: str
 
 
 class MonthBar(msgspec.Struct, frozen=True):

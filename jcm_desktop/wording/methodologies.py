@@ -20,6 +20,8 @@ WORDS = {
     "definition.wrong_file": N_("{place} holds {found}. Name the file after its methodology and version."),
     "definition.bad_version": N_("{place}: “{version}” is not a version such as 1.0."),
     "definition.name_twice": N_("{place}: “{name}” is already defined under {other}."),
+    "definition.has_parts": N_("{place}: a definition in a file is of one methodology and has no parts."),
+    "definition.same_part": N_("The methodologies {place} have the same number, so they cannot be joined."),
     "definition.no_family": N_("{place}: there is no family of calculations called “{name}”."),
     "definition.no_formula": N_("{place}: the formula {name} is missing."),
     "definition.no_option": N_("{place}: {name} offers no monitoring option."),

@@ -13,7 +13,7 @@ from jcm_desktop.domain.evidence import Evidence
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.exports.report_model import Report
-from jcm_desktop.methodologies.registry import definition
+from jcm_desktop.methodologies.library import shipped
 from jcm_desktop.services.samples import sample
 from jcm_desktop.validation.assessment import assess
 from jcm_desktop.validation.runner import message
@@ -77,7 +77,7 @@ def with_reading(dossier: Dossier, at: int, **changes: Any) -> Dossier:
 
 def report_of(dossier: Dossier, language: str = "") -> Report:
     """The report model of a dossier, as the use case makes it."""
-    own = definition(dossier.plan.methodology.id, dossier.plan.methodology.version)
+    own = shipped().for_plan(dossier.plan)
     assessment = assess(dossier, own, today=TODAY)
     assert assessment.result is not None
     return Report(

@@ -19,6 +19,7 @@ KNOWN: dict[str, tuple[dict[str, str], int]] = {
     "cement-waste-heat-365": ({"EC_AUX": "7884", "EG": "142116", "RE": "113692.8", "PE": "0"}, 113692),
     "cement-waste-heat-366": ({"EC_AUX": "7905.6", "EG": "142094.4", "RE": "113675.52"}, 113675),
     "gas-cogeneration": ({"RE": "28620", "PE": "24235.2", "ER": "4384.8"}, 4384),
+    "two-methodologies": ({"RE": "113828.4975", "PE": "109.89", "ER": "113718.6075", "AM003_ER": "25.8075"}, 113717),
     "heat-only-boilers": ({"RE": "12500", "PE_fuel": "10000", "PE_elec": "40", "ER": "2460"}, 2460),
 }
 

@@ -95,9 +95,9 @@ class PlanPage(Page):
             for one in view.formulas
         ]
         sets = [
-            f"<p style='margin:0 0 8px 0'><b>{html.escape(name)}</b>: {html.escape(words)} "
+            f"<p style='margin:0 0 8px 0'><b>{html.escape(written)}</b>: {html.escape(words)} "
             f"({html.escape(', '.join(members))})</p>"
-            for name, words, members in view.sets
+            for _name, written, words, members in view.sets
         ]
         sources = [f"<li>{html.escape(one)}</li>" for one in view.sources]
         self._formulas.show_parts(
