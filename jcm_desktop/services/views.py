@@ -298,17 +298,7 @@ class VintageRow(msgspec.Struct, frozen=True):
     reductions: str
     claimed: str
     derivations: tuple[DerivationNode, ...]  # RE, PE, ER in this order
-    parts: tuple[PartRow, ...] = ()  # of several methodologies; they add up to the row
-
-
-class PartRow(msgspec.Struct, frozen=True):
-    """What one of several methodologies gives in a calendar year."""
-
-    methodology: str
-    reference: str
-    project: str
-    reductions: str
-    claimed: str
+    parts: tuple[VintageRow, ...] = ()  # of several methodologies, named where the year stands; they add up to this
 
 
 class MonthBar(msgspec.Struct, frozen=True):

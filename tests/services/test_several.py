@@ -121,13 +121,16 @@ def test_the_result_says_what_each_gives(session: Session) -> None:
     view = session.run(results.result_page, PROJECT, YEAR)
     assert not view.problem
     for vintage in view.vintages:
-        assert [one.methodology for one in vintage.parts] == ["TH_AM005 ver2.0", "TH_AM009 ver1.0"]
+        assert [one.year for one in vintage.parts] == ["TH_AM005 ver2.0", "TH_AM009 ver1.0"]
         claims = [int(one.claimed.replace(",", "")) for one in vintage.parts]
         assert sum(claims) == int(vintage.claimed.replace(",", ""))
     # 1,000 MWh x (6.5 / 5.5 - 1) x 0.319 = 58.0 exactly; 28,620 / 2 - 24,235.2 / 2 = 2,192.4
     first = view.vintages[0]
     assert [(one.reductions, one.claimed) for one in first.parts] == [("58.0000", "58"), ("2,192.4000", "2,192")]
     assert "methodology" in view.rounding_words
+    chiller = first.parts[0]
+    assert chiller.derivations[0].symbol == "RE<sub>p</sub><sup>AM005</sup>"
+    assert chiller.derivations[2].value == "58"
 
 
 def test_the_road_ends_in_a_package_that_verifies(session: Session) -> None:
