@@ -123,7 +123,7 @@ def _why_not(one: catalogue.RegisteredProject) -> str:
 
 def _country_name(code: str) -> str:
     found = catalogue.country(code)
-    return found.name if found else code
+    return _(found.name) if found else code
 
 
 def start_project(session: Session, reference: str) -> Changes:

@@ -15,7 +15,6 @@ from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import EvidenceLevel, FixedValue, MonitoringPoint, Plan
 from jcm_desktop.domain.quantity import Quantity, parse_number
 from jcm_desktop.domain.units import convert
-from jcm_desktop.formulas.dimensions import unit_of
 from jcm_desktop.formulas.evaluate import as_decimal
 from jcm_desktop.formulas.parse import parse
 from jcm_desktop.formulas.to_text import symbol_markup, to_math
@@ -213,7 +212,7 @@ def formula_rows(definition: Definition) -> tuple[FormulaRow, ...]:
                 symbol=symbol_markup(definition.symbol(name)),
                 label=_(definition.label(name)),
                 math=to_math(node, symbols),
-                unit=unit_of(node, scope).text,
+                unit=scope.units[name].text,
             )
         )
     return tuple(rows)
