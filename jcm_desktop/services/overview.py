@@ -126,7 +126,7 @@ def _refs(one: catalogue.RegisteredProject) -> tuple[MethodologyRef, ...]:
 
 def _country_name(code: str) -> str:
     found = catalogue.country(code)
-    return found.name if found else code
+    return _(found.name) if found else code
 
 
 def start_project(session: Session, reference: str) -> Changes:

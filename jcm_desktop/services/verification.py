@@ -87,12 +87,16 @@ def _answer(one: PackageAnswer) -> Answer:
         answer=answer,
         state=AnswerState(one.state),
         place=one.problems[0].place if one.problems else "",
-        details=tuple(f"{problem.code}: {_problem_words(problem)}" for problem in one.problems),
+        details=tuple(_problem_words(problem) for problem in one.problems),
     )
 
 
 def _problem_words(problem: Problem) -> str:
-    return words.sentence(problem.code, problem.place, problem.facts)
+    facts = dict(problem.facts)
+    detail = facts.get("detail")
+    if detail:  # often words of ours
+        facts["detail"] = _(detail)
+    return words.sentence(problem.code, problem.place, facts)
 
 
 def _signed_file(kind: str, code: str, path: str, verdict: PdfVerdict | WorkbookVerdict) -> VerificationView:
