@@ -100,7 +100,7 @@ def register(session: Session) -> tuple[RegisterRow, ...]:
 
 
 def _register_row(session: Session, one: catalogue.RegisteredProject) -> RegisterRow:
-    problem = _why_not(session, one)
+    problem = why_not(session, one)
     return RegisterRow(
         reference=one.reference,
         title=one.title,
@@ -109,10 +109,13 @@ def _register_row(session: Session, one: catalogue.RegisteredProject) -> Registe
         status=one.status,
         usable=not problem,
         note=problem,
+        registered_on=str(one.registered_on or ""),
+        host_participants=one.host_participants,
+        japanese_participants=one.japanese_participants,
     )
 
 
-def _why_not(session: Session, one: catalogue.RegisteredProject) -> str:
+def why_not(session: Session, one: catalogue.RegisteredProject) -> str:
     """What keeps a project from being started: the methodologies whose official workbook must be brought first."""
     missing = session.library.missing(_refs(one))
     if not missing:
@@ -137,7 +140,7 @@ def start_project(session: Session, reference: str) -> Changes:
     found = catalogue.registered_project(reference)
     if found is None:
         raise UserError("project.not_in_register", reference)
-    problem = _why_not(session, found)
+    problem = why_not(session, found)
     if problem:
         raise UserError("project.not_usable", reference, detail=problem)
     first, *further = _refs(found)

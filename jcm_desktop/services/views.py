@@ -71,8 +71,11 @@ class RegisterRow(msgspec.Struct, frozen=True):
     country: str
     methodology: str
     status: str
-    usable: bool  # a definition of its methodology version is installed
-    note: str
+    usable: bool  # every methodology it uses has a definition here
+    note: str  # otherwise: whose official workbook to bring
+    registered_on: str = ""
+    host_participants: str = ""
+    japanese_participants: str = ""
 
 
 class Choice(msgspec.Struct, frozen=True):
