@@ -256,6 +256,17 @@ class Library:
         return tuple(found), tuple(problems)
 
 
+def read_definition(file: Path, library: Library) -> Definition:
+    """Read and check a file that is nowhere installed; families beside it (`../families`) stand before those shipped.
+
+    UserErrors as of `load_definition`, and `file.missing`.
+    """
+    if not file.is_file():
+        raise UserError("file.missing", str(file))
+    beside = _Families(file.resolve().parent.parent, library.sources[0].families)
+    return load_definition(_text(file, file.name), file.name, beside)
+
+
 def listing(definitions: Iterable[Definition]) -> list[dict[str, Any]]:
     """The rows of `methodologies --json`."""
     return [

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
+
+import msgspec
 
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.units import Unit, parse_unit, tidy
@@ -13,7 +16,7 @@ from jcm_desktop.formulas.dimensions import Scope, check_formula, unit_of
 from jcm_desktop.formulas.parse import parse
 from jcm_desktop.formulas.tree import Node, Number, indices_in, names_in
 from jcm_desktop.methodologies.schema import RESULTS, Definition
-from jcm_desktop.methodologies.strict_yaml import Document, read, shaped
+from jcm_desktop.methodologies.strict_yaml import Document, Path, number_text, read, shaped
 
 _ID = {"approved": r"[A-Z]{2}_AM\d{3}", "proposed": r"[A-Z]{2}_PM\d{3}", "template": r"TEMPLATE_[A-Z0-9_]+"}
 _VERSION = re.compile(r"\d{1,2}\.\d")
@@ -37,10 +40,28 @@ def load_definition(text: str, file: str, families: Mapping[str, Document] | Non
         raise UserError("definition.has_parts", document.place("parts"))
     if not _VERSION.fullmatch(found.version):
         raise UserError("definition.bad_version", document.place("version"), version=found.version)
+    _check_numbers(found, document, ())
     _check_names(found, document)
     _check_units(found, document)
     _check_formulas(found, document)
     return found
+
+
+def _check_numbers(value: object, document: Document, path: Path) -> None:
+    """Every exact number is written as plain digits: no exponent, no infinity, nothing of Decimal's other spellings."""
+    if isinstance(value, Decimal):
+        written = document.value(*path)
+        if written is not None:
+            number_text(written, document, *path)
+    elif isinstance(value, msgspec.Struct):
+        for field in msgspec.structs.fields(value):
+            _check_numbers(getattr(value, field.name), document, (*path, field.encode_name))
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            _check_numbers(one, document, (*path, str(key)))
+    elif isinstance(value, tuple):
+        for at, one in enumerate(value):
+            _check_numbers(one, document, (*path, str(at)))
 
 
 def _check_names(found: Definition, document: Document) -> None:
@@ -88,17 +109,13 @@ def _check_formulas(found: Definition, document: Document) -> None:
             if name not in used:
                 raise UserError("definition.unused", document.place(table, name), name=name)
     try:
-        scope = scope_of(found)
+        scope_of(found)
     except CycleError as error:
-        raise UserError("definition.cycle", document.place("formulas"), names=" -> ".join(error.args[1])) from error
+        circle = error.args[1]
+        raise UserError("definition.cycle", document.place("formulas", circle[0]), names=" -> ".join(circle)) from error
     except UserError as error:
         name, _, place = error.place.partition("\0")
         raise _placed(UserError(error.code, place, **error.facts), document, name) from error
-    for name in RESULTS:
-        try:
-            check_formula(parse(found.formulas[name]), "tCO2", scope)
-        except UserError as error:
-            raise _placed(error, document, name) from error
 
 
 def _placed(error: UserError, document: Document, name: str) -> UserError:
@@ -126,7 +143,7 @@ def nodes_of(found: Definition) -> dict[str, Node]:
 
 
 def scope_of(found: Definition) -> Scope:
-    """Units and indices of every name, formulas included."""
+    """Units and indices of every name, formulas included; UserError where a result is not in tCO2."""
     units: dict[str, Unit] = {}
     indices: dict[str, tuple[str, ...]] = {}
     for table in (found.monitored, found.fixed):
@@ -141,6 +158,8 @@ def scope_of(found: Definition) -> Scope:
         try:
             zero = name in found.results and isinstance(node, Number) and node.value == 0
             units[name] = parse_unit("tCO2") if zero else tidy(unit_of(node, scope))
+            if name in found.results:
+                check_formula(node, "tCO2", scope)
         except UserError as error:
             raise UserError(error.code, f"{name}\0{error.place}", **error.facts) from error
     return scope
