@@ -54,8 +54,8 @@ def _check_numbers(value: object, document: Document, path: Path) -> None:
         if written is not None:
             number_text(written, document, *path)
     elif isinstance(value, msgspec.Struct):
-        for field in msgspec.structs.fields(value):
-            _check_numbers(getattr(value, field.name), document, (*path, field.encode_name))
+        for name, written_name in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
+            _check_numbers(getattr(value, name), document, (*path, written_name))
     elif isinstance(value, dict):
         for key, one in value.items():
             _check_numbers(one, document, (*path, str(key)))
