@@ -83,7 +83,7 @@ class Report(msgspec.Struct, frozen=True, dict=True):
         found = []
         for part in definition.parts:
             own, plan = part_of(definition, part), plan_of(dossier.plan, part)
-            result = calculate(own, plan, dossier.active_readings, dossier.period, self.result.rounding)
+            result = calculate(own, plan, dossier.counted_readings, dossier.period, self.result.rounding)
             found.append(
                 msgspec.structs.replace(
                     self,

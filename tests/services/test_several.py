@@ -10,6 +10,7 @@ import pytest
 from helpers.road import PASSPHRASE
 
 from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.meter import Calibration
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.project import MethodologyRef
 from jcm_desktop.methodologies import library as libraries
@@ -17,7 +18,17 @@ from jcm_desktop.packages.container import pack, unpack
 from jcm_desktop.packages.dossier_file import read_dossier
 from jcm_desktop.packages.manifest import DOSSIER, canonical
 from jcm_desktop.packages.verify import State, verify_package
-from jcm_desktop.services import checking, entry, identities, overview, plan_shape, planning, reporting, results
+from jcm_desktop.services import (
+    checking,
+    entry,
+    identities,
+    metering,
+    overview,
+    plan_shape,
+    planning,
+    reporting,
+    results,
+)
 from jcm_desktop.services.session import Session, installed_library, open_session
 from jcm_desktop.services.verification import verify_file
 from jcm_desktop.services.views import CellEdit
@@ -67,8 +78,10 @@ def started(session: Session) -> None:
     for point in session.run(planning.plan_page, PROJECT).points:
         words = {"source": "meter", "procedure": "read monthly", "frequency": "continuously", "option": "C"}
         session.run(planning.edit_point, PROJECT, point.no, **words)
+        meter = f"M{point.no}"
+        session.run(metering.describe_meter, PROJECT, meter, (point.no,), accuracy_class="1", standard="IEC")
         session.run(
-            plan_shape.set_meter, PROJECT, point.no, f"M{point.no}", accuracy_class="1", standard="IEC", certificate="C"
+            metering.add_calibration, PROJECT, meter, Calibration(date(2022, 6, 1), date(2024, 5, 31), "C", "Lab", True)
         )
     session.run(overview.open_period, PROJECT, YEAR)
     halves = [Span(YEAR.first, date(2022, 12, 31)), Span(date(2023, 1, 1), YEAR.last)]
