@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from jcm_desktop import catalogue
 from jcm_desktop.domain.project import MethodologyRef
 from jcm_desktop.formulas.to_text import symbol_markup
@@ -127,39 +129,30 @@ def _constant_row(name: str, one: Constant) -> ParameterRow:
 
 
 def _monitored_row(definition: Definition, name: str, one: MonitoredParameter) -> ParameterRow:
-    return ParameterRow(
-        name=name,
-        symbol=symbol_markup(one.symbol),
-        label=_(one.label),
-        unit=one.unit,
-        over=_over(definition, one.over),
+    return msgspec.structs.replace(
+        _parameter_row(definition, name, one),
         options=", ".join(one.options),
         frequency=_(one.frequency),
         counted=_(_COUNTED[one.aggregate]),
-        notes=_(one.notes),
     )
 
 
 def _fixed_row(definition: Definition, name: str, one: FixedParameter) -> ParameterRow:
     listed = [("", one.default)] if one.default else []
-    return ParameterRow(
-        name=name,
-        symbol=symbol_markup(one.symbol),
-        label=_(one.label),
-        unit=one.unit,
-        over=_over(definition, one.over),
+    return msgspec.structs.replace(
+        _parameter_row(definition, name, one),
         origin=_(one.origin),
         known=tuple(_known_row(*each, one.unit) for each in [*listed, *one.choices.items()]),
-        notes=_(one.notes),
     )
+
+
+def _parameter_row(definition: Definition, name: str, one: MonitoredParameter | FixedParameter) -> ParameterRow:
+    over = "; ".join(_("for each {unit}").format(unit=_(definition.sets[index].label)) for index in one.over)
+    return ParameterRow(name, symbol_markup(one.symbol), _(one.label), one.unit, over, notes=_(one.notes))
 
 
 def _known_row(name: str, one: KnownValue, unit: str) -> KnownRow:
     return KnownRow(name, number(one.value), unit, str(one.evidence), _(EVIDENCE_WORDS[one.evidence]), one.source)
-
-
-def _over(definition: Definition, over: tuple[str, ...]) -> str:
-    return "; ".join(_("for each {unit}").format(unit=_(definition.sets[name].label)) for name in over)
 
 
 def _versions(session: Session, shown: Known) -> list[VersionRow]:

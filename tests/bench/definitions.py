@@ -38,26 +38,20 @@ def definitions(_folder: Path, rounds: int) -> Iterator[Ratio]:
         return Library([Source(SHIPPED, FOLDER)])
 
     one = shipped().refs()[0]
-    yield compare(
-        "",
-        f"{count} definitions read strictly and checked",
-        "yaml.safe_load of the same files, nothing checked",
-        lambda: seconds(pure),
-        lambda: seconds(checked),
-        rounds=rounds,
-        bar=0.5,
-        moonshot=0.25,
-    )
-    yield compare(
-        "",
-        f"{count} definitions read strictly and checked",
-        "the same with libyaml (CSafeLoader), nothing checked",
-        lambda: seconds(fast),
-        lambda: seconds(checked),
-        rounds=rounds,
-        bar=3,
-        moonshot=2,
-    )
+    for words, base, bar, moonshot in (
+        ("yaml.safe_load of the same files, nothing checked", pure, 0.5, 0.25),
+        ("the same with libyaml (CSafeLoader), nothing checked", fast, 3, 2),
+    ):
+        yield compare(
+            "",
+            f"{count} definitions read strictly and checked",
+            words,
+            lambda base=base: seconds(base),  # type: ignore[misc]
+            lambda: seconds(checked),
+            rounds=rounds,
+            bar=bar,
+            moonshot=moonshot,
+        )
     yield compare(
         "",
         "the library listed, one definition read (what a project needs)",
