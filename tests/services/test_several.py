@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from helpers.road import PASSPHRASE
 
+from jcm_desktop.domain.declaration import EligibilityAnswer, SingleScheme
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.meter import Calibration
 from jcm_desktop.domain.period import Span
@@ -91,6 +92,11 @@ def started(session: Session) -> None:
         for half, value in zip(halves, READINGS[point.key.partition("[")[0]], strict=True)
     ]
     session.run(entry.enter_cells, PROJECT, YEAR, tuple(cells))
+    session.run(plan_shape.set_roles, PROJECT, (("Plant manager", "Approves", "Somchai"),))
+    criteria = session.run(planning.plan_page, PROJECT).eligibility
+    for number in range(1, len(criteria) + 1):  # those of both, numbered through
+        session.run(declaring.declare, PROJECT, YEAR, EligibilityAnswer(str(number), met=True, text="Test data"))
+    session.run(declaring.declare, PROJECT, YEAR, SingleScheme("No other scheme"))
 
 
 def test_the_register_names_the_workbooks_to_bring(session: Session) -> None:
