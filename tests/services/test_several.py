@@ -21,6 +21,7 @@ from jcm_desktop.packages.manifest import DOSSIER, canonical
 from jcm_desktop.packages.verify import State, verify_package
 from jcm_desktop.services import (
     checking,
+    declaring,
     entry,
     identities,
     metering,
