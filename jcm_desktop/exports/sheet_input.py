@@ -1,7 +1,7 @@
 """The input sheets: table 1 (monitored), table 2 (fixed ex ante), table 3 (result), options, readings.
 
 Columns and headings are those of the official monitoring sheets; the list of
-readings below them is ours, and table 1 sums it.
+readings below them is ours; table 1 adds it up, or takes its mean by days.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ _READINGS = (
     "Days of the reading",
     "Value counted",
 )
+_DAYS, _COUNTED = 6, 8  # columns of the list of readings
 # Of the plan's sheet; the report's has the period before them.
 _WIDTHS = (14, 16, 32, 17, 11, 13, 20, 46, 20, 26)
 _PERIOD_WIDTH = 24
@@ -63,7 +64,7 @@ def draw_plan(sheet: Sheet, layout: InputLayout, calc: CalcLayout) -> None:
             sheet.text(row, layout.value_column, "", "input")
         else:
             sheet.number(row, layout.value_column, point.estimate_per_year, "input")
-        sheet.text(row, layout.value_column + 1, f"{_unit(layout, point)}/y", "center")
+        sheet.text(row, layout.value_column + 1, report.unit(point, "y"), "center")
         row += 1
     _table_2(sheet, layout)
     row, column = layout.table_3, layout.value_column
@@ -90,9 +91,9 @@ def draw_report(sheet: Sheet, layout: InputLayout, calc: CalcLayout) -> None:
         sheet.text(row, 0, sheet_span(report.dossier.period), "text")
         _point_texts(sheet, row, 1, layout, point)
         rows = [at for at, part in zip(layout.part_rows(), report.parts, strict=True) if part.point.no == point.no]
-        total = sum((one.counted for one in report.parts if one.point.no == point.no), Decimal(0))
-        sheet.formula(row, layout.value_column, _sum_of(rows), total, "result")
-        sheet.text(row, layout.value_column + 1, f"{_unit(layout, point)}/p", "center")
+        formula = of_parts(rows, mean=report.is_mean(point))
+        sheet.formula(row, layout.value_column, formula, report.total(point), "result")
+        sheet.text(row, layout.value_column + 1, report.unit(point, "p"), "center")
         row += 1
     _table_2(sheet, layout)
     _table_3(sheet, layout, calc)
@@ -122,10 +123,6 @@ def _point_texts(sheet: Sheet, row: int, first: int, layout: InputLayout, point:
         sheet.text(row, column, text, "input_text")
     longest = max(len(point.procedure) / 42, len(point.description) / 28, len(point.comments) / 20, 1)
     sheet.height(row, int(longest) + 1)
-
-
-def _unit(layout: InputLayout, point: MonitoringPoint) -> str:
-    return layout.report.definition.monitored[point.parameter].unit
 
 
 def _table_2(sheet: Sheet, layout: InputLayout) -> None:
@@ -202,7 +199,7 @@ def _legend(sheet: Sheet, layout: InputLayout) -> None:
 
 
 def _readings(sheet: Sheet, layout: InputLayout) -> None:
-    sheet.text(layout.readings, 0, "Readings that table 1 sums, cut at the turn of the calendar year", "table")
+    sheet.text(layout.readings, 0, "Readings behind table 1, cut at the turn of the calendar year", "table")
     for column, heading in enumerate(_READINGS):
         sheet.text(layout.readings + 1, column, heading, "head")
     sheet.height(layout.readings + 1, 2)
@@ -217,16 +214,22 @@ def _part(sheet: Sheet, row: int, part: Part) -> None:
     sheet.text(row, 3, str(part.span.first.year), "center")
     sheet.number(row, 4, part.value, "input")
     sheet.text(row, 5, part.unit, "center")
-    sheet.number(row, 6, Decimal(part.span.days))
+    sheet.number(row, _DAYS, Decimal(part.span.days))
     sheet.number(row, 7, Decimal(part.reading.span.days))
     formula = address(row, 4)
     if part.factor != 1:
         formula += f"*{part.factor.numerator}/{part.factor.denominator}"
-    if part.span != part.reading.span:
-        formula += f"*{address(row, 6)}/{address(row, 7)}"
-    sheet.formula(row, 8, formula, part.counted)
+    if part.span != part.reading.span and not part.mean:
+        formula += f"*{address(row, _DAYS)}/{address(row, 7)}"
+    sheet.formula(row, _COUNTED, formula, part.counted)
 
 
-def _sum_of(rows: list[int]) -> str:
-    """The rows of a point stand together."""
-    return f"SUM({address(rows[0], 8)}:{address(rows[-1], 8)})" if rows else "0"
+def of_parts(rows: list[int], sheet: str = "", *, mean: bool) -> str:
+    """The one value of some rows of the list: their sum, or their mean by days. The rows of a point stand together."""
+    if not rows:
+        return "0"
+    counted = f"{address(rows[0], _COUNTED, sheet)}:{address(rows[-1], _COUNTED)}"
+    if not mean:
+        return f"SUM({counted})"
+    days = f"{address(rows[0], _DAYS, sheet)}:{address(rows[-1], _DAYS)}"
+    return f"SUMPRODUCT({counted},{days})/SUM({days})"

@@ -23,14 +23,10 @@ _VERSION = re.compile(r"\d{1,2}\.\d")
 def load_definition(text: str, file: str, families: Mapping[str, Document] | None = None) -> Definition:
     """Read and check a definition; UserErrors yaml.*, unit.*, formula.* and definition.* with place file:line.
 
-    A definition that names a family has the family's parts wherever it has none of its own.
+    A definition that names a family has the family's parts wherever it has none of its own; of several
+    families, the one named first lies on top.
     """
-    document = read(text, file)
-    if isinstance(document.data, dict) and "family" in document.data:
-        family = (families or {}).get(str(document.data["family"]))
-        if family is None:
-            raise UserError("definition.no_family", document.place("family"), name=document.data["family"])
-        document = document.over(family)
+    document = _with_families(read(text, file), families or {})
     found = shaped(document, Definition)
     if not re.fullmatch(_ID[found.status], found.methodology):
         raise UserError("definition.bad_id", document.place("methodology"), id=found.methodology)
@@ -40,6 +36,21 @@ def load_definition(text: str, file: str, families: Mapping[str, Document] | Non
     _check_units(found, document)
     _check_formulas(found, document)
     return found
+
+
+def _with_families(document: Document, families: Mapping[str, Document]) -> Document:
+    named = document.data.get("family", []) if isinstance(document.data, dict) else []
+    layers = []
+    for name in named if isinstance(named, list) else [named]:
+        if str(name) not in families:
+            raise UserError("definition.no_family", document.place("family"), name=name)
+        layers.append(families[str(name)])
+    if not layers:
+        return document
+    shared = layers.pop()
+    for layer in reversed(layers):
+        shared = layer.over(shared)
+    return document.over(shared)
 
 
 def _check_names(found: Definition, document: Document) -> None:

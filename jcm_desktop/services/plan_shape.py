@@ -28,7 +28,8 @@ _MEMBER = re.compile(r"[^\[\],\s][^\[\],]{0,30}")
 
 
 def set_members(session: Session, project: str, name: str, members: tuple[str, ...]) -> Changes:
-    """Name the installed units of a set; a point for each new one, none for those taken out.
+    """Name the installed units of a set; a point for each new one, none for those taken out; none at all where
+    the methodology allows it.
 
     UserErrors: `plan.unknown_set`, `plan.bad_members`, `plan.member_has_readings`.
     """
@@ -36,7 +37,9 @@ def set_members(session: Session, project: str, name: str, members: tuple[str, .
     if name not in definition.sets:
         raise UserError("plan.unknown_set", name)
     cleaned = tuple(one.strip() for one in members)
-    if not cleaned or len(set(cleaned)) != len(cleaned) or not all(_MEMBER.fullmatch(one) for one in cleaned):
+    needed = not definition.sets[name].optional
+    fine = len(set(cleaned)) == len(cleaned) and all(_MEMBER.fullmatch(one) for one in cleaned)
+    if not fine or (needed and not cleaned):
         raise UserError("plan.bad_members", ", ".join(cleaned))
     sets = tuple(IndexSet(name, cleaned) if one.name == name else one for one in plan.sets)
     shaped = msgspec.structs.replace(plan, sets=sets)

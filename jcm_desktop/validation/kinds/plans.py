@@ -35,10 +35,13 @@ def _expected(context: CheckContext, over: tuple[str, ...]) -> list[tuple[str, .
 
 
 def points_for_parameters(context: CheckContext, _check: Check) -> Iterator[Hit]:
-    """Every monitored parameter has at least one point."""
+    """Every monitored parameter has at least one point, but for those of a set the project has nothing of."""
     used = {point.parameter for point in context.dossier.plan.points}
     for name, parameter in context.definition.monitored.items():
-        if name not in used:
+        empty = any(
+            context.definition.sets[one].optional and not context.dossier.plan.members(one) for one in parameter.over
+        )
+        if name not in used and not empty:
             yield Hit(Place("plan", parameter=name), {"parameter": name, "label": parameter.label})
 
 
