@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
+from jcm_desktop.domain.declaration import Declaration
 from jcm_desktop.domain.evidence import Evidence
 from jcm_desktop.domain.finding import Reason
 from jcm_desktop.domain.meter import Meter
@@ -29,6 +30,7 @@ class Dossier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     evidence: tuple[Evidence, ...] = ()
     reasons: tuple[Reason, ...] = ()
     earlier_periods: tuple[Span, ...] = ()
+    declarations: tuple[Declaration, ...] = ()  # those that count
     rule_set: str = ""  # key of a rule set in validation/
 
     @property

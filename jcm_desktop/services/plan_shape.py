@@ -17,7 +17,6 @@ from jcm_desktop.domain.plan import IndexSet, MonitoringPoint, Plan, StructureRo
 from jcm_desktop.domain.quantity import Quantity, parse_number, parse_quantity
 from jcm_desktop.domain.units import factor
 from jcm_desktop.i18n import _
-from jcm_desktop.methodologies.registry import definition as find_definition
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services.planning import index_tuples, save_plan
 from jcm_desktop.services.session import Session
@@ -177,7 +176,7 @@ def set_meter(
 def _plan(session: Session, project: str) -> tuple[Plan, Definition]:
     with session.workspace.read() as connection:
         plan = repositories.plan(connection, project)
-    return plan, find_definition(plan.methodology.id, plan.methodology.version)
+    return plan, session.library.of(plan.methodology)
 
 
 def _point(plan: Plan, no: str) -> MonitoringPoint:
