@@ -138,10 +138,10 @@ def _sets(data: Any, document: Document, definition: Definition) -> dict[str, tu
     table = _mapping(data, document, ("sets",))
     needed = {name for name, one in definition.sets.items() if not one.optional}
     _keys(table, document, ("sets",), set(definition.sets), needed)
-    found: dict[str, tuple[str, ...]] = dict.fromkeys(definition.sets, ())
+    found: dict[str, tuple[str, ...]] = {name: () for name in definition.sets if name not in table}
     for name, members in table.items():
         named = isinstance(members, list) and all(isinstance(one, str) for one in members)
-        if not named or (name in needed and not members):
+        if not named or not (members or definition.sets[name].optional):
             raise UserError("case.bad_set", document.place("sets", name), name=name)
         if len(set(members)) != len(members):
             raise UserError("case.bad_set", document.place("sets", name), name=name)

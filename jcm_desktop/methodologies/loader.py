@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, reduce
 from graphlib import CycleError, TopologicalSorter
 
 from jcm_desktop.domain.errors import UserError
@@ -24,9 +24,9 @@ def load_definition(text: str, file: str, families: Mapping[str, Document] | Non
     """Read and check a definition; UserErrors yaml.*, unit.*, formula.* and definition.* with place file:line.
 
     A definition that names a family has the family's parts wherever it has none of its own; of several
-    families, the one named first lies on top.
+    families the one named first lies on top, and a family may be laid over others in the same way.
     """
-    document = _with_families(read(text, file), families or {})
+    document = _over_families(read(text, file), families or {})
     found = shaped(document, Definition)
     if not re.fullmatch(_ID[found.status], found.methodology):
         raise UserError("definition.bad_id", document.place("methodology"), id=found.methodology)
@@ -38,19 +38,17 @@ def load_definition(text: str, file: str, families: Mapping[str, Document] | Non
     return found
 
 
-def _with_families(document: Document, families: Mapping[str, Document]) -> Document:
+def _over_families(document: Document, families: Mapping[str, Document], above: tuple[str, ...] = ()) -> Document:
+    """The document over its families, which are laid over their own first."""
     named = document.data.get("family", []) if isinstance(document.data, dict) else []
-    layers = []
-    for name in named if isinstance(named, list) else [named]:
-        if str(name) not in families:
-            raise UserError("definition.no_family", document.place("family"), name=name)
-        layers.append(families[str(name)])
-    if not layers:
-        return document
-    shared = layers.pop()
-    for layer in reversed(layers):
-        shared = layer.over(shared)
-    return document.over(shared)
+    layers = [document]
+    for name in map(str, named if isinstance(named, list) else [named]):
+        family = families.get(name)
+        if family is None or name in above:
+            code = "definition.no_family" if family is None else "definition.family_cycle"
+            raise UserError(code, document.place("family"), name=name)
+        layers.append(_over_families(family, families, (*above, name)))
+    return reduce(lambda under, over: over.over(under), reversed(layers))
 
 
 def _check_names(found: Definition, document: Document) -> None:

@@ -32,7 +32,7 @@ class SetDefinition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An index of the methodology, e.g. `i`: project refrigerator i."""
 
     label: str
-    optional: bool = False  # a project may have none, e.g. no generator of its own
+    optional: bool = False  # a project may have none: no batteries, no earlier years; sums over it are then 0
 
 
 class Range(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -136,6 +136,18 @@ def test_of_several_families_the_first_lies_on_top() -> None:
     assert (caught.value.code, caught.value.facts) == ("definition.no_family", {"name": "other"})
 
 
+def test_a_family_may_be_laid_over_another_but_not_over_itself() -> None:
+    above = read("family: shared\nfixed: {EF: {label: Words of the upper one}}", "families/above.yaml")
+    families = {"above": above, "shared": read(FAMILY, "families/shared.yaml")}
+    mine = MEMBER.replace("family: shared", "family: above").replace("label: Its own words, ", "")
+    found = load_definition(mine, "mine.yaml", families)
+    assert (found.fixed["EF"].label, found.fixed["EF"].origin) == ("Words of the upper one", "the published one")
+    families["shared"] = read("family: above\n" + FAMILY, "families/shared.yaml")
+    with pytest.raises(UserError) as caught:
+        load_definition(mine, "mine.yaml", families)
+    assert (caught.value.code, caught.value.place) == ("definition.family_cycle", "families/shared.yaml:1")
+
+
 def test_a_mistake_in_the_family_is_named_there() -> None:
     families = {"shared": read(FAMILY.replace("EG[i] * EF", "EG[i] * EF * EF"), "families/shared.yaml")}
     with pytest.raises(UserError) as caught:

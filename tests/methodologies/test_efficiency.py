@@ -25,14 +25,16 @@ from jcm_desktop.formulas.dimensions import check_formula
 from jcm_desktop.formulas.evaluate import as_decimal
 from jcm_desktop.formulas.parse import parse
 from jcm_desktop.formulas.tree import Binary, Call, Compare, Name, Node, Number, Sum
+from jcm_desktop.methodologies.library import shipped
 from jcm_desktop.methodologies.loader import RESULTS, load_definition, scope_of
-from jcm_desktop.methodologies.registry import definition, families
+from jcm_desktop.methodologies.registry import definition
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services.cases import calculate_case, explain_case
 from jcm_desktop.validation.assessment import assess
 
 HERE = Path(__file__).parent
 CASES = HERE / "cases"
+DEFINITIONS = HERE.parents[1] / "jcm_desktop" / "methodologies" / "definitions"
 KNOWN = yaml.safe_load((HERE / "known" / "efficiency.yaml").read_text(encoding="utf-8"))
 # Every definition of the group, with how well its formula is known and what it shares.
 RATIO = ("efficiency-ratio",)
@@ -90,7 +92,7 @@ def named(one: Definition) -> tuple[str, ...]:
 @pytest.mark.parametrize("name", KNOWN)
 def test_a_case_gives_the_known_figures(name: str) -> None:
     document = calculate_case(str(CASES / f"{name}.yaml")).document
-    for term, value in KNOWN[name]["terms"].items():
+    for term, value in KNOWN[name]["exact"].items():
         (found,) = document["terms"][term]["values"]
         assert Decimal(found) == Decimal(value), term
     assert document["emission_reductions"] == KNOWN[name]["claim"]
@@ -160,10 +162,10 @@ def test_the_refrigerators_of_indonesia_are_what_they_were_without_a_family() ->
 def test_members_take_their_calculation_from_the_family(ref: tuple[str, str]) -> None:
     """What a family's formulas say, each member's say, but for those that a file of its own or an upper layer says."""
     one = definition(*ref)
-    folder = Path(str(load_definition.__code__.co_filename)).parent / "definitions"
-    own = yaml.safe_load((folder / ref[0] / f"{ref[1]}.yaml").read_text(encoding="utf-8"))
+    (source,) = shipped().sources
+    own = yaml.safe_load((DEFINITIONS / ref[0] / f"{ref[1]}.yaml").read_text(encoding="utf-8"))
     said: dict[str, str | None] = {}
-    for layer in (own, *(families()[name].data for name in named(one))):
+    for layer in (own, *(source.families[name].data for name in named(one))):
         for name, text in layer.get("formulas", {}).items():
             said.setdefault(name, text)
     assert one.formulas == {name: text for name, text in said.items() if text is not None}
@@ -287,6 +289,15 @@ def test_a_case_in_another_unit_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught:
         read_case(text.replace('"200", unit: MWh', '"200000", unit: kWh'), "case.yaml")
     assert (caught.value.code, caught.value.facts["wanted"]) == ("case.wrong_unit", "MWh")
+
+
+@pytest.mark.parametrize("sets", ["sets: {g: [diesel-1]}", "sets: {i: [], g: [diesel-1]}"])
+def test_only_a_set_that_may_be_empty_may_be_left_out(sets: str) -> None:
+    text = (CASES / "ID005-chiller-with-generator.yaml").read_text(encoding="utf-8")
+    with pytest.raises(UserError) as caught:
+        read_case(text.replace("sets: {i: [chiller-1], g: [diesel-1]}", sets), "case.yaml")
+    assert caught.value.code in ("case.missing_key", "case.bad_set")
+    assert caught.value.place == "case.yaml:7"
 
 
 # --- an independent evaluation ----------------------------------------------------------------------------------
