@@ -297,7 +297,7 @@ def test_only_a_set_that_may_be_empty_may_be_left_out(sets: str) -> None:
     with pytest.raises(UserError) as caught:
         read_case(text.replace("sets: {i: [chiller-1], g: [diesel-1]}", sets), "case.yaml")
     assert caught.value.code in ("case.missing_key", "case.bad_set")
-    assert caught.value.place == "case.yaml:7"
+    assert caught.value.place == "case.yaml:8"
 
 
 # --- an independent evaluation ----------------------------------------------------------------------------------
