@@ -173,7 +173,7 @@ class _Machine:
         """The value of a point for these days, from its readings."""
         parameter = self._definition.monitored[point.parameter]
         unit, mean = parameter.unit, parameter.aggregate == "mean"
-        portions: list[tuple[Exact, int]] = []
+        portions: list[tuple[Exact, Span]] = []
         parts = []
         for reading in self._readings.get(point.no, ()):
             common = reading.span.common(span)
@@ -184,7 +184,7 @@ class _Machine:
             text = str(reading.span)
             if mean or common != reading.span:
                 text = f"{text}, {common.days} of {reading.span.days} days"
-            portions.append((value, common.days))
+            portions.append((value, common))
             parts.append(Trace(str(common), text, value, unit, "reading", (), reading.id))
         found = whole(portions, parameter.aggregate)
         if found is None:

@@ -114,7 +114,8 @@ class AcceptedCorrection(Declared, frozen=True, tag="correction"):
     meter: str  # serial
     first: date
     last: date
-    percent: Decimal  # in per cent, never a factor; always positive, the direction is the methodology's
+    percent: Decimal  # in per cent, never a factor; without sign
+    adds: bool  # whether the readings grow; whichever of both lowers the claim
     basis: str  # code of the finding that asked for it
     text: str = ""
 

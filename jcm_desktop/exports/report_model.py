@@ -87,13 +87,18 @@ class Report(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
-        """The readings that count, cut at the turn of the year, by point, then by day."""
-        found = []
+        """The readings that count, cut at the turn of the year, by point, then by day.
+
+        So the rows of a year stand together, also where a correction is laid over a reading of two years.
+        """
+        found: list[Part] = []
         for point in self.dossier.plan.points:
             parameter = self.definition.monitored[point.parameter]
-            for reading in self.dossier.active_readings:
+            own: list[Part] = []
+            for reading in self.dossier.counted_readings:
                 if reading.point == point.no and reading.quantity is not None:
-                    found.extend(self._cut(point, reading, reading.quantity, parameter))
+                    own.extend(self._cut(point, reading, reading.quantity, parameter))
+            found.extend(sorted(own, key=lambda one: one.span.first))
         return tuple(found)
 
     def _cut(
@@ -122,7 +127,7 @@ class Report(msgspec.Struct, frozen=True, dict=True):
         own = [one for one in parts if one.point.no == point.no]
         if not self.is_mean(point):
             return sum((one.counted for one in own), Decimal(0))
-        exact = ((Fraction(one.value) * one.factor, one.span.days) for one in own)
+        exact = ((Fraction(one.value) * one.factor, one.span) for one in own)
         return as_decimal(whole(exact, "mean") or Decimal(0))
 
     def is_mean(self, point: MonitoringPoint) -> bool:
@@ -181,7 +186,7 @@ class Report(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def months(self) -> tuple[MonthValue, ...]:
         """The reductions of each month, for the chart."""
-        return by_month(self.definition, self.dossier.plan, self.dossier.active_readings, self.dossier.period)
+        return by_month(self.definition, self.dossier.plan, self.dossier.counted_readings, self.dossier.period)
 
 
 def with_index(symbol: str, index: tuple[str, ...]) -> str:

@@ -129,9 +129,10 @@ def _monitored(layout: CalcLayout, report: Report, no: str, vintage: Vintage) ->
     if not inputs.with_period:
         cell = address(inputs.point_row(no), inputs.value_column, inputs.sheet)
         return cell, point.estimate_per_year or Decimal(0)
-    rows = [
-        at
+    own = [
+        (at, part)
         for at, part in zip(inputs.part_rows(), report.parts, strict=True)
         if part.point.no == no and vintage.span.contains(part.span)
     ]
-    return of_parts(rows, inputs.sheet, mean=report.is_mean(point)), report.monitored(point, vintage)
+    rows, parts = [at for at, _ in own], [part for _, part in own]
+    return of_parts(rows, parts, inputs.sheet, mean=report.is_mean(point)), report.monitored(point, vintage)

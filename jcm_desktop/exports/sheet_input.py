@@ -6,12 +6,15 @@ readings below them is ours; table 1 adds it up, or takes its mean by days.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from jcm_desktop.calculation.aggregate import new_days
 from jcm_desktop.domain.plan import MonitoringPoint
 from jcm_desktop.exports.layout import CalcLayout, InputLayout, address
 from jcm_desktop.exports.report_model import Part, sheet_day, sheet_span, with_index
+from jcm_desktop.formulas.to_excel import MAX_ARGUMENTS
 from jcm_desktop.formulas.to_text import symbol_plain
 
 if TYPE_CHECKING:
@@ -90,8 +93,8 @@ def draw_report(sheet: Sheet, layout: InputLayout, calc: CalcLayout) -> None:
     for point in report.dossier.plan.points:
         sheet.text(row, 0, sheet_span(report.dossier.period), "text")
         _point_texts(sheet, row, 1, layout, point)
-        rows = [at for at, part in zip(layout.part_rows(), report.parts, strict=True) if part.point.no == point.no]
-        formula = of_parts(rows, mean=report.is_mean(point))
+        own = [one for one in zip(layout.part_rows(), report.parts, strict=True) if one[1].point.no == point.no]
+        formula = of_parts([at for at, _ in own], [part for _, part in own], mean=report.is_mean(point))
         sheet.formula(row, layout.value_column, formula, report.total(point), "result")
         sheet.text(row, layout.value_column + 1, report.unit(point, "p"), "center")
         row += 1
@@ -224,7 +227,7 @@ def _part(sheet: Sheet, row: int, part: Part) -> None:
     sheet.formula(row, _COUNTED, formula, part.counted)
 
 
-def of_parts(rows: list[int], sheet: str = "", *, mean: bool) -> str:
+def of_parts(rows: list[int], parts: Sequence[Part], sheet: str = "", *, mean: bool) -> str:
     """The one value of some rows of the list: their sum, or their mean by days. The rows of a point stand together."""
     if not rows:
         return "0"
@@ -232,4 +235,18 @@ def of_parts(rows: list[int], sheet: str = "", *, mean: bool) -> str:
     if not mean:
         return f"SUM({counted})"
     days = f"{address(rows[0], _DAYS, sheet)}:{address(rows[-1], _DAYS)}"
-    return f"SUMPRODUCT({counted},{days})/SUM({days})"
+    return f"SUMPRODUCT({counted},{days})/{_distinct_days(rows, parts, sheet) or f'SUM({days})'}"
+
+
+def _distinct_days(rows: list[int], parts: Sequence[Part], sheet: str) -> str:
+    """The days of rows that share some, such as a reading and its correction; empty where none are shared."""
+    fresh = new_days([part.span for part in parts])
+    if all(days == part.span.days for days, part in zip(fresh, parts, strict=True)):
+        return ""
+    terms = [
+        address(row, _DAYS, sheet) if days == part.span.days else str(days)
+        for row, days, part in zip(rows, fresh, parts, strict=True)
+        if days
+    ]
+    groups = [",".join(terms[at : at + MAX_ARGUMENTS]) for at in range(0, len(terms), MAX_ARGUMENTS)]
+    return f"({'+'.join(f'SUM({group})' for group in groups)})"

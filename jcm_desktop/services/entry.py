@@ -155,12 +155,12 @@ def _history(dossier: Dossier, reading: Reading) -> str:
 def _total(dossier: Dossier, point: MonitoringPoint, *, mean: bool) -> str:
     """What stands below a point's column: its sum, or its mean by days; empty without values."""
     values = [
-        (one.quantity.value, one.span.days) for one in dossier.active_readings if one.point == point.no and one.quantity
+        (one.quantity.value, one.span) for one in dossier.active_readings if one.point == point.no and one.quantity
     ]
     if not values:
         return ""
     if not mean:
-        return number(sum((value for value, _days in values), Decimal(0)))
+        return number(sum((value for value, _span in values), Decimal(0)))
     return _("mean {value}").format(value=number(as_decimal(whole(values, "mean") or Decimal(0), _MEAN_DIGITS)))
 
 

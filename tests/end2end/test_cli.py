@@ -175,7 +175,7 @@ def test_a_definition_is_checked(run: Any, tmp_path: Path) -> None:
     good = Path(__file__).parents[2] / "jcm_desktop/methodologies/definitions/ID_AM003/1.0.yaml"
     assert run("definition", "check", good).status == 0
     bad = tmp_path / "mine.yaml"
-    bad.write_text(good.read_text().replace("RE: EC_RE * EF_elec", "RE: EC_RE"))
+    bad.write_text(good.read_text() + "formulas: {RE: EC_RE * EF_grid}\n")
     ran = run("definition", "check", bad)
     assert (ran.status, ran.err.count("\n")) == (2, 1)
     assert "mine.yaml" in ran.err

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from helpers.dossiers import changed, report_of, sample_dossier, with_reading
 from helpers.judges import need
-from helpers.means import dossier_of, line
+from helpers.means import correction, dossier_of, line
 from helpers.office import Cells, cached, formulas, recalculated
 
 from jcm_desktop.calculation.engine import calculate
@@ -37,6 +37,12 @@ def straddling() -> Dossier:
     return with_reading(dossier, 0, value="2033930.5", unit="kWh")
 
 
+def corrected_sum() -> Dossier:
+    """A correction laid over an amount that straddles the turn of the year."""
+    days = changed(correction("(1)"), first=date(2019, 12, 1), last=date(2020, 1, 31))
+    return changed(straddling(), declarations=(days,))
+
+
 @pytest.fixture(scope="module")
 def books() -> dict[str, bytes]:
     found = {path.stem: case_workbook(str(path)) for path in CASES}
@@ -44,6 +50,8 @@ def books() -> dict[str, bytes]:
     found["ID003"] = write_workbook(report_of(sample_dossier("ID003")))
     found["straddling"] = write_workbook(report_of(straddling()))
     found["means"] = write_workbook(report_of(dossier_of(line())))
+    found["corrected"] = write_workbook(report_of(dossier_of(line(), correction())))
+    found["corrected sum"] = write_workbook(report_of(corrected_sum()))
     return found
 
 
@@ -67,10 +75,12 @@ def test_another_program_computes_what_the_file_says(books: dict[str, bytes], co
 
 
 @pytest.mark.judge
-@pytest.mark.parametrize("name", ["MN006", "ID003", "straddling", "means"])
+@pytest.mark.parametrize("name", ["MN006", "ID003", "straddling", "means", "corrected", "corrected sum"])
 def test_another_program_computes_what_the_core_computes(name: str, computed: dict[str, Cells]) -> None:
     dossiers = {"MN006": sample_dossier(), "ID003": sample_dossier("ID003"), "straddling": straddling()}
-    dossier = (dossiers | {"means": dossier_of(line())})[name]
+    dossiers |= {"means": dossier_of(line()), "corrected": dossier_of(line(), correction())}
+    dossiers |= {"corrected sum": corrected_sum()}
+    dossier = dossiers[name]
     report = report_of(dossier)
     layout = CalcLayout(report, MRS_CALC, InputLayout(report, MRS_INPUT))
     for at, vintage in enumerate(report.result.vintages):
@@ -98,6 +108,13 @@ def test_a_mean_is_weighted_by_days_and_nothing_of_it_is_shared_out(books: dict[
     assert [live[MRS_INPUT, row[8].coordinate] for row in readings] == [f"=$E${row[8].row}" for row in readings]
     years = [formula for (name, _), formula in live.items() if name == MRS_CALC and "SUMPRODUCT" in formula]
     assert len(years) == 4  # factor and resistance, each year on its own
+
+
+def test_a_corrected_mean_counts_its_days_once(books: dict[str, bytes]) -> None:
+    live, said = formulas(books["corrected"]), cached(books["corrected"])
+    (place,) = [one for one, text in live.items() if one[0] == MRS_INPUT and "/(SUM(" in text]
+    assert re.fullmatch(r"=SUMPRODUCT\(\S+?\)/\(SUM\((\$G\$\d+,){3}\$G\$\d+\)\)", live[place])
+    assert said[place] == pytest.approx((123 * 1.0 + 151 * 1.06 * 0.98 + 91 * 1.3) / 365, rel=1e-14)
 
 
 def test_the_sheets_and_columns_are_the_official_ones(books: dict[str, bytes]) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
 from jcm_desktop.calculation.case import Case, read_case
+from jcm_desktop.domain.declaration import AcceptedCorrection
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.project import Project
 
@@ -36,7 +40,22 @@ def line(factor: str = FACTOR) -> Case:
     return read_case(TEXT.replace(" FACTOR", factor), "line.yaml")
 
 
-def dossier_of(case: Case) -> Dossier:
+def dossier_of(case: Case, *accepted: AcceptedCorrection) -> Dossier:
     """The case as a project's dossier."""
     project = Project("MN005", "A line", "MN", "", case.definition.ref)
-    return Dossier(project, case.plan, case.period, case.readings)
+    return Dossier(project, case.plan, case.period, case.readings, declarations=accepted)
+
+
+def correction(point: str = "(4)", percent: str = "2") -> AcceptedCorrection:
+    """Readings that hold a day of December 2018 are taken down by some per cent."""
+    return AcceptedCorrection(
+        at=datetime(2020, 1, 1, tzinfo=UTC),
+        by="Bat",
+        point=point,
+        meter="M-1",
+        first=date(2018, 12, 1),
+        last=date(2018, 12, 31),
+        percent=Decimal(percent),
+        adds=False,
+        basis="CAL-02",
+    )

@@ -251,8 +251,8 @@ def _total(
     context: CheckContext, point: MonitoringPoint, readings: tuple[Reading, ...] | list[Reading]
 ) -> Decimal | None:
     """The sum of a point's readings, or their mean by days; None where one cannot be converted."""
-    values = [(_in_unit(point, reading), reading.span.days) for reading in readings]
-    known = [(value, days) for value, days in values if value is not None]
+    values = [(_in_unit(point, reading), reading.span) for reading in readings]
+    known = [(value, span) for value, span in values if value is not None]
     if len(known) < len(values):
         return None
     if context.definition.is_mean(point.parameter):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from random import Random
 
 import pytest
-from helpers.means import line
+from helpers.means import correction, dossier_of, line
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jcm_desktop.calculation.aggregate import portion, whole
+from jcm_desktop.calculation.aggregate import new_days, portion, whole
 from jcm_desktop.calculation.engine import by_month, calculate, explain
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import Span
@@ -22,15 +23,46 @@ values = st.decimals(-1000, 1000, places=4, allow_nan=False)
 weighted = st.lists(st.tuples(values, st.integers(1, 366)), min_size=1, max_size=12)
 
 
+def one_after_the_other(found: list[tuple[Decimal, int]]) -> list[tuple[Decimal, Span]]:
+    """The values over so many days each, from the first of 2019 on."""
+    first, placed = date(2019, 1, 1), []
+    for value, days in found:
+        placed.append((value, Span(first, first + timedelta(days - 1))))
+        first += timedelta(days)
+    return placed
+
+
 @given(weighted, st.randoms(use_true_random=False))
-def test_a_mean_lies_between_its_values_in_whatever_order(found: list[tuple[Decimal, int]], chance: object) -> None:
-    mean = whole(found, "mean")
+def test_a_mean_lies_between_its_values_in_whatever_order(found: list[tuple[Decimal, int]], chance: Random) -> None:
+    placed = one_after_the_other(found)
+    mean = whole(placed, "mean")
     assert mean is not None
     assert min(value for value, _ in found) <= mean <= max(value for value, _ in found)
-    mixed = list(found)
-    chance.shuffle(mixed)  # type: ignore[attr-defined]
-    assert whole(mixed, "mean") == mean
+    chance.shuffle(placed)
+    assert whole(placed, "mean") == mean
     assert Fraction(mean) == sum(Fraction(value) * days for value, days in found) / sum(days for _, days in found)
+
+
+@given(weighted, values, st.data())
+def test_what_is_laid_over_a_reading_is_added_to_it(
+    found: list[tuple[Decimal, int]], more: Decimal, data: st.DataObject
+) -> None:
+    """A correction has the days of its reading, which do not count again."""
+    placed = one_after_the_other(found)
+    at = data.draw(st.integers(0, len(placed) - 1))
+    value, span = placed[at]
+    added = [*placed[:at], (value + more, span), *placed[at + 1 :]]
+    assert whole([*placed[: at + 1], (more, span), *placed[at + 1 :]], "mean") == whole(added, "mean")
+
+
+def test_days_are_new_once() -> None:
+    def days(first: int, last: int) -> Span:
+        return Span(date(2019, 1, first), date(2019, 1, last))
+
+    assert new_days([days(1, 10), days(1, 10), days(11, 20)]) == [10, 0, 10]
+    assert new_days([days(11, 20), days(5, 12), days(30, 31)]) == [8, 8, 2]
+    assert new_days([days(1, 31), days(4, 5)]) == [31, 0]
+    assert new_days([]) == []
 
 
 @given(values, st.integers(2, 400), st.data())
@@ -39,8 +71,8 @@ def test_cut_in_two_an_amount_is_shared_out_and_a_mean_is_not(value: Decimal, da
     cut = date.fromordinal(first.toordinal() + data.draw(st.integers(1, days - 1)))
     last = date.fromordinal(first.toordinal() + days - 1)
     both = [Span(first, date.fromordinal(cut.toordinal() - 1)), Span(cut, last)]
-    amounts = [(portion(value, Span(first, last), one, "sum"), one.days) for one in both]
-    means = [(portion(value, Span(first, last), one, "mean"), one.days) for one in both]
+    amounts = [(portion(value, Span(first, last), one, "sum"), one) for one in both]
+    means = [(portion(value, Span(first, last), one, "mean"), one) for one in both]
     assert whole(amounts, "sum") == value == whole(means, "mean")
     assert {one for one, _ in means} == {value}
 
@@ -124,3 +156,14 @@ def test_another_unit_is_turned_before_it_is_averaged() -> None:
     plain = calculate(case.definition, case.plan, case.readings, case.period)
     turned = calculate(case.definition, case.plan, readings, case.period)
     assert turned.reductions == plain.reductions
+
+
+def test_a_correction_changes_the_reading_it_is_laid_over_and_not_its_weight() -> None:
+    """2 % less of 1.06, which counts for 61 of 184 days and 90 of 181."""
+    case = line()
+    counted = dossier_of(case, correction()).counted_readings
+    assert len(counted) == len(case.readings) + 1
+    plain = calculate(case.definition, case.plan, case.readings, case.period)
+    found = calculate(case.definition, case.plan, counted, case.period)
+    less = 200 * Fraction("0.0212") * (Fraction(61, 184) + Fraction(90, 181))
+    assert found.reductions == as_decimal(Fraction(plain.reductions) - less)

@@ -28,7 +28,9 @@ EVERY: tuple[Declaration, ...] = (
     EligibilityAnswer(criterion="1", met=True),
     Waiver(code="VAL-05", authority="Joint Committee", reference="JC7", reason="decided"),
     MissingData(point="(1)", first=MONTH[0], last=MONTH[1], cause=Cause.OUTAGE),
-    AcceptedCorrection(point="(1)", meter="M", first=MONTH[0], last=MONTH[1], percent=Decimal("0.2"), basis="CAL-03"),
+    AcceptedCorrection(
+        point="(1)", meter="M", first=MONTH[0], last=MONTH[1], percent=Decimal("0.2"), adds=False, basis="CAL-03"
+    ),
     IntegrityCheck(first=MONTH[0], last=MONTH[1], person="Bold"),
     SingleScheme(text="registered nowhere else"),
     Approval(frozen=True),
