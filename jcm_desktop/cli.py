@@ -114,11 +114,13 @@ def _workbook(options: argparse.Namespace) -> int:
 
 
 def _definition_check(options: argparse.Namespace) -> int:
+    from jcm_desktop.methodologies.library import shipped
     from jcm_desktop.methodologies.loader import load_definition
     from jcm_desktop.packages.read import read_bytes
 
     path = Path(options.file)
-    found = load_definition(read_bytes(path, limit=2**20).decode("utf-8", "replace"), path.name)
+    (base,) = shipped().sources  # a definition may name the families that come with the program
+    found = load_definition(read_bytes(path, limit=2**20).decode("utf-8", "replace"), path.name, base.families)
     _say(_("{definition} is well-formed: units, names and dimensions agree.").format(definition=found.ref))
     return FINE
 
