@@ -25,7 +25,7 @@ MAX_LENGTH = 60
 MAX_POWER = 9
 _F = Fraction
 
-# symbol: (factor to the base unit, dimensions). Base units: tCO2, t, MWh, Nm3, h, m, K, tC, piece.
+# symbol: (factor to the base unit, dimensions). Base units: tCO2, t, MWh, Nm3, h, m, K, ohm, lm, tC, piece.
 # Area and volume are powers of the length, so that `m*m` is `m2` and a length times an area a volume.
 _TABLE: dict[str, tuple[Fraction, dict[str, int]]] = {
     "1": (_F(1), {}),
@@ -65,6 +65,8 @@ _TABLE: dict[str, tuple[Fraction, dict[str, int]]] = {
     "m": (_F(1), {"length": 1}),
     "km": (_F(1000), {"length": 1}),
     "K": (_F(1), {"temperature difference": 1}),
+    "ohm": (_F(1), {"electric resistance": 1}),
+    "lm": (_F(1), {"luminous flux": 1}),
     "piece": (_F(1), {"count": 1}),
     "unit": (_F(1), {"count": 1}),
 }

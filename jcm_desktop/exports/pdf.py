@@ -219,10 +219,10 @@ def _points(report: Report, words: Words) -> Iterator[Any]:
     rows = [[words(one) for one in heads]]
     for point in report.dossier.plan.points:
         parameter = report.definition.monitored[point.parameter]
-        total = sum((one.counted for one in report.parts if one.point.no == point.no), Decimal(0))
         how = f"{point.option}. {escape(point.source)}. {escape(point.procedure)} {escape(point.frequency)}."
         symbol = symbol_markup(with_index(parameter.symbol, point.index))
-        rows.append([point.no, symbol, escape(point.description), format_decimal(total), f"{parameter.unit}/p", how])
+        value = format_decimal(report.total(point))
+        rows.append([point.no, symbol, escape(point.description), value, report.unit(point, "p"), how])
     yield table(rows, (0.8, 1.6, 3, 1.7, 1.2, 4.4), right=(3,))
     yield gap()
     heads = (N_("Point"), N_("First day"), N_("Last day"), N_("As read"), N_("Counted"), N_("Unit"), N_("Entered"))

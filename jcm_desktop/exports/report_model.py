@@ -6,6 +6,7 @@ English. Knows no file format, no store and no signature.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -13,6 +14,7 @@ from functools import cached_property
 
 import msgspec
 
+from jcm_desktop.calculation.aggregate import portion, whole
 from jcm_desktop.calculation.engine import MonthValue, by_month, calculate
 from jcm_desktop.calculation.result import Result, Vintage
 from jcm_desktop.domain.dossier import Dossier
@@ -25,7 +27,7 @@ from jcm_desktop.domain.reading import Reading
 from jcm_desktop.domain.units import convert, factor
 from jcm_desktop.formulas.evaluate import as_decimal
 from jcm_desktop.methodologies.combined import part_of, plan_of
-from jcm_desktop.methodologies.schema import Definition
+from jcm_desktop.methodologies.schema import Definition, MonitoredParameter
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # A year of estimates: any with 365 days; the estimate is one per year, whatever the year.
@@ -42,6 +44,7 @@ class Part(msgspec.Struct, frozen=True):
     unit: str
     factor: Fraction  # from the unit read to the methodology's
     counted: Decimal  # in the methodology's unit, for the days counted
+    mean: bool = False  # the value holds for each of its days, none of it is shared out
 
 
 class FixedRow(msgspec.Struct, frozen=True):
@@ -105,30 +108,57 @@ class Report(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
-        """The readings that count, cut at the turn of the year, by point, then by day."""
-        found = []
+        """The readings that count, cut at the turn of the year, by point, then by day.
+
+        So the rows of a year stand together, also where a correction is laid over a reading of two years.
+        """
+        found: list[Part] = []
         for point in self.dossier.plan.points:
-            unit = self.definition.monitored[point.parameter].unit
+            parameter = self.definition.monitored[point.parameter]
+            own: list[Part] = []
             for reading in self.dossier.counted_readings:
                 if reading.point == point.no and reading.quantity is not None:
-                    found.extend(self._cut(point, reading, reading.quantity, unit))
+                    own.extend(self._cut(point, reading, reading.quantity, parameter))
+            found.extend(sorted(own, key=lambda one: one.span.first))
         return tuple(found)
 
-    def _cut(self, point: MonitoringPoint, reading: Reading, quantity: Quantity, unit: str) -> list[Part]:
-        by = factor(quantity.unit, unit)
+    def _cut(
+        self, point: MonitoringPoint, reading: Reading, quantity: Quantity, parameter: MonitoredParameter
+    ) -> list[Part]:
+        by = factor(quantity.unit, parameter.unit)
+        mean = parameter.aggregate == "mean"
         parts = []
         for _, year in self.dossier.period.years():
             days = reading.span.common(year)
             if days is not None:
-                counted = Fraction(quantity.value) * by * Fraction(days.days, reading.span.days)
+                counted = portion(Fraction(quantity.value) * by, reading.span, days, parameter.aggregate)
                 exact = quantity.value if counted == quantity.value else as_decimal(counted)
-                parts.append(Part(point, reading, days, quantity.value, quantity.unit, by, exact))
+                parts.append(Part(point, reading, days, quantity.value, quantity.unit, by, exact, mean))
         return parts
 
     def monitored(self, point: MonitoringPoint, vintage: Vintage) -> Decimal:
         """A point's value in one calendar year, in the methodology's unit; zero where nothing was read."""
-        own = [one for one in self.parts if one.point.no == point.no and vintage.span.contains(one.span)]
-        return sum((one.counted for one in own), Decimal(0))
+        return self._value(point, [one for one in self.parts if vintage.span.contains(one.span)])
+
+    def total(self, point: MonitoringPoint) -> Decimal:
+        """A point's value in the whole period, as table 1 shows it."""
+        return self._value(point, self.parts)
+
+    def _value(self, point: MonitoringPoint, parts: Iterable[Part]) -> Decimal:
+        own = [one for one in parts if one.point.no == point.no]
+        if not self.is_mean(point):
+            return sum((one.counted for one in own), Decimal(0))
+        exact = ((Fraction(one.value) * one.factor, one.span) for one in own)
+        return as_decimal(whole(exact, "mean") or Decimal(0))
+
+    def is_mean(self, point: MonitoringPoint) -> bool:
+        """Whether the point's value is a mean of its readings; amounts are added up."""
+        return self.definition.is_mean(point.parameter)
+
+    def unit(self, point: MonitoringPoint, per: str) -> str:
+        """The point's unit as table 1 shows it: `MWh/p`; a mean is not per period."""
+        unit = self.definition.monitored[point.parameter].unit
+        return unit if self.is_mean(point) else f"{unit}/{per}"
 
     @cached_property
     def fixed(self) -> tuple[FixedRow, ...]:

@@ -20,6 +20,7 @@ from jcm_desktop.exports.layout import (
     address,
 )
 from jcm_desktop.exports.report_model import Report, with_index
+from jcm_desktop.exports.sheet_input import of_parts
 from jcm_desktop.formulas.to_excel import to_excel
 from jcm_desktop.formulas.to_text import symbol_plain
 from jcm_desktop.methodologies.loader import nodes_of
@@ -122,17 +123,16 @@ def _column(sheet: Sheet, layout: CalcLayout, at: int, vintage: Vintage) -> None
 
 
 def _monitored(layout: CalcLayout, report: Report, no: str, vintage: Vintage) -> tuple[str, Decimal]:
-    """The sum of a point's readings in the year; in the plan its estimate."""
+    """A point's value in the year, from its readings; in the plan its estimate."""
     inputs = layout.inputs
     point = report.dossier.plan.point(no)
     if not inputs.with_period:
         cell = address(inputs.point_row(no), inputs.value_column, inputs.name)
         return cell, point.estimate_per_year or Decimal(0)
-    rows = [
-        at
+    own = [
+        (at, part)
         for at, part in zip(inputs.part_rows(), report.parts, strict=True)
         if part.point.no == no and vintage.span.contains(part.span)
     ]
-    if not rows:
-        return "0", Decimal(0)
-    return f"SUM({address(rows[0], 8, inputs.name)}:{address(rows[-1], 8)})", report.monitored(point, vintage)
+    rows, parts = [at for at, _ in own], [part for _, part in own]
+    return of_parts(rows, parts, inputs.name, mean=report.is_mean(point)), report.monitored(point, vintage)

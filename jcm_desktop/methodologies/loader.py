@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, reduce
 from graphlib import CycleError, TopologicalSorter
 
 import msgspec
@@ -25,14 +25,10 @@ _VERSION = re.compile(r"\d{1,2}\.\d")
 def load_definition(text: str, file: str, families: Mapping[str, Document] | None = None) -> Definition:
     """Read and check a definition; UserErrors yaml.*, unit.*, formula.* and definition.* with place file:line.
 
-    A definition that names a family has the family's parts wherever it has none of its own.
+    A definition that names a family has the family's parts wherever it has none of its own; of several
+    families the one named first lies on top, and a family may be laid over others in the same way.
     """
-    document = read(text, file)
-    if isinstance(document.data, dict) and "family" in document.data:
-        family = (families or {}).get(str(document.data["family"]))
-        if family is None:
-            raise UserError("definition.no_family", document.place("family"), name=document.data["family"])
-        document = document.over(family)
+    document = _over_families(read(text, file), families or {})
     found = shaped(document, Definition)
     if not re.fullmatch(_ID[found.status], found.methodology):
         raise UserError("definition.bad_id", document.place("methodology"), id=found.methodology)
@@ -45,6 +41,19 @@ def load_definition(text: str, file: str, families: Mapping[str, Document] | Non
     _check_units(found, document)
     _check_formulas(found, document)
     return found
+
+
+def _over_families(document: Document, families: Mapping[str, Document], above: tuple[str, ...] = ()) -> Document:
+    """The document over its families, which are laid over their own first."""
+    named = document.data.get("family", []) if isinstance(document.data, dict) else []
+    layers = [document]
+    for name in map(str, named if isinstance(named, list) else [named]):
+        family = families.get(name)
+        if family is None or name in above:
+            code = "definition.no_family" if family is None else "definition.family_cycle"
+            raise UserError(code, document.place("family"), name=name)
+        layers.append(_over_families(family, families, (*above, name)))
+    return reduce(lambda under, over: over.over(under), reversed(layers))
 
 
 def _check_numbers(value: object, document: Document, path: Path) -> None:

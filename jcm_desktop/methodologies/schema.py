@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import msgspec
 
@@ -16,6 +16,8 @@ from jcm_desktop.domain.plan import EvidenceLevel
 from jcm_desktop.domain.project import MethodologyRef
 
 RESULTS = ("RE", "PE", "ER")
+# sum: amounts are added up. days: the number of days monitored, added up. mean: weighted by the days of each reading.
+Aggregate: TypeAlias = Literal["sum", "days", "mean"]
 
 
 class FormulaEvidence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -32,6 +34,7 @@ class SetDefinition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     label: str
     symbol: str = ""  # as it is written, where that is not its name
+    optional: bool = False  # a project may have none: no batteries, no earlier years; sums over it are then 0
 
 
 class Range(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,7 +61,7 @@ class MonitoredParameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     options: tuple[Literal["A", "B", "C"], ...]
     over: tuple[str, ...] = ()
     frequency: str = ""
-    aggregate: Literal["sum", "days"] = "sum"  # days: the number of days monitored
+    aggregate: Aggregate = "sum"
     range: Range = Range(min=Decimal(0))
     evidence: EvidenceLevel | None = None  # of the parameter itself; the formula's where absent
     notes: str = ""
@@ -130,7 +133,7 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     technologies: tuple[str, ...] = ()
     eligibility: tuple[Criterion, ...] = ()
     approved_on: date | None = None
-    family: str = ""
+    family: str | tuple[str, ...] = ""
 
     @property
     def ref(self) -> MethodologyRef:
@@ -157,7 +160,7 @@ class Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     eligibility: tuple[Criterion, ...] = ()
     checks: tuple[CheckInstance, ...] = ()
     approved_on: date | None = None
-    family: str = ""  # the calculation it shares with others; already laid under it when this is read
+    family: str | tuple[str, ...] = ""  # what it shares with others; already laid under it when this is read
     parts: tuple[Part, ...] = ()  # of a definition joined from several; empty in a file
 
     @property
@@ -193,6 +196,10 @@ class Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def symbols(self) -> dict[str, str]:
         """The written symbol of every name and every index."""
         return {**{name: self.index(name) for name in self.sets}, **{name: self.symbol(name) for name in self.names}}
+
+    def is_mean(self, name: str) -> bool:
+        """Whether a monitored parameter is a mean of its readings; amounts are added up."""
+        return name in self.monitored and self.monitored[name].aggregate == "mean"
 
     def symbol(self, name: str) -> str:
         """The written symbol of any name used in a formula, e.g. `EC_{PJ,i,p}`."""

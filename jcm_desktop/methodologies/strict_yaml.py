@@ -83,11 +83,13 @@ class Document:
 def _laid_over(over: Any, base: Any) -> Any:
     if not isinstance(over, dict) or not isinstance(base, dict):
         return over
-    joined = {key: value for key, value in base.items() if key not in over}
-    for key, value in over.items():
-        if value is not None:
-            joined[key] = _laid_over(value, base.get(key))
-    return joined
+    joined = {}
+    for key, value in base.items():  # in the base's order: parameters are listed and numbered by it
+        if key not in over:
+            joined[key] = value
+        elif over[key] is not None:
+            joined[key] = _laid_over(over[key], value)
+    return joined | {key: value for key, value in over.items() if key not in base and value is not None}
 
 
 def read(text: str, file: str) -> Document:

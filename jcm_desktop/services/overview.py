@@ -172,9 +172,13 @@ def add_project(session: Session, project: Project, plan: Plan) -> None:
 
 
 def skeleton_plan(definition: Definition) -> Plan:
-    """A plan with one member in each set and a point for each monitored parameter; no values."""
+    """A plan with one member in each set that must have one, and a point for each parameter; no values.
+
+    Where every set of a methodology may be empty, its first has one member, so that there is something to begin with.
+    """
     first, *further = (head.ref for head in definition.heads)
-    sets = tuple(IndexSet(name, (f"{definition.index(name)}-1",)) for name in definition.sets)
+    needed = _needed_sets(definition)
+    sets = tuple(IndexSet(name, (f"{definition.index(name)}-1",) if name in needed else ()) for name in definition.sets)
     plan = Plan(methodology=first, further_methodologies=tuple(further), sets=sets)
     points: list[MonitoringPoint] = []
     for name, parameter in definition.monitored.items():
@@ -191,6 +195,14 @@ def skeleton_plan(definition: Definition) -> Plan:
                 )
             )
     return msgspec.structs.replace(plan, points=tuple(points))
+
+
+def _needed_sets(definition: Definition) -> set[str]:
+    found: set[str] = set()
+    for head in definition.heads:
+        own = [name for name in definition.sets if name.startswith(head.prefix)]
+        found |= {name for name in own if not definition.sets[name].optional} or set(own[:1])
+    return found
 
 
 def open_period(session: Session, project: str, span: Span) -> Changes:

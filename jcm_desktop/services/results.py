@@ -24,7 +24,7 @@ from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import DerivationNode, MonthBar, ResultView, VintageRow
 
 DECIMALS = 4  # shown; the exact value unfolds
-_POINT = re.compile(r"point (?P<no>\S+?)(?P<none>: no reading)?")
+_POINT = re.compile(r"point (?P<no>\S+?)(?:: (?P<note>no reading|mean by days))?")
 
 
 def result_page(session: Session, project: str, span: Span) -> ResultView:
@@ -159,8 +159,12 @@ def _source_words(source: str) -> str:
     found = _POINT.fullmatch(source)
     if not found:
         return escape(source)
-    words = _("point {no}: no reading") if found["none"] else _("point {no}")
-    return words.format(no=escape(found["no"]))
+    words = {
+        None: _("point {no}"),
+        "no reading": _("point {no}: no reading"),
+        "mean by days": _("point {no}: mean of its readings, weighted by their days"),
+    }
+    return words[found["note"]].format(no=escape(found["no"]))
 
 
 def _symbol(written: str, detail: str, definition: Definition) -> str:

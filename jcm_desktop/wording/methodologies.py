@@ -23,6 +23,7 @@ WORDS = {
     "definition.has_parts": N_("{place}: a definition in a file is of one methodology and has no parts."),
     "definition.same_part": N_("The methodologies {place} have the same number, so they cannot be joined."),
     "definition.no_family": N_("{place}: there is no family of calculations called “{name}”."),
+    "definition.family_cycle": N_("{place}: the family “{name}” is laid over itself."),
     "definition.no_formula": N_("{place}: the formula {name} is missing."),
     "definition.no_option": N_("{place}: {name} offers no monitoring option."),
     "definition.no_set": N_("{place}: there is no set “{name}”."),

@@ -19,7 +19,7 @@ from jcm_desktop.exports.report_model import Report, sheet_methodology
 from jcm_desktop.exports.workbook import write_workbook
 from jcm_desktop.methodologies.library import shipped
 
-CASE = Path(__file__).parents[1] / "methodologies" / "cases" / "two-methodologies.yaml"
+CASE = Path(__file__).parents[1] / "methodologies" / "several" / "two-methodologies.yaml"
 
 
 @pytest.fixture(scope="module")

@@ -24,6 +24,7 @@ from jcm_desktop.domain.reading import Reading
 from jcm_desktop.formulas.dimensions import check_formula
 from jcm_desktop.formulas.parse import parse
 from jcm_desktop.formulas.to_text import to_math, to_text
+from jcm_desktop.methodologies import library as libraries
 from jcm_desktop.methodologies.combined import combine, part_of, plan_of
 from jcm_desktop.methodologies.library import shipped
 from jcm_desktop.methodologies.loader import load_definition, nodes_of, scope_of
@@ -31,7 +32,8 @@ from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services.cases import calculate_case
 from jcm_desktop.words import sentence
 
-CASE = Path(__file__).parent / "cases" / "two-methodologies.yaml"
+CASE = Path(__file__).parent / "several" / "two-methodologies.yaml"
+ALONE = Path(__file__).parent / "cases" / "ID003-freezer.yaml"
 ALL = shipped().definitions()
 HEAT, FREEZER = shipped().definition("ID_AM001"), shipped().definition("ID_AM003")
 TWO = combine([HEAT, FREEZER])
@@ -63,7 +65,7 @@ def test_each_part_comes_out_as_it_went_in(pair: tuple[Definition, Definition]) 
 
 
 def test_three_go_as_two_do() -> None:
-    three = combine([*ALL[:2], shipped().definition("TH_AM009")])
+    three = combine([HEAT, FREEZER, shipped().definition("TH_AM009")])
     assert [part.prefix for part in three.parts] == ["AM001_", "AM003_", "AM009_"]
     assert three.formulas["ER"] == "AM001_ER + AM003_ER + AM009_ER"
     assert three.name == "ID_AM001 ver1.0 + ID_AM003 ver1.0 + TH_AM009 ver1.0"
@@ -88,10 +90,10 @@ def test_two_of_one_number_are_refused() -> None:
 
 
 def test_a_file_may_not_say_that_it_is_joined() -> None:
-    text = (Path(__file__).parents[2] / "jcm_desktop/methodologies/definitions/ID_AM003/1.0.yaml").read_text()
+    text = (Path(libraries.__file__).parent / "definitions" / "ID_AM003" / "1.0.yaml").read_text(encoding="utf-8")
     part = msgspec.json.encode(TWO.parts).decode()
     with pytest.raises(UserError) as caught:
-        load_definition(f"{text}parts: {part}\n", "mine.yaml")
+        load_definition(f"{text}parts: {part}\n", "mine.yaml", shipped().sources[0].families)
     assert caught.value.code == "definition.has_parts"
     assert caught.value.place == f"mine.yaml:{text.count(chr(10)) + 1}"
 
@@ -134,7 +136,7 @@ def test_what_is_claimed_is_the_sum_of_what_each_may_claim(typed: list[Decimal],
 
 
 def test_one_methodology_alone_has_no_parts() -> None:
-    known = read_case((CASE.parent / "ID003-freezer.yaml").read_text(encoding="utf-8"), "x.yaml")
+    known = read_case(ALONE.read_text(encoding="utf-8"), "x.yaml")
     result = calculate(FREEZER, known.plan, known.readings, known.period)
     assert [one.parts for one in result.vintages] == [()]
 
@@ -145,7 +147,7 @@ def test_a_case_of_two_says_what_each_gives() -> None:
     assert rows == [("ID_AM001 ver1.0", 2019, 113692), ("ID_AM003 ver1.0", 2019, 25)]
     assert document["emission_reductions_exact"] == "113718.6075"
     assert document["methodology"] == "ID_AM001 + ID_AM003"
-    assert "parts" not in calculate_case(str(CASE.parent / "ID003-freezer.yaml")).document
+    assert "parts" not in calculate_case(str(ALONE)).document
 
 
 BAD = {

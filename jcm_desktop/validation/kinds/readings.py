@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from statistics import median
 
+from jcm_desktop.calculation.aggregate import whole
 from jcm_desktop.domain.declaration import Cause, MissingData
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Place, Severity
@@ -59,6 +60,8 @@ def drafts(context: CheckContext, _check: Check) -> Iterator[Hit]:
 def split_by_days(context: CheckContext, _check: Check) -> Iterator[Hit]:
     """A value that belongs to more than one calendar year."""
     for point in context.dossier.plan.points:
+        if context.definition.is_mean(point.parameter):
+            continue  # it holds for each of its days
         for reading in context.readings(point):
             if reading.first.year != reading.last.year:
                 facts = {"point": point.no, "first": str(reading.first), "last": str(reading.last)}
@@ -100,12 +103,12 @@ def reading_units(context: CheckContext, _check: Check) -> Iterator[Hit]:
 
 
 def magnitude(context: CheckContext, check: Check) -> Iterator[Hit]:
-    """Above what the equipment can give, or a thousand times away from the estimate: most likely a slip of the unit."""
+    """Above what the equipment can give, or far away from the estimate: most likely a slip of the unit."""
     factor = check.params["factor"]
     for point, reading, value in _values(context):
         facts = {"value": shown(value), "unit": point.unit, "point": point.no, "days": str(reading.span.days)}
-        most = _most(point, reading.span)
-        expected = _estimate(point, reading.span.days)
+        most = _most(context, point, reading.span)
+        expected = _estimate(context, point, reading.span.days)
         if most is not None and value > most:
             facts |= {"problem": _ABOVE_CAPACITY, "most": shown(most), "capacity": _capacity(point)}
         elif expected and value > expected * factor:
@@ -123,8 +126,8 @@ def against_estimate(context: CheckContext, check: Check) -> Iterator[Hit]:
     for point in context.dossier.plan.points:
         readings = context.readings(point)
         days = sum(reading.span.days for reading in readings)
-        expected = _estimate(point, days)
-        total = _total(point, readings)
+        expected = _estimate(context, point, days)
+        total = _total(context, point, readings)
         if not readings or not expected or total is None:
             continue
         if abs(total - expected) * 100 > expected * percent:
@@ -148,7 +151,7 @@ def record_totals(context: CheckContext, _check: Check) -> Iterator[Hit]:
                 continue
             days = Span(record.first, record.last)
             inside = [one for one in context.readings(point) if days.contains(one.span)]
-            total = _total(point, inside)
+            total = _total(context, point, inside)
             if inside and total is not None and total != record.total:
                 facts = {
                     "point": point.no,
@@ -188,7 +191,7 @@ def frozen_meter(context: CheckContext, check: Check) -> Iterator[Hit]:
                 "last": str(run[-1].last),
                 "count": str(len(run)),
             }
-            if value.value and len(run) >= repeats:
+            if value.value and len(run) >= repeats and not context.definition.is_mean(point.parameter):
                 yield Hit(cell(point, run[0].span), {**facts, "problem": _REPEATED})
             elif not value.value and _has_values(context, point):
                 yield Hit(cell(point, run[0].span), {**facts, "problem": _SILENT})
@@ -197,8 +200,9 @@ def frozen_meter(context: CheckContext, check: Check) -> Iterator[Hit]:
 
 def _spikes(context: CheckContext, point: MonitoringPoint, times: Decimal) -> Iterator[Hit]:
     """A value a day that is many times the usual one, where there are enough others to know what is usual."""
+    mean = context.definition.is_mean(point.parameter)
     daily = {
-        reading.id: value / reading.span.days
+        reading.id: value if mean else value / reading.span.days
         for own, reading, value in _values(context)
         if own.no == point.no and value > 0
     }
@@ -246,10 +250,11 @@ def _gap(context: CheckContext, point: MonitoringPoint, days: Span) -> Hit:
 def _claim_with_usual(context: CheckContext, point: MonitoringPoint, days: Span) -> Decimal | None:
     """How many tonnes the claim would change by if the gap held the usual value of the point."""
     readings = context.readings(point)
-    usual = _estimate(point, days.days)
-    if usual is None:
-        total, held = _total(point, readings), sum(one.span.days for one in readings)
-        usual = total * days.days / held if total is not None and held else None
+    usual = _estimate(context, point, days.days)
+    if usual is None and readings:
+        usual = _total(context, point, readings)
+        if usual is not None and not context.definition.is_mean(point.parameter):
+            usual = usual * days.days / sum(one.span.days for one in readings)
     if usual is None or context.result is None:
         return None
     filled = Reading("usual", point.no, days.first, days.last, Quantity(round(usual, 6), point.unit))
@@ -311,18 +316,30 @@ def _decimal(value: Decimal | Fraction) -> Decimal:
     return value if isinstance(value, Decimal) else Decimal(value.numerator) / Decimal(value.denominator)
 
 
-def _total(point: MonitoringPoint, readings: tuple[Reading, ...] | list[Reading]) -> Decimal | None:
-    values = [_in_unit(point, reading) for reading in readings]
-    return None if None in values else sum((one for one in values if one is not None), Decimal(0))
+def _total(
+    context: CheckContext, point: MonitoringPoint, readings: tuple[Reading, ...] | list[Reading]
+) -> Decimal | None:
+    """The sum of a point's readings, or their mean by days; None where one cannot be converted."""
+    values = [(_in_unit(point, reading), reading.span) for reading in readings]
+    known = [(value, span) for value, span in values if value is not None]
+    if len(known) < len(values):
+        return None
+    if context.definition.is_mean(point.parameter):
+        found = whole(known, "mean")
+        return None if found is None else _decimal(found)
+    return sum((value for value, _ in known), Decimal(0))
 
 
-def _estimate(point: MonitoringPoint, days: int) -> Decimal | None:
-    return None if point.estimate_per_year is None else point.estimate_per_year * days / _DAYS_PER_YEAR
+def _estimate(context: CheckContext, point: MonitoringPoint, days: int) -> Decimal | None:
+    """The yearly estimate for some days; that of a mean is the same for any."""
+    if point.estimate_per_year is None or context.definition.is_mean(point.parameter):
+        return point.estimate_per_year
+    return point.estimate_per_year * days / _DAYS_PER_YEAR
 
 
-def _most(point: MonitoringPoint, span: Span) -> Decimal | None:
+def _most(context: CheckContext, point: MonitoringPoint, span: Span) -> Decimal | None:
     """Rated capacity times the hours of these days, in the point's unit."""
-    if point.capacity is None:
+    if point.capacity is None or context.definition.is_mean(point.parameter):
         return None
     try:
         most = convert(point.capacity.value * _HOURS_PER_DAY * span.days, f"{point.capacity.unit}*h", point.unit)

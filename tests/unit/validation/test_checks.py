@@ -11,10 +11,10 @@ from pathlib import Path
 import msgspec
 import pytest
 from helpers.dossiers import TODAY, changed, sample_dossier, with_point, with_reading
+from helpers.means import FACTOR, dossier_of, line
 
-from jcm_desktop.calculation.case import read_case
+from jcm_desktop.calculation.case import Case, read_case
 from jcm_desktop.calculation.engine import calculate
-from jcm_desktop.calculation.result import Result
 from jcm_desktop.catalogue import partner_countries
 from jcm_desktop.domain.declaration import (
     Approval,
@@ -29,7 +29,7 @@ from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.evidence import Evidence
 from jcm_desktop.domain.finding import Finding, Place, Reason, Severity
 from jcm_desktop.domain.period import Span
-from jcm_desktop.domain.plan import EvidenceLevel, PublicSource
+from jcm_desktop.domain.plan import EvidenceLevel, MonitoringPoint, PublicSource
 from jcm_desktop.domain.project import MethodologyRef
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Draft
@@ -123,6 +123,7 @@ def without_statement(kind: str) -> Break:
 
 
 WHOLE = (date(2019, 7, 6), date(2020, 12, 31))
+WHOLE_LINE = (date(2018, 7, 1), date(2019, 6, 30))
 # What breaks each check, and nothing else that matters for it.
 BROKEN: dict[str, Break] = {
     "ID-01": project(reference="ZZ006"),
@@ -239,57 +240,6 @@ def test_a_broken_result_is_found() -> None:
     assert codes_of(run(with_first(claimed=first.claimed - 1))) == {"ER-04", "PER-06"}
 
 
-def two_methodologies() -> tuple[Dossier, Definition, Result]:
-    case = read_case((CASES / "two-methodologies.yaml").read_text(), "case.yaml")
-    good = changed(
-        GOOD,
-        plan=case.plan,
-        readings=case.readings,
-        period=case.period,
-        project=changed(
-            GOOD.project,
-            country="ID",
-            methodology=case.plan.methodology,
-            further_methodologies=case.plan.further_methodologies,
-        ),
-    )
-    return good, case.definition, calculate(case.definition, case.plan, case.readings, case.period)
-
-
-def test_several_methodologies_add_up() -> None:
-    good, own, result = two_methodologies()
-    codes = frozenset(one.code for one in partner_countries())
-    nothing = CheckContext(good, own, result, None, TODAY, codes, frozenset(), lambda _ids: None)
-
-    def found(**changes: object) -> list[str]:
-        (vintage,) = result.vintages
-        context = replace(nothing, result=changed(result, vintages=(changed(vintage, **changes),)))
-        return [message(one) for one in run(context, frozenset({"result"})) if one.code in ("ID-04", "ER-04")]
-
-    assert found() == []
-    one, other = result.vintages[0].parts
-    assert len(found(parts=(changed(one, reference=one.reference + 1), other))) == 1
-    assert len(found(parts=(changed(one, project=Decimal(1)), other))) == 1
-    assert "113,717 t, the methodologies together 113,718 t" in found(parts=(changed(one, claimed=113693), other))[1]
-    assert len(found(claimed=113718)) == 1
-    assert "the plan follows ID_AM001 ver1.0, ID_AM003 ver1.0" in found(parts=())[-1]
-    assert "figures of ID_AM001 ver1.0, the plan" in found(parts=(one,))[0]
-    assert len(found(parts=(other, one))) == 1
-
-
-def test_each_of_several_methodologies_is_checked() -> None:
-    good, own, _ = two_methodologies()
-    assessment = assess(good, own, today=TODAY)
-    official = [one for one in assessment.findings if one.code == "DEF-02"]
-    assert [one.place.parameter for one in official] == ["ID_AM001", "ID_AM003"]
-    other = changed(good, project=changed(good.project, further_methodologies=()))
-    assert "ID-03" in codes_of(assess(other, own, today=TODAY).findings)
-    assert "ID-03" not in codes_of(assessment.findings)
-    foreign = (MethodologyRef("TH_AM009", "1.0"),)
-    abroad = changed(good, project=changed(good.project, further_methodologies=foreign))
-    assert "ID-02" in codes_of(assess(abroad, own, today=TODAY).findings)
-
-
 def test_a_definition_that_is_not_official_is_found() -> None:
     template = changed(OWN, status="template")
     assert codes_of(run(context(template))) == {"DEF-01"}
@@ -360,6 +310,44 @@ def test_a_published_slip_of_the_unit_is_caught() -> None:
     assert "VAL-04" in codes_of(findings(slipped))
     right = with_reading(slipped, 0, value="42826880", unit="kWh")
     assert "VAL-04" not in codes_of(findings(right))
+
+
+def mean_findings(factor: str, **changes: object) -> set[str]:
+    """What is found in a line whose factor is a mean, at its readings; with changes of the factor's point."""
+    case = line(factor)
+    points = tuple(changed(one, **changes) if one.parameter == "EF_grid" else one for one in case.plan.points)
+    good = dossier_of(changed_case(case, points))
+    return {
+        one.code for one in findings(good, case.definition) if one.place.point == "(4)" and one.place.page == "readings"
+    }
+
+
+def changed_case(case: Case, points: tuple[MonitoringPoint, ...]) -> Case:
+    return replace(case, plan=changed(case.plan, points=points))
+
+
+def test_a_mean_is_not_split_not_scaled_and_may_stay_the_same() -> None:
+    spans = ("07-01, last: 2018-08-31", "09-01, last: 2018-10-31", "11-01, last: 2018-12-31")
+    same = "".join(f'\n    - {{first: 2018-{one}, value: "1.1", unit: tCO2/MWh}}' for one in spans)
+    same += '\n    - {first: 2019-01-01, last: 2019-06-30, value: "1.1", unit: tCO2/MWh}'
+    assert mean_findings(FACTOR) == set()
+    assert mean_findings(same, estimate_per_year=Decimal("1.1")) == set()
+    assert mean_findings(same, estimate_per_year=Decimal("0.8")) == {"VAL-05"}
+    assert mean_findings(same.replace('"1.1"', '"110.1"', 1), estimate_per_year=Decimal("1.1")) == {
+        "VAL-04",
+        "VAL-05",
+        "VAL-09",
+    }
+    assert mean_findings(same, capacity=Quantity(Decimal("0.001"), "kW")) == set()
+
+
+def test_a_meter_record_of_a_mean_has_the_mean() -> None:
+    case = line(FACTOR)
+    record = Evidence("a" * 64, "factors.pdf", "pdf", 1, "meter-record", ("(4)",), "Ministry", *WHOLE_LINE)
+    mean = Decimal(123 * 100 + 151 * 106 + 91 * 130) / 36_500
+    for total, found in ((mean, False), (mean * 3, True)):
+        good = changed(dossier_of(case), evidence=(changed(record, total=total),))
+        assert ("VAL-06" in codes_of(findings(good, case.definition))) is found
 
 
 def test_a_cost_in_tonnes_is_the_claim_with_and_without() -> None:
