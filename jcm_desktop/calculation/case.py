@@ -134,10 +134,12 @@ def _day(value: Any, place: str) -> date:
 
 def _sets(data: Any, document: Document, definition: Definition) -> dict[str, tuple[str, ...]]:
     table = _mapping(data, document, ("sets",))
-    _keys(table, document, ("sets",), set(definition.sets), set(definition.sets))
-    found = {}
+    needed = {name for name, one in definition.sets.items() if not one.optional}
+    _keys(table, document, ("sets",), set(definition.sets), needed)
+    found: dict[str, tuple[str, ...]] = {name: () for name in definition.sets if name not in table}
     for name, members in table.items():
-        if not isinstance(members, list) or not members or not all(isinstance(one, str) for one in members):
+        named = isinstance(members, list) and all(isinstance(one, str) for one in members)
+        if not named or not (members or definition.sets[name].optional):
             raise UserError("case.bad_set", document.place("sets", name), name=name)
         if len(set(members)) != len(members):
             raise UserError("case.bad_set", document.place("sets", name), name=name)

@@ -23,23 +23,33 @@ _VERSION = re.compile(r"\d{1,2}\.\d")
 def load_definition(text: str, file: str, families: Mapping[str, Document] | None = None) -> Definition:
     """Read and check a definition; UserErrors yaml.*, unit.*, formula.* and definition.* with place file:line.
 
-    A definition that names a family has the family's parts wherever it has none of its own.
+    A definition that names a family has the family's parts wherever it has none of its own; a
+    family may be laid over another in the same way.
     """
-    document = read(text, file)
-    if isinstance(document.data, dict) and "family" in document.data:
-        family = (families or {}).get(str(document.data["family"]))
-        if family is None:
-            raise UserError("definition.no_family", document.place("family"), name=document.data["family"])
-        document = document.over(family)
+    document = _over_families(read(text, file), families or {})
     found = shaped(document, Definition)
     if not re.fullmatch(_ID[found.status], found.methodology):
         raise UserError("definition.bad_id", document.place("methodology"), id=found.methodology)
+    if found.country != ("" if found.status == "template" else found.methodology[:2]):
+        raise UserError("definition.bad_country", document.place("country"), country=found.country)
     if not _VERSION.fullmatch(found.version):
         raise UserError("definition.bad_version", document.place("version"), version=found.version)
     _check_names(found, document)
     _check_units(found, document)
     _check_formulas(found, document)
     return found
+
+
+def _over_families(document: Document, families: Mapping[str, Document], above: tuple[str, ...] = ()) -> Document:
+    """The document over its family, which is laid over its own family first."""
+    if not isinstance(document.data, dict) or "family" not in document.data:
+        return document
+    name = str(document.data["family"])
+    family = families.get(name)
+    if family is None or name in above:
+        code = "definition.no_family" if family is None else "definition.family_cycle"
+        raise UserError(code, document.place("family"), name=name)
+    return document.over(_over_families(family, families, (*above, name)))
 
 
 def _check_names(found: Definition, document: Document) -> None:

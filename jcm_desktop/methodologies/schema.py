@@ -29,6 +29,7 @@ class SetDefinition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An index of the methodology, e.g. `i`: project refrigerator i."""
 
     label: str
+    optional: bool = False  # a project may have none: no batteries, no earlier years; sums over it are then 0
 
 
 class Range(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -115,7 +116,7 @@ class Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     methodology: str
     version: str
-    country: str
+    country: str  # two letters; empty for a template, which is of no country
     title: str
     sectoral_scope: int
     technologies: tuple[str, ...]

@@ -165,8 +165,8 @@ def add_project(session: Session, project: Project, plan: Plan) -> None:
 
 
 def skeleton_plan(definition: Definition) -> Plan:
-    """A plan with one member in each set and a point for each monitored parameter; no values."""
-    sets = tuple(IndexSet(name, (f"{name}-1",)) for name in definition.sets)
+    """A plan with one member in each set that must have one, and a point for each monitored parameter; no values."""
+    sets = tuple(IndexSet(name, () if one.optional else (f"{name}-1",)) for name, one in definition.sets.items())
     plan = Plan(methodology=definition.ref, sets=sets)
     points: list[MonitoringPoint] = []
     for name, parameter in definition.monitored.items():

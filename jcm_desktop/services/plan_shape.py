@@ -30,13 +30,15 @@ _MEMBER = re.compile(r"[^\[\],\s][^\[\],]{0,30}")
 def set_members(session: Session, project: str, name: str, members: tuple[str, ...]) -> Changes:
     """Name the installed units of a set; a point for each new one, none for those taken out.
 
+    Only an optional set may have none.
     UserErrors: `plan.unknown_set`, `plan.bad_members`, `plan.member_has_readings`.
     """
     plan, definition = _plan(session, project)
     if name not in definition.sets:
         raise UserError("plan.unknown_set", name)
     cleaned = tuple(one.strip() for one in members)
-    if not cleaned or len(set(cleaned)) != len(cleaned) or not all(_MEMBER.fullmatch(one) for one in cleaned):
+    enough = bool(cleaned) or definition.sets[name].optional
+    if not enough or len(set(cleaned)) != len(cleaned) or not all(_MEMBER.fullmatch(one) for one in cleaned):
         raise UserError("plan.bad_members", ", ".join(cleaned))
     sets = tuple(IndexSet(name, cleaned) if one.name == name else one for one in plan.sets)
     shaped = msgspec.structs.replace(plan, sets=sets)

@@ -17,9 +17,13 @@ WORDS = {
     ),
     "yaml.wrong_shape": N_("{place}: {key}: {detail}."),
     "definition.bad_id": N_("{place}: “{id}” is not a methodology number such as MN_AM003."),
+    "definition.bad_country": N_(
+        "{place}: “{country}” is not the country of the methodology's number; a template has none."
+    ),
     "definition.bad_version": N_("{place}: “{version}” is not a version such as 1.0."),
     "definition.name_twice": N_("{place}: “{name}” is already defined under {other}."),
     "definition.no_family": N_("{place}: there is no family of calculations called “{name}”."),
+    "definition.family_cycle": N_("{place}: the family “{name}” is laid over itself."),
     "definition.no_formula": N_("{place}: the formula {name} is missing."),
     "definition.no_option": N_("{place}: {name} offers no monitoring option."),
     "definition.no_set": N_("{place}: there is no set “{name}”."),

@@ -35,10 +35,12 @@ def _expected(context: CheckContext, over: tuple[str, ...]) -> list[tuple[str, .
 
 
 def points_for_parameters(context: CheckContext, _check: Check) -> Iterator[Hit]:
-    """Every monitored parameter has at least one point."""
+    """Every monitored parameter has at least one point, but for those of a set that a project may be without."""
     used = {point.parameter for point in context.dossier.plan.points}
+    sets, plan = context.definition.sets, context.dossier.plan
     for name, parameter in context.definition.monitored.items():
-        if name not in used:
+        without = any(sets[index].optional and not plan.members(index) for index in parameter.over)
+        if name not in used and not without:
             yield Hit(Place("plan", parameter=name), {"parameter": name, "label": parameter.label})
 
 

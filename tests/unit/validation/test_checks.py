@@ -19,13 +19,13 @@ from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.evidence import Evidence
 from jcm_desktop.domain.finding import Finding, Place, Reason, Severity
 from jcm_desktop.domain.period import Span
-from jcm_desktop.domain.plan import EvidenceLevel, PublicSource
+from jcm_desktop.domain.plan import EvidenceLevel, IndexSet, PublicSource
 from jcm_desktop.domain.project import MethodologyRef
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Draft
 from jcm_desktop.i18n import using_language
 from jcm_desktop.methodologies.registry import definition
-from jcm_desktop.methodologies.schema import Definition, KnownValue
+from jcm_desktop.methodologies.schema import CheckInstance, Definition, KnownValue, SetDefinition
 from jcm_desktop.validation import runner
 from jcm_desktop.validation.assessment import assess
 from jcm_desktop.validation.catalogue import catalogue_of_checks, check
@@ -145,7 +145,7 @@ BROKEN: dict[str, Break] = {
     "SMP-01": project(constructed="Sample: made up."),
 }
 # These need a definition or a result that is broken; see the tests below.
-ELSEWHERE = {"DEF-01", "DEF-02", "PER-05", "PER-06", "ER-03", "ER-04", "RES-01"}
+ELSEWHERE = {"DEF-01", "DEF-02", "PER-12", "PER-05", "PER-06", "ER-03", "ER-04", "RES-01"}
 
 
 def findings(good: Dossier, own: Definition = OWN, today: date = TODAY) -> tuple[Finding, ...]:
@@ -208,6 +208,28 @@ def test_a_definition_that_is_not_official_is_found() -> None:
     draft = changed(OWN, evidence=changed(OWN.evidence, formula=EvidenceLevel.DRAFT))
     (found,) = run(context(draft))
     assert (found.code, found.severity, found.needs_reason) == ("DEF-02", Severity.WARNING, True)
+
+
+def test_a_calculation_by_years_is_for_one_calendar_year() -> None:
+    yearly = CheckInstance("one_calendar_year", "EG", "first-order decay", severity="error")
+    own = changed(OWN, checks=(*OWN.checks, yearly))
+    (found,) = run(context(own))
+    assert (found.code, found.severity, found.place.first) == ("PER-12", Severity.ERROR, "2019-07-06")
+    assert "2019-07-06" in message(found)
+    assert "{" not in message(found) + remedy(found)
+    one = dossier(period=Span(date(2020, 1, 1), date(2020, 12, 31)))(GOOD)
+    assert "PER-12" not in codes_of(assess(one, own, today=TODAY).findings)
+
+
+def test_a_project_without_units_of_an_optional_set_needs_no_points_for_them() -> None:
+    battery = changed(OWN.monitored["EG"], over=("b",))
+    sets = {**OWN.sets, "b": SetDefinition("battery b", optional=True)}
+    own = changed(OWN, sets=sets, monitored={**OWN.monitored, "EC": battery})
+    assert codes_of(assess(GOOD, own, today=TODAY).findings) == set()
+    one = changed(GOOD.plan, sets=(*GOOD.plan.sets, IndexSet("b", ("battery-1",))))
+    assert "PAR-01" in codes_of(assess(changed(GOOD, plan=one), own, today=TODAY).findings)
+    must = changed(own, sets={**OWN.sets, "b": SetDefinition("battery b")})
+    assert "PAR-01" in codes_of(assess(GOOD, must, today=TODAY).findings)
 
 
 def test_a_result_that_cannot_be_computed_says_why() -> None:
