@@ -106,7 +106,9 @@ def _readings(dice: random.Random, point: MonitoringPoint, bounds: Range, period
         if unit in READ_AS and dice.random() < 0.3:
             unit, by = READ_AS[unit]
             value = value / Decimal(by.numerator) * by.denominator
-        found.append(Reading(f"{point.no}-{len(found)}", point.no, first, last, Quantity(value, unit), f"{value} {unit}"))
+        found.append(
+            Reading(f"{point.no}-{len(found)}", point.no, first, last, Quantity(value, unit), f"{value} {unit}")
+        )
         first = last + timedelta(days=1)
     return found
 
@@ -228,7 +230,7 @@ def _called(function: str, values: list[Fraction]) -> Fraction:
             return max(values)
         case "floor", [value]:
             return Fraction(math.floor(value))
-        case ("round" | "rounddown"), [value, digits]:
+        case (("round" | "rounddown"), [value, digits]):
             scaled = abs(value) * Fraction(10) ** int(digits) + (Fraction(1, 2) if function == "round" else 0)
             return math.copysign(1, value).__trunc__() * Fraction(math.floor(scaled)) / Fraction(10) ** int(digits)
         case "exp", [value]:

@@ -1,4 +1,4 @@
-"""Every installed definition: a made-up case gives what fractions give and what LibreOffice gives; units hold it together."""
+"""Every installed definition: a made-up case gives what fractions and LibreOffice give; units hold it together."""
 
 from __future__ import annotations
 
@@ -66,6 +66,46 @@ def test_a_case_gives_what_fractions_give(name: str, seed: int) -> None:
         assert vintage.claimed == wanted["ER"].__floor__()
 
 
+WHOLE_LANGUAGE = """
+methodology: MN_AM998
+version: "1.0"
+country: MN
+title: All that the language has
+sectoral_scope: 1
+technologies: [wind]
+status: approved
+evidence: {formula: draft, sources: [made up], checked: 2026-11-24}
+sets: {i: {label: unit i}, x: {label: year x, optional: true}}
+monitored:
+  A: {symbol: A, over: [i, x], unit: tCO2, label: a, options: [C], range: {min: "-50", max: 50}}
+  B: {symbol: B, over: [i], unit: tCO2, label: b, options: [C]}
+fixed:
+  S: {symbol: S, over: [x], unit: "1", label: s, from: nowhere, range: {min: "-3", max: 3}}
+  N: {symbol: N, unit: "1", label: n, from: nowhere}
+constants:
+  Y: {symbol: "365", unit: day, label: days, value: "365"}
+  LOW: {symbol: L, unit: tCO2, label: low, value: "1"}
+  HIGH: {symbol: H, unit: tCO2, label: high, value: "50"}
+formulas:
+  ONE: sum(i, sum(x, if(A[i, x] > B[i] and not S[x] <= 0 or A[i, x] == 0, A[i, x], -B[i]) * S[x] ** 3))
+  TWO: round(ONE, 2) + rounddown(ONE / 7, -1) + floor(-ONE / 3) - max(ONE, 0, sum(i, B[i]))
+  RE: TWO * if(N != 2, N ** -2, 1) * min(days(p) / Y, 1) + sum(i, if(B[i] < LOW or B[i] >= HIGH, 1, 0) * B[i])
+  PE: sum(i, B[i]) * exp(-N / 1000) / (1 + 0.25)
+  ER: RE - PE
+"""
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_other_way_knows_the_whole_language(seed: int) -> None:
+    case = made(load_definition(WHOLE_LANGUAGE, "mine.yaml"), seed)
+    for vintage in calculate(case.definition, case.plan, case.readings, case.period).vintages:
+        wanted = worked_out(case, vintage.span)
+        for term in vintage.terms:
+            found = Fraction(term.trace.value)
+            near = abs(wanted[term.name]) / 10**20 if term.name in ("PE", "ER") else 0
+            assert abs(found - wanted[term.name]) <= near, term.name
+
+
 def as_text(definition: Definition) -> dict[str, Any]:
     """The definition as a file would say it, its family's parts included."""
     data = json.loads(msgspec.json.encode(definition))
@@ -90,9 +130,11 @@ def test_a_perturbed_unit_is_refused(name: str) -> None:
 
 @pytest.fixture(scope="module")
 def reports(request: pytest.FixtureRequest) -> dict[str, Report]:
-    """Of the sample; with --full of every definition."""
+    """Of the sample, with --full of every definition; and of all that the language has."""
     chosen = EVERY if request.config.getoption("--full") else sample()
-    return {name.replace(" ", "-"): report_of(made(one).dossier) for name, one in chosen.items()}
+    found = {name.replace(" ", "-"): report_of(made(one).dossier) for name, one in chosen.items()}
+    whole = load_definition(WHOLE_LANGUAGE, "mine.yaml")
+    return found | {f"language-{seed}": report_of(made(whole, seed).dossier, own=whole) for seed in (1, 2, 3, 4)}
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ import pytest
 from jcm_desktop.methodologies.strict_yaml import decode
 from jcm_desktop.services.cases import calculate_case, explain_case
 
+
 class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a case gives."""
 
