@@ -96,7 +96,7 @@ class PlanPage(Page):
         ]
         sets = [
             f"<p style='margin:0 0 8px 0'><b>{html.escape(name)}</b>: {html.escape(words)} "
-            f"({html.escape(', '.join(members))})</p>"
+            f"({html.escape(', '.join(members) or _('none'))})</p>"
             for name, words, members in view.sets
         ]
         sources = [f"<li>{html.escape(one)}</li>" for one in view.sources]
