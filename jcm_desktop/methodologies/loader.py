@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, reduce
 from graphlib import CycleError, TopologicalSorter
 
 from jcm_desktop.domain.errors import UserError
@@ -23,8 +23,8 @@ _VERSION = re.compile(r"\d{1,2}\.\d")
 def load_definition(text: str, file: str, families: Mapping[str, Document] | None = None) -> Definition:
     """Read and check a definition; UserErrors yaml.*, unit.*, formula.* and definition.* with place file:line.
 
-    A definition that names a family has the family's parts wherever it has none of its own; a
-    family may be laid over another in the same way.
+    A definition that names a family has the family's parts wherever it has none of its own; of several
+    families the one named first lies on top, and a family may be laid over others in the same way.
     """
     document = _over_families(read(text, file), families or {})
     found = shaped(document, Definition)
@@ -41,15 +41,16 @@ def load_definition(text: str, file: str, families: Mapping[str, Document] | Non
 
 
 def _over_families(document: Document, families: Mapping[str, Document], above: tuple[str, ...] = ()) -> Document:
-    """The document over its family, which is laid over its own family first."""
-    if not isinstance(document.data, dict) or "family" not in document.data:
-        return document
-    name = str(document.data["family"])
-    family = families.get(name)
-    if family is None or name in above:
-        code = "definition.no_family" if family is None else "definition.family_cycle"
-        raise UserError(code, document.place("family"), name=name)
-    return document.over(_over_families(family, families, (*above, name)))
+    """The document over its families, which are laid over their own first."""
+    named = document.data.get("family", []) if isinstance(document.data, dict) else []
+    layers = [document]
+    for name in map(str, named if isinstance(named, list) else [named]):
+        family = families.get(name)
+        if family is None or name in above:
+            code = "definition.no_family" if family is None else "definition.family_cycle"
+            raise UserError(code, document.place("family"), name=name)
+        layers.append(_over_families(family, families, (*above, name)))
+    return reduce(lambda under, over: over.over(under), reversed(layers))
 
 
 def _check_names(found: Definition, document: Document) -> None:

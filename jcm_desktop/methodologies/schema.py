@@ -131,7 +131,7 @@ class Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     eligibility: tuple[Criterion, ...] = ()
     checks: tuple[CheckInstance, ...] = ()
     approved_on: date | None = None
-    family: str = ""  # the calculation it shares with others; already laid under it when this is read
+    family: str | tuple[str, ...] = ""  # what it shares with others; already laid under it when this is read
 
     @property
     def ref(self) -> MethodologyRef:

@@ -20,6 +20,7 @@ WORDS = {
     "definition.bad_country": N_(
         "{place}: “{country}” is not the country of the methodology's number; a template has none."
     ),
+    "definition.wrong_file": N_("{place} holds {found}. Name the file after its methodology and version."),
     "definition.bad_version": N_("{place}: “{version}” is not a version such as 1.0."),
     "definition.name_twice": N_("{place}: “{name}” is already defined under {other}."),
     "definition.no_family": N_("{place}: there is no family of calculations called “{name}”."),

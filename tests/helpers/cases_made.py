@@ -133,9 +133,9 @@ class _Other:
             self._values[fixed.parameter, fixed.index] = Fraction(fixed.quantity.value)
         for point in case.plan.points:
             own = [one for one in case.readings if one.point == point.no]
-            how = case.definition.monitored[point.parameter].aggregate
-            assert how in ("sum", "days"), f"say here how {how} is worked out"
-            self._values[point.parameter, point.index] = sum((_counted(one, point, span) for one in own), Fraction(0))
+            how: str = case.definition.monitored[point.parameter].aggregate
+            assert how in ("sum", "days", "mean"), f"say here how {how} is worked out"
+            self._values[point.parameter, point.index] = _monitored(own, point, span, mean=how == "mean")
 
     def named(self, name: str, index: tuple[str, ...]) -> Fraction:
         if (name, index) not in self._values:
@@ -179,14 +179,18 @@ class _Other:
         raise TypeError(ast.dump(node))
 
 
-def _counted(reading: Reading, point: MonitoringPoint, span: Span) -> Fraction:
-    """The part of a reading that falls into some days, in the point's unit."""
-    assert reading.quantity is not None
-    days = range(reading.first.toordinal(), reading.last.toordinal() + 1)
-    inside = [one for one in days if span.first.toordinal() <= one <= span.last.toordinal()]
-    other, by = READ_AS.get(point.unit, ("", Fraction(1)))
-    value = Fraction(reading.quantity.value) * (by if reading.quantity.unit == other else 1)
-    return value * len(inside) / len(days)
+def _monitored(readings: list[Reading], point: MonitoringPoint, span: Span, *, mean: bool) -> Fraction:
+    """A point's value for some days: each day has its share of a reading, or, of a mean, the reading's value."""
+    total = count = Fraction(0)
+    for reading in readings:
+        assert reading.quantity is not None
+        other, by = READ_AS.get(point.unit, ("", Fraction(1)))
+        value = Fraction(reading.quantity.value) * (by if reading.quantity.unit == other else 1)
+        days = range(reading.first.toordinal(), reading.last.toordinal() + 1)
+        inside = sum(span.first.toordinal() <= one <= span.last.toordinal() for one in days)
+        total += value * inside / (1 if mean else len(days))
+        count += inside
+    return total / count if mean else total
 
 
 def _calculated(sign: ast.operator, left: Fraction, right: Fraction) -> Fraction:

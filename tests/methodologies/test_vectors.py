@@ -22,6 +22,7 @@ class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     claim: int
     exact: dict[str, Decimal] = {}
+    terms: dict[str, Decimal] = {}  # as some groups call what is exact
     near: dict[str, Decimal] = {}
 
 
@@ -43,7 +44,8 @@ def test_a_case_gives_the_known_figures(name: str) -> None:
     answer = KNOWN[name]
     document = calculate_case(str(CASES / f"{name}.yaml")).document
     found = {term: Decimal(row["values"][0]) for term, row in document["terms"].items()}
-    assert {term: found[term] for term in answer.exact} == answer.exact
+    exact = answer.exact | answer.terms
+    assert {term: found[term] for term in exact} == exact
     for term, wanted in answer.near.items():
         places = -int(wanted.as_tuple().exponent)
         assert round(found[term], places) == wanted, term
