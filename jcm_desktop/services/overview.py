@@ -162,8 +162,12 @@ def add_project(session: Session, project: Project, plan: Plan) -> None:
 
 
 def skeleton_plan(definition: Definition) -> Plan:
-    """A plan with one member in each set that must have one, and a point for each monitored parameter; no values."""
-    sets = tuple(IndexSet(name, () if one.optional else (f"{name}-1",)) for name, one in definition.sets.items())
+    """A plan with one member in each set that must have one, and a point for each parameter; no values.
+
+    Where every set may be empty, the first has one member, so that there is something to begin with.
+    """
+    needed = [name for name, one in definition.sets.items() if not one.optional] or list(definition.sets)[:1]
+    sets = tuple(IndexSet(name, (f"{name}-1",) if name in needed else ()) for name in definition.sets)
     plan = Plan(methodology=definition.ref, sets=sets)
     points: list[MonitoringPoint] = []
     for name, parameter in definition.monitored.items():

@@ -94,9 +94,10 @@ class PlanPage(Page):
             f"<span style='font-size:12pt'><b>{one.symbol}</b> = {one.math}</span> &nbsp; [{html.escape(one.unit)}]</p>"
             for one in view.formulas
         ]
+        nothing = _("none")
         sets = [
             f"<p style='margin:0 0 8px 0'><b>{html.escape(name)}</b>: {html.escape(words)} "
-            f"({html.escape(', '.join(members) or _('none'))})</p>"
+            f"({html.escape(', '.join(members) or nothing)})</p>"
             for name, words, members in view.sets
         ]
         sources = [f"<li>{html.escape(one)}</li>" for one in view.sources]
