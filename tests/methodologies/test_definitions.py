@@ -33,7 +33,8 @@ def test_the_first_five_are_installed() -> None:
 
 def test_every_file_is_installed() -> None:
     files = {f"{one['id']}/{one['version']}.yaml" for one in listing()}
-    installed = {path for path in FOLDER.glob("*/*.yaml") if path.parent.name != "families"}
+    folder = Path(__file__).parents[2] / "jcm_desktop" / "methodologies" / "definitions"
+    installed = {path for path in folder.glob("*/*.yaml") if path.parent.name != "families"}
     assert files == {f"{path.parent.name}/{path.name}" for path in installed}
 
 
