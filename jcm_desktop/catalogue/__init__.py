@@ -113,6 +113,11 @@ def further_technologies() -> tuple[Technology, ...]:
     return tuple(Technology(**row) for row in _rows("further_technologies.csv"))
 
 
+def technology(key: str) -> Technology | None:
+    """The technology with this key, of the slides or beside them."""
+    return next((one for one in (*technologies(), *further_technologies()) if one.key == key), None)
+
+
 class Support(msgspec.Struct, frozen=True):
     """What the ministry's slides of December 2021 count; a project may have several technologies."""
 

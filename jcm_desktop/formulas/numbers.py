@@ -31,6 +31,7 @@ from jcm_desktop.domain.errors import UserError
 Exact: TypeAlias = Decimal | Fraction
 
 PRINTED_DIGITS = 28
+ENDING_DIGITS = 40  # a number that ends within these is printed whole; only powers of e and the like go on
 EXP_DIGITS = 40
 MAX_POWER = 64
 MAX_DIGITS = 2_000  # of an exact decimal
@@ -40,6 +41,7 @@ _exact = Context(prec=MAX_DIGITS, Emax=10_000, Emin=-10_000, traps=[Inexact, Inv
 _quotient = Context(prec=60, Emax=10_000, Emin=-10_000, traps=[InvalidOperation])
 _check = Context(prec=2 * MAX_DIGITS, Emax=20_000, Emin=-20_000, traps=[InvalidOperation])
 _rounding = Context(prec=2 * MAX_DIGITS, Emax=20_000, Emin=-20_000, traps=[InvalidOperation])
+_ending_soon = Context(prec=ENDING_DIGITS, Emax=10_000, Emin=-10_000, traps=[Inexact])
 _ZERO = Decimal(0)
 
 
@@ -177,12 +179,12 @@ def exp(value: Exact) -> Decimal:
 
 
 def as_decimal(value: Exact, digits: int = PRINTED_DIGITS) -> Decimal:
-    """The value as a decimal: exact where it ends, else half-even to `digits` significant digits.
+    """The value as a decimal: exact where it ends within 40 digits, else half-even to `digits` significant digits.
 
-    The one named step by which a number that never ends is printed or stored.
+    The one named step by which a number that never ends, or not soon, is printed or stored.
     """
     if isinstance(value, Decimal):
-        return value if value else value.copy_abs()  # no minus zero
+        return _ending(value, digits) if value else value.copy_abs()  # no minus zero
     twos = (value.denominator & -value.denominator).bit_length() - 1
     rest = value.denominator >> twos
     fives = 0
@@ -191,9 +193,16 @@ def as_decimal(value: Exact, digits: int = PRINTED_DIGITS) -> Decimal:
         fives += 1
     if rest == 1:
         places = max(twos, fives)
-        return _scaled(value.numerator * 10**places // value.denominator, -places)
+        return _ending(_scaled(value.numerator * 10**places // value.denominator, -places), digits)
     context = Context(prec=digits, rounding=ROUND_HALF_EVEN)
     return context.divide(Decimal(value.numerator), Decimal(value.denominator))
+
+
+def _ending(value: Decimal, digits: int) -> Decimal:
+    try:
+        return _ending_soon.plus(value)
+    except Inexact:
+        return Context(prec=digits, rounding=ROUND_HALF_EVEN).plus(value)
 
 
 def sort_key(value: Exact) -> Fraction:

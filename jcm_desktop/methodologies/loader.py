@@ -34,6 +34,8 @@ def load_definition(text: str, file: str, families: Mapping[str, Document] | Non
         raise UserError("definition.bad_id", document.place("methodology"), id=found.methodology)
     if found.parts:
         raise UserError("definition.has_parts", document.place("parts"))
+    if found.country != ("" if found.status == "template" else found.methodology[:2]):
+        raise UserError("definition.bad_country", document.place("country"), country=found.country)
     if not _VERSION.fullmatch(found.version):
         raise UserError("definition.bad_version", document.place("version"), version=found.version)
     _check_numbers(found, document, ())

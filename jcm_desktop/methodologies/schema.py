@@ -145,7 +145,7 @@ class Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     methodology: str
     version: str
-    country: str
+    country: str  # two letters; empty for a template, which is of no country
     title: str
     sectoral_scope: int
     technologies: tuple[str, ...]

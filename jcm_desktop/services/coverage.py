@@ -90,7 +90,7 @@ def _cell(key: str, code: str, mine: Sequence[Known], template: Known | None) ->
 
 
 def _category(key: str) -> str:
-    found = next((one for one in catalogue.technologies() if one.key == key), None)
+    found = catalogue.technology(key)
     if found is None:
         return ""
     return found.category_ja if language() == "ja" else found.category

@@ -34,7 +34,7 @@ USES = {
     Use.WORKBOOK: N_("Bring the official workbook"),
     Use.BROKEN: N_("Cannot be read"),
 }
-ANY_COUNTRY = N_("any country")
+ANY = "any"  # in the place of a country
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ class Known:
 
     @property
     def country(self) -> str:
-        """Two letters; none for a template, which is of no country."""
-        return "" if self.status == "template" else self.ref.id[:2]
+        """Two letters; a template is of any country."""
+        return ANY if self.status == "template" else self.ref.id[:2]
 
     @property
     def technologies(self) -> tuple[str, ...]:
@@ -233,12 +233,12 @@ def facet_words(field: str, key: str) -> str:
 def country_name(code: str) -> str:
     """A partner country's name; a template is of any country."""
     found = catalogue.country(code)
-    return _(found.name) if found else code or _(ANY_COUNTRY)
+    return _(found.name) if found else _("any country") if code == ANY else code
 
 
 def technology_words(key: str) -> str:
     """A technology's name."""
-    found = next((one for one in catalogue.technologies() if one.key == key), None)
+    found = catalogue.technology(key)
     if found is None:
         return key
     return found.technology_ja if language() == "ja" else found.technology

@@ -36,7 +36,7 @@ class LibraryRow(msgspec.Struct, frozen=True):
     id: str
     version: str
     title: str
-    country: str
+    country: str  # two letters; `any` for a template
     country_name: str
     technologies: tuple[str, ...]
     technology_words: str

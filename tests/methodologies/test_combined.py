@@ -102,8 +102,8 @@ def test_the_library_joins_what_a_plan_follows() -> None:
     plan = Plan(methodology=HEAT.ref, further_methodologies=(FREEZER.ref,))
     assert shipped().for_plan(plan) == TWO
     assert shipped().for_plan(plan) is shipped().for_plan(plan)
-    assert shipped().missing([*plan.methodologies, MethodologyRef("ID_AM013", "1.0")]) == (
-        MethodologyRef("ID_AM013", "1.0"),
+    assert shipped().missing([*plan.methodologies, MethodologyRef("VN_AM011", "1.0")]) == (
+        MethodologyRef("VN_AM011", "1.0"),
     )
 
 

@@ -118,7 +118,7 @@ def test_a_broken_file_of_the_workspace_is_told_and_harms_no_other(session: Sess
 def test_a_template_is_for_estimates_and_of_no_country(session: Session) -> None:
     put(session, "TEMPLATE_MADE_FOR_A_TEST/1.0.yaml", TEMPLATE)
     (row,) = found(session, text="made for a test").rows
-    assert (row.use, row.country, row.country_name) == (Use.ESTIMATE, "", "any country")
+    assert (row.use, row.country, row.country_name) == (Use.ESTIMATE, "any", "any country")
     page = session.run(methodology_page, row.id, row.version)
     assert "refused" in page.next_step
     assert page.calculation is not None
