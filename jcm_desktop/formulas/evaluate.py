@@ -71,21 +71,23 @@ def compile_formula(node: Node, scope: Scope | None = None) -> Evaluator:
     With a scope it raises what `unit_of` raises.
     """
     if scope is None:
-        return _compiled(node, None, (), frozenset())
+        return _compiled(node, None, (), (), frozenset())
     used = sorted(names_in(node))
     units = tuple((name, scope.units[name]) for name in used if name in scope.units)
+    tables = tuple((name, scope.tables[name]) for name in used if name in scope.tables)
     indices = tuple((name, scope.indices[name]) for name in used if name in scope.indices)
-    return _compiled(node, units, indices, scope.sets)
+    return _compiled(node, units, tables, indices, scope.sets)
 
 
 @lru_cache(maxsize=512)
 def _compiled(
     node: Node,
     units: tuple[tuple[str, Unit], ...] | None,
+    tables: tuple[tuple[str, Unit], ...],
     indices: tuple[tuple[str, Index], ...],
     sets: frozenset[str],
 ) -> Evaluator:
-    scope = None if units is None else Scope(dict(units), dict(indices), sets)
+    scope = None if units is None else Scope(dict(units), dict(indices), sets, dict(tables))
     fast = _Compiler(scope, careful=False).formula(node, ())
 
     def run(environment: Environment) -> Trace:
@@ -131,7 +133,8 @@ class _Compiler:
                 return _step(text, unit, self._all((first, *(part for _, part in rest)), bound), combine)
             case Call("floor" | "round" | "rounddown" | "exp" as function, (inner, *digits)):
                 return _step(text, unit, self._all((inner,), bound), _rounding(function, digits), "rounding")
-        return _step(text, unit, self._all(_parts(node), bound), _combination(node))
+        kind = "rounding" if _is_rounded(node) else "step"
+        return _step(text, unit, self._all(_parts(node), bound), _combination(node), kind)
 
     def _all(self, nodes: tuple[Node, ...], bound: Index) -> tuple[_Binder, ...]:
         return tuple(self.formula(node, bound) for node in nodes)
@@ -307,6 +310,16 @@ def _combination(node: Node) -> _Combine:
         case Binary("**"):
             return lambda found: numbers.power(found[0].value, found[1].value)
     raise TypeError(node)
+
+
+def _is_rounded(node: Node) -> bool:
+    """Whether this is a power whose exponent is not a whole number written in the formula."""
+    match node:
+        case Binary("**", _, Number(exponent) | Negative(Number(exponent))):
+            return exponent != int(exponent)
+        case Binary("**"):
+            return True
+    return False
 
 
 def _chain(node: Binary) -> tuple[Node, list[tuple[str, Node]]]:

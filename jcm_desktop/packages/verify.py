@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from jcm_desktop.domain.errors import UserError
-from jcm_desktop.methodologies.registry import definition as installed_definition
+from jcm_desktop.methodologies.registry import definition_of as installed_definition
 from jcm_desktop.packages.dossier_file import DossierFile, claimed_vintages, plain_result, read_dossier
 from jcm_desktop.packages.manifest import AUDIT, DOSSIER, REPORT_PDF, REPORT_WORKBOOK, SIGNATURE
 from jcm_desktop.packages.read import Package, Problem, read_package
@@ -161,9 +161,11 @@ def _unrecorded(lines: list[bytes], dossier: DossierFile) -> Iterator[Problem]:
 def _definition(dossier: DossierFile) -> Answer:
     ref = dossier.definition.ref
     try:
-        installed = installed_definition(ref.id, ref.version)
-    except UserError:
-        return Answer("verify.definition", State.OPEN, (Problem("definition.not_installed", str(ref)),))
+        installed = installed_definition(dossier.dossier.plan)
+    except UserError as error:
+        if error.code == "methodology.unknown":
+            return Answer("verify.definition", State.OPEN, (Problem("definition.not_installed", str(ref)),))
+        return Answer("verify.definition", State.BAD, (Problem(error.code, error.place, error.facts),))
     if installed != dossier.definition:
         return Answer("verify.definition", State.BAD, (Problem("definition.differs", str(ref)),))
     return Answer("verify.definition", State.GOOD, (), {"definition": str(ref)})
