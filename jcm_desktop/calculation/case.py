@@ -16,7 +16,7 @@ from jcm_desktop.domain.quantity import Quantity, format_decimal
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.domain.units import parse_unit
 from jcm_desktop.methodologies.decisions import rows_for
-from jcm_desktop.methodologies.registry import definition as find_definition
+from jcm_desktop.methodologies.library import Library, shipped
 from jcm_desktop.methodologies.schema import Definition, FixedParameter, MonitoredParameter
 from jcm_desktop.methodologies.strict_yaml import Document, number_text, read
 
@@ -33,8 +33,8 @@ class Case:
     period: Span
 
 
-def read_case(text: str, file: str) -> Case:
-    """Read a case file strictly.
+def read_case(text: str, file: str, library: Library | None = None) -> Case:
+    """Read a case file strictly; its methodology comes from the library given, or from those shipped.
 
     UserErrors name file and line: yaml.*, `case.unknown_key`, `case.missing_key`,
     `case.wrong_format`, `case.unknown_parameter`, `case.wrong_unit`, `case.bad_set`, `case.not_listed`,
@@ -46,7 +46,7 @@ def read_case(text: str, file: str) -> Case:
     _keys(data, document, (), _TOP, {"jcm_case", "methodology", "period", "monitored"})
     if data["jcm_case"] != 1:
         raise UserError("case.wrong_format", document.place("jcm_case"), found=data["jcm_case"])
-    definition = _definition(data, document)
+    definition = _definition(data, document, library or shipped())
     period = _span(_mapping(data["period"], document, ("period",)), document, ("period",))
     sets = _sets(data.get("sets", {}), document, definition)
     fixed = _fixed(_mapping(data.get("fixed", {}), document, ("fixed",)), document, definition, sets)
@@ -63,12 +63,12 @@ def read_case(text: str, file: str) -> Case:
     return Case(definition, plan, readings, period)
 
 
-def _definition(data: dict[str, Any], document: Document) -> Definition:
+def _definition(data: dict[str, Any], document: Document, library: Library) -> Definition:
     """The definition the case names, decided as the case says."""
     version = data.get("version")
     decisions = _mapping(data.get("decisions", {}), document, ("decisions",))
     try:
-        return find_definition(
+        return library.definition(
             str(data["methodology"]),
             None if version is None else str(version),
             {name: str(choice) for name, choice in decisions.items()},

@@ -18,7 +18,6 @@ from jcm_desktop.domain.quantity import Quantity, parse_number, parse_quantity
 from jcm_desktop.domain.units import factor
 from jcm_desktop.i18n import _
 from jcm_desktop.methodologies.decisions import rows_for
-from jcm_desktop.methodologies.registry import definition_of
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services.planning import index_tuples, save_plan
 from jcm_desktop.services.session import Session
@@ -57,7 +56,7 @@ def set_decision(session: Session, project: str, name: str, choice: str) -> Chan
     """
     plan, _definition = _plan(session, project)
     decided = msgspec.structs.replace(plan, decisions={**plan.decisions, name: choice})
-    definition = definition_of(decided)
+    definition = session.library.for_plan(decided)
     known = {one.name: one for one in plan.sets}
     sets = tuple(known.get(one) or IndexSet(one, (first_member(definition, one),)) for one in definition.sets)
     shaped = _shaped(msgspec.structs.replace(decided, sets=sets), definition)
@@ -204,7 +203,7 @@ def set_meter(
 def _plan(session: Session, project: str) -> tuple[Plan, Definition]:
     with session.workspace.read() as connection:
         plan = repositories.plan(connection, project)
-    return plan, definition_of(plan)
+    return plan, session.library.for_plan(plan)
 
 
 def _point(plan: Plan, no: str) -> MonitoringPoint:

@@ -16,7 +16,7 @@ from jcm_desktop.catalogue import partner_countries
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Finding
-from jcm_desktop.methodologies.registry import all_definitions
+from jcm_desktop.methodologies.library import Library, shipped
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.validation.rule_sets import rule_set_for
 from jcm_desktop.validation.runner import CheckContext, run
@@ -39,8 +39,18 @@ class Assessment:
         return sum(one.needs_reason for one in self.findings)
 
 
-def assess(dossier: Dossier, definition: Definition, *, today: date, only: frozenset[str] | None = None) -> Assessment:
-    """Calculate and run every check, or those of some scopes; `today` is the day the answer is for."""
+def assess(
+    dossier: Dossier,
+    definition: Definition,
+    *,
+    today: date,
+    only: frozenset[str] | None = None,
+    library: Library | None = None,
+) -> Assessment:
+    """Calculate and run every check, or those of some scopes; `today` is the day the answer is for.
+
+    `library` says which methodologies are installed; without one, those shipped.
+    """
     rules = rule_set_for(dossier.project.country, dossier.period.last)
     active = dossier.active_readings
     result: Result | None = None
@@ -65,7 +75,7 @@ def assess(dossier: Dossier, definition: Definition, *, today: date, only: froze
         result_error=result_error,
         today=today,
         countries=frozenset(one.code for one in partner_countries()),
-        methodologies=frozenset(one.ref for one in all_definitions()),
+        methodologies=frozenset((library or shipped()).refs()),
         claim_without=claim_without,
     )
     return Assessment(result, result_error, run(context, only))

@@ -52,8 +52,8 @@ def difference(context: CheckContext, _check: Check) -> Iterator[Hit]:
     whole = parse(context.definition.formulas["ER"]) == Binary("-", Name("RE"), Name("PE"))
     for one in context.result.vintages if context.result else ():
         wanted = one.reference - one.project
-        above = one.reductions - wanted
-        if above > _LAST_DIGITS and (whole or wanted >= 0) or whole and -above > _LAST_DIGITS:
+        too_much, too_little = one.reductions - wanted > _LAST_DIGITS, wanted - one.reductions > _LAST_DIGITS
+        if (whole and (too_much or too_little)) or (too_much and wanted >= 0):
             facts = {"year": str(one.year), "found": shown(one.reductions), "wanted": shown(wanted)}
             yield Hit(_RESULT, facts)
 
