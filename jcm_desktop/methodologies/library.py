@@ -183,7 +183,7 @@ class Library:
         return self._decided[key]
 
     def newest(self, id: str, version: str | None = None) -> MethodologyRef:
-        """This version, or the newest there is; UserError `methodology.unknown`."""
+        """Name this version, or the newest there is; UserError `methodology.unknown`."""
         wanted = self.versions(id)
         if version is not None:
             wanted = tuple(ref for ref in wanted if ref.version == version)
