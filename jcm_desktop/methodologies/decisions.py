@@ -44,9 +44,11 @@ def decide(written: Definition, choices: Mapping[str, str]) -> Definition:
     if not written.decisions:
         return written
     decided = {name: choices.get(name, next(iter(one.choices))) for name, one in written.decisions.items()}
-    formulas = dict(written.formulas)
+    formulas: dict[str, str] = {}
     for name, key in decided.items():
-        formulas = {**written.decisions[name].choices[key].formulas, **formulas}
+        formulas |= written.decisions[name].choices[key].formulas
+    formulas |= written.formulas
+    formulas |= {name: formulas.pop(name) for name in RESULTS if name in formulas}  # they come last
     needed = _needed(formulas)
     matter = [
         name for name, key in decided.items() if not needed.isdisjoint(written.decisions[name].choices[key].formulas)
