@@ -12,7 +12,7 @@ from jcm_desktop.calculation.engine import calculate
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.plan import EvidenceLevel, Plan
 from jcm_desktop.methodologies.decisions import decide, rows_for, ways
-from jcm_desktop.methodologies.library import OWN, library_of
+from jcm_desktop.methodologies.library import OWN, Library, library_of
 from jcm_desktop.methodologies.loader import load_definition
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.words import sentence
@@ -179,15 +179,20 @@ def test_too_many_ways_are_refused() -> None:
     assert (caught.value.code, caught.value.facts["count"]) == ("definition.too_many_ways", "256")
 
 
+def with_own(folder: Path) -> Library:
+    """A library that has the definition above as a user's own."""
+    own = folder / OWN / "MN_AM999"
+    own.mkdir(parents=True)
+    (own / "1.0.yaml").write_text(GOOD, encoding="utf-8")
+    return library_of(folder)
+
+
 @pytest.mark.parametrize(
     ("choices", "code"),
     [({"gass": "lump"}, "definition.unknown_decision"), ({"gas": "lumps"}, "definition.unknown_choice")],
 )
 def test_an_unknown_choice_is_refused_with_those_there_are(choices: dict[str, str], code: str, tmp_path: Path) -> None:
-    own = tmp_path / OWN / "MN_AM999"
-    own.mkdir(parents=True)
-    (own / "1.0.yaml").write_text(GOOD, encoding="utf-8")
-    library = library_of(tmp_path)
+    library = with_own(tmp_path)
     ref = library.newest("MN_AM999")
     with pytest.raises(UserError) as caught:
         library.for_plan(Plan(ref, decisions=choices))
@@ -211,10 +216,7 @@ monitored:
 
 
 def test_a_library_and_a_case_decide_and_keep_what_is_written(tmp_path: Path) -> None:
-    own = tmp_path / OWN / "MN_AM999"
-    own.mkdir(parents=True)
-    (own / "1.0.yaml").write_text(GOOD, encoding="utf-8")
-    library = library_of(tmp_path)
+    library = with_own(tmp_path)
     ref = library.newest("MN_AM999")
     assert library.of(ref) is library.definition("MN_AM999", "1.0", {})
     assert library.written(ref).decided == {}
