@@ -32,7 +32,15 @@ def load_dossier(session: Session, project: str, span: Span) -> tuple[Dossier, D
     return dossier, session.library.for_plan(dossier.plan)
 
 
-def load(session: Session, project: str, span: Span) -> Loaded:
-    """The inputs and what they give today."""
+def load(session: Session, project: str, span: Span, *, thorough: bool = False) -> Loaded:
+    """The inputs and what they give today; thorough: with every byte of the evidence files read."""
     dossier, definition = load_dossier(session, project, span)
-    return Loaded(dossier, definition, assess(dossier, definition, today=clock.now().date(), library=session.library))
+    files = [(one.sha256, one.size) for one in dossier.evidence]
+    assessment = assess(
+        dossier,
+        definition,
+        today=clock.now().date(),
+        library=session.library,
+        broken_files=session.workspace.evidence.broken(files, thorough=thorough),
+    )
+    return Loaded(dossier, definition, assessment)

@@ -142,10 +142,14 @@ def set_yearly_estimate(session: Session, project: str, tonnes: str, source: str
     return Changes(frozenset({Kind.PLAN}), _("Saved: the yearly estimate"))
 
 
-def set_roles(session: Session, project: str, roles: tuple[tuple[str, str], ...]) -> Changes:
-    """The rows of the monitoring structure sheet: title and role; rows without both are left out."""
+def set_roles(session: Session, project: str, roles: tuple[tuple[str, str, str], ...]) -> Changes:
+    """The rows of the monitoring structure sheet: title, role and person; empty rows are left out.
+
+    What is missing in a row is for the checks to say; the person's name is not printed.
+    """
     plan, _definition = _plan(session, project)
-    rows = tuple(StructureRole(title.strip(), role.strip()) for title, role in roles if title.strip() and role.strip())
+    stripped = [tuple(part.strip() for part in one) for one in roles]
+    rows = tuple(StructureRole(title, role, person) for title, role, person in stripped if title or role or person)
     save_plan(session, project, msgspec.structs.replace(plan, roles=rows), "roles", {"roles": list(rows)})
     return Changes(frozenset({Kind.PLAN}), _("Saved: the monitoring structure"))
 

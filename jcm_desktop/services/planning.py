@@ -82,7 +82,7 @@ def plan_page(session: Session, project: str) -> PlanView:
             _point_row(point, definition, sum(point.no in one.points for one in evidence)) for point in plan.points
         ),
         fixed=tuple(fixed_rows(plan, definition)),
-        roles=tuple(RoleRow(one.responsible, one.role) for one in plan.roles),
+        roles=tuple(RoleRow(one.responsible, one.role, one.person) for one in plan.roles),
         formulas=formula_rows(definition),
         eligibility=tuple(_(one.text) for one in definition.eligibility),
         estimate=f"{number(plan.estimate_t_per_year)} t" if plan.estimate_t_per_year is not None else "",

@@ -107,7 +107,7 @@ def make_report(session: Session, project: str, span: Span, language: str = "") 
 
     UserErrors: `report.blocked`, `report.no_result`.
     """
-    loaded = load(session, project, span)
+    loaded = load(session, project, span, thorough=True)
     _refuse_blocked(loaded, f"{project} {span}")
     if loaded.assessment.result is None:
         raise UserError("report.no_result", f"{project} {span}")

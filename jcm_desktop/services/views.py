@@ -157,6 +157,7 @@ class RoleRow(msgspec.Struct, frozen=True):
 
     responsible: str
     role: str
+    person: str = ""  # not printed
 
 
 class FormulaRow(msgspec.Struct, frozen=True):

@@ -110,5 +110,6 @@ def remedy(finding: Finding) -> str:
 
 def _worded(facts: Mapping[str, str]) -> dict[str, str]:
     """Facts that are words of ours in the current language, with the other facts in them."""
-    own = {name: text for name, text in facts.items() if name in _OWN_WORDS}
-    return {**facts, **{name: _filled(text, facts) for name, text in own.items()}}
+    own = {name: _(text) for name, text in facts.items() if name in _OWN_WORDS and text}
+    known = {**facts, **own}
+    return {**known, **{name: _Lenient().vformat(text, (), known) for name, text in own.items()}}

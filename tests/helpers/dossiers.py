@@ -51,7 +51,7 @@ def sample_dossier(reference: str = "MN006") -> Dossier:
         )
         for at, item in enumerate(one.evidence)
     )
-    return Dossier(one.project, one.plan, one.period, readings, (), one.meters, evidence)
+    return Dossier(one.project, one.plan, one.period, readings, (), one.meters, evidence, declarations=one.declarations)
 
 
 def changed(value: Any, /, **changes: Any) -> Any:

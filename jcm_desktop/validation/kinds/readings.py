@@ -8,10 +8,13 @@ from fractions import Fraction
 from itertools import pairwise
 from statistics import median
 
+from jcm_desktop.domain.declaration import Cause, MissingData
 from jcm_desktop.domain.errors import UserError
-from jcm_desktop.domain.finding import Place
+from jcm_desktop.domain.finding import Place, Severity
+from jcm_desktop.domain.meter import gaps
 from jcm_desktop.domain.period import DAY, Span
 from jcm_desktop.domain.plan import MonitoringPoint
+from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.domain.units import convert, parse_unit
 from jcm_desktop.i18n import N_
@@ -26,6 +29,22 @@ _FAR_ABOVE = N_("more than {factor} times the {expected} {unit} estimated for th
 _FAR_BELOW = N_("less than one part in {factor} of the {expected} {unit} estimated for these days")
 _REPEATED = N_("The value {value} {unit} stands {count} times in a row, from {first} to {last}")
 _JUMPED = N_("The value {value} {unit} is {times} times the usual one")
+_STATED = N_("; the reason is stated ({words}), and nothing is claimed for them")
+CAUSE_WORDS = {
+    Cause.METER_FAILURE: N_("the meter failed"),
+    Cause.OUTAGE: N_("outage"),
+    Cause.NOT_OPERATING: N_("not in operation"),
+    Cause.RECORD_LOST: N_("the record was lost"),
+    Cause.COMMUNICATION: N_("the logger did not send"),
+    Cause.OTHER: N_("another cause"),
+}
+_CLAIMS_MORE = N_("; without a value the claim would be too high, so enter one that can only lower it")
+_LONGEST = {
+    "day": (1, N_("a day")),
+    "month": (31, N_("a month")),
+    "quarter": (92, N_("three months")),
+    "year": (366, N_("a year")),
+}
 _SILENT = N_("The value is 0 from {first} to {last}, between months that are not")
 
 
@@ -199,26 +218,75 @@ def _spikes(context: CheckContext, point: MonitoringPoint, times: Decimal) -> It
 
 
 def missing_days(context: CheckContext, _check: Check) -> Iterator[Hit]:
-    """Every day of the period that has passed has a value at every point."""
+    """Every day of the period that has passed has a value at every point, or somebody states why not."""
     period = context.dossier.period
     last = min(period.last, context.today - DAY)
     if last < period.first:
         return
     for point in context.dossier.plan.points:
-        day = period.first
+        covers = [(one.first, one.last) for one in context.readings(point)]
+        for days in gaps(Span(period.first, last), covers):
+            yield _gap(context, point, days)
+
+
+def _gap(context: CheckContext, point: MonitoringPoint, days: Span) -> Hit:
+    """An error without a statement; with one for all the days information, if nothing there only lowers the claim."""
+    facts = {"point": point.no, "first": str(days.first), "last": str(days.last), "days": str(days.days), "problem": ""}
+    stated = [one for one in context.dossier.declarations if isinstance(one, MissingData) and one.point == point.no]
+    if not stated or gaps(days, [(one.first, one.last) for one in stated]):
+        return Hit(cell(point, days), facts)
+    facts["words"] = next(CAUSE_WORDS[one.cause] for one in stated if one.span.overlaps(days))
+    lost = _claim_with_usual(context, point, days)
+    if lost is not None and lost < 0:
+        return Hit(cell(point, days), {**facts, "problem": _CLAIMS_MORE}, lost)
+    cost = None if lost is None else -lost
+    return Hit(cell(point, days), {**facts, "problem": _STATED}, cost, Severity.INFO)
+
+
+def _claim_with_usual(context: CheckContext, point: MonitoringPoint, days: Span) -> Decimal | None:
+    """How many tonnes the claim would change by if the gap held the usual value of the point."""
+    readings = context.readings(point)
+    usual = _estimate(point, days.days)
+    if usual is None:
+        total, held = _total(point, readings), sum(one.span.days for one in readings)
+        usual = total * days.days / held if total is not None and held else None
+    if usual is None or context.result is None:
+        return None
+    filled = Reading("usual", point.no, days.first, days.last, Quantity(round(usual, 6), point.unit))
+    result = context.recalculated((*context.dossier.counted_readings, filled))
+    return None if result is None else Decimal(result.claimed - context.result.claimed)
+
+
+def reading_interval(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """No reading spans more than the plan's interval."""
+    for point in context.dossier.plan.points:
+        longest = _LONGEST.get(point.interval)
         for reading in context.readings(point):
-            if reading.first > day:
-                yield _gap(point, Span(day, min(last, reading.first - DAY)))
-            day = max(day, reading.last + DAY)
-            if day > last:
-                break
-        if day <= last:
-            yield _gap(point, Span(day, last))
+            if longest is not None and reading.span.days > longest[0]:
+                facts = {"point": point.no, "first": str(reading.first), "last": str(reading.last)}
+                yield Hit(cell(point, reading.span), {**facts, "problem": longest[1]})
 
 
-def _gap(point: MonitoringPoint, days: Span) -> Hit:
-    facts = {"point": point.no, "first": str(days.first), "last": str(days.last), "days": str(days.days)}
-    return Hit(cell(point, days), facts)
+def against_last_year(context: CheckContext, check: Check) -> Iterator[Hit]:
+    """A month against the same month a year before, where both were read."""
+    percent = check.params["percent"]
+    for point in context.dossier.plan.points:
+        months = {(one.first.year, one.first.month, one.span.days): one for one in context.readings(point)}
+        for (year, month, days), reading in months.items():
+            before = next(
+                (months[key] for key in months if key[:2] == (year - 1, month) and abs(key[2] - days) <= 1), None
+            )
+            value, expected = _in_unit(point, reading), before and _in_unit(point, before)
+            if value is None or not expected or abs(value - expected) * 100 <= expected * percent:
+                continue
+            facts = {
+                "point": point.no,
+                "value": shown(value),
+                "unit": point.unit,
+                "expected": shown(expected),
+                "percent": share(value, expected),
+            }
+            yield Hit(cell(point, reading.span), facts)
 
 
 def _values(context: CheckContext) -> Iterator[tuple[MonitoringPoint, Reading, Decimal]]:
@@ -295,4 +363,6 @@ ALL: tuple[Kind, ...] = (
     overlapping_readings,
     frozen_meter,
     missing_days,
+    reading_interval,
+    against_last_year,
 )

@@ -15,7 +15,15 @@ from helpers.dossiers import TODAY, changed, sample_dossier, with_point, with_re
 from jcm_desktop.calculation.case import read_case
 from jcm_desktop.calculation.engine import calculate
 from jcm_desktop.catalogue import partner_countries
-from jcm_desktop.domain.declaration import Waiver
+from jcm_desktop.domain.declaration import (
+    Approval,
+    Cause,
+    Declaration,
+    EligibilityAnswer,
+    IntegrityCheck,
+    MissingData,
+    Waiver,
+)
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.evidence import Evidence
 from jcm_desktop.domain.finding import Finding, Place, Reason, Severity
@@ -105,6 +113,14 @@ def bills(*found: Evidence) -> Break:
     return lambda good: changed(with_point(good, option="B"), evidence=found)
 
 
+def stated(good: Dossier, *more: Declaration) -> Dossier:
+    return changed(good, declarations=(*good.declarations, *more))
+
+
+def without_statement(kind: str) -> Break:
+    return lambda good: changed(good, declarations=tuple(one for one in good.declarations if one.kind != kind))
+
+
 WHOLE = (date(2019, 7, 6), date(2020, 12, 31))
 # What breaks each check, and nothing else that matters for it.
 BROKEN: dict[str, Break] = {
@@ -143,11 +159,20 @@ BROKEN: dict[str, Break] = {
     "EVD-04": bills(invoice(date(2019, 7, 6), date(2020, 6, 30))),
     "EVD-05": bills(invoice(*WHOLE, total="39000")),
     "EVD-06": point(meters=()),
+    "VAL-11": point(interval="day"),
+    "VAL-12": reading(13, value="5000"),
+    "MSS-01": plan(roles=()),
+    "MSS-02": lambda good: stated(good, Approval(frozen=True, by="Bat", entered_by=("Bat",), reason="alone here")),
+    "ELG-01": without_statement("eligibility"),
+    "DBL-01": without_statement("single-scheme"),
+    "DBL-02": dossier(meters_elsewhere=(("SAMPLE-0001", "MN004"),)),
+    "EVD-08": plan(integrity_check="monthly"),
     "SMP-01": project(constructed="Sample: made up."),
 }
 # These need a definition or a result that is broken (see the tests below), or meters (see test_calibration).
 ELSEWHERE = {
     *(f"CAL-0{at}" for at in range(1, 10)),
+    "EVD-07",
     "DEF-01",
     "DEF-02",
     "DEF-03",
@@ -403,7 +428,7 @@ def test_a_waiver_lets_a_finding_stand_for_its_days_with_its_authority() -> None
     waiver = Waiver(
         code="ID-06", authority="Joint Committee", reference="9th meeting", reason="decided", valid_until=TODAY
     )
-    waived = changed(broken, declarations=(waiver,))
+    waived = stated(broken, waiver)
     (found,) = [one for one in assess(waived, OWN, today=TODAY).findings if one.code == "ID-06"]
     assert found.severity is Severity.WAIVED
     assert not found.blocks
@@ -411,3 +436,56 @@ def test_a_waiver_lets_a_finding_stand_for_its_days_with_its_authority() -> None
     late = date(TODAY.year + 1, 1, 1)
     (found,) = [one for one in assess(waived, OWN, today=late).findings if one.code == "ID-06"]
     assert found.severity is Severity.ERROR
+
+
+def test_a_stated_gap_costs_tonnes_and_no_longer_blocks() -> None:
+    gap = without(4)(GOOD)
+    (found,) = findings(gap)
+    assert (found.code, found.blocks) == ("VAL-10", True)
+    days = {"first": date(2019, 11, 1), "last": date(2019, 11, 30)}
+    cause = MissingData(point="(1)", cause=Cause.OUTAGE, **days)
+    (found,) = findings(stated(gap, cause))
+    assert (found.code, found.severity) == ("VAL-10", Severity.INFO)
+    assert "outage" in message(found)
+    assert found.tonnes is not None
+    assert found.tonnes < 0
+    part = changed(cause, last=date(2019, 11, 20))
+    assert [one.blocks for one in findings(stated(gap, part)) if one.code == "VAL-10"] == [True]
+
+
+def test_a_gap_that_would_raise_the_claim_cannot_be_left_empty() -> None:
+    """Here the readings are consumption of the project: nothing at all would claim the most."""
+    own = changed(OWN, formulas={**OWN.formulas, "RE": "sum(i, 9 * EF_RE[i] * EG[i]) - sum(i, 10 * EF_RE[i] * EG[i])"})
+    gap = without(4)(GOOD)
+    cause = MissingData(point="(1)", cause=Cause.OUTAGE, first=date(2019, 11, 1), last=date(2019, 11, 30))
+    found = [one for one in findings(stated(gap, cause), own) if one.code == "VAL-10"]
+    assert [one.blocks for one in found] == [True]
+    assert "too high" in message(found[0])
+
+
+def test_a_criterion_needs_a_yes_that_something_shows() -> None:
+    def problem(**changes: object) -> str:
+        first = next(one for one in GOOD.declarations if isinstance(one, EligibilityAnswer))
+        others = tuple(one for one in GOOD.declarations if one is not first)
+        (found,) = findings(changed(GOOD, declarations=(*others, changed(first, **changes))))
+        assert found.code == "ELG-01"
+        return message(found)
+
+    assert "answered with no" in problem(met=False)
+    assert "neither words nor a file" in problem(text=" ")
+
+
+def test_every_month_that_has_passed_is_looked_through() -> None:
+    monthly = plan(integrity_check="monthly")(GOOD)
+    assert len([one for one in findings(monthly) if one.code == "EVD-08"]) == 18
+    looked = [IntegrityCheck(first=month.first, last=month.last, person="Bold") for month in GOOD.period.months()]
+    assert findings(stated(monthly, *looked)) == ()
+    (found,) = findings(stated(monthly, *looked[1:]))
+    assert (found.code, found.place.first) == ("EVD-08", "2019-07-06")
+
+
+def test_a_file_that_is_gone_or_changed_blocks() -> None:
+    broken = frozenset({GOOD.evidence[0].sha256})
+    (found,) = assess(GOOD, OWN, today=TODAY, broken_files=broken).findings
+    assert (found.code, found.blocks) == ("EVD-07", True)
+    assert GOOD.evidence[0].name in message(found)
