@@ -15,6 +15,7 @@ import msgspec
 
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.plan import Plan
+from jcm_desktop.domain.project import MethodologyRef
 from jcm_desktop.formulas.parse import parse
 from jcm_desktop.formulas.to_text import to_text
 from jcm_desktop.formulas.tree import renamed
@@ -58,6 +59,9 @@ def combine(definitions: Sequence[Definition]) -> Definition:
         formulas={**_joined(named, "formulas"), **sums},
         fixed=_joined(named, "fixed"),
         constants=_joined(named, "constants"),
+        tables=_joined(named, "tables"),
+        decisions=_joined(named, "decisions"),
+        decided=_joined(named, "decided"),
         terms={**_joined(named, "terms"), **{name: term for part in parts for name, term in _results(part).items()}},
         sets=_joined(named, "sets"),
         eligibility=tuple(msgspec.structs.replace(one, id=at) for at, one in enumerate(criteria, 1)),
@@ -91,18 +95,38 @@ def plan_of(plan: Plan, part: Part) -> Plan:
         sets=own(plan.sets, "name"),
         points=own(plan.points, "parameter"),
         fixed=own(plan.fixed, "parameter"),
+        decisions=_own(plan.decisions, part.prefix),
     )
+
+
+def decisions_of(refs: Sequence[MethodologyRef], decisions: Mapping[str, str]) -> list[dict[str, str]]:
+    """The decisions of a plan for each methodology, under its own names; UserError `definition.unknown_decision`."""
+    if len(refs) == 1:
+        return [dict(decisions)]
+    prefixes = [_prefix(ref.id) for ref in refs]
+    for name in decisions:
+        if not any(map(name.startswith, prefixes)):
+            known = ", ".join(f"{prefix}..." for prefix in prefixes)
+            raise UserError("definition.unknown_decision", _JOIN.join(map(str, refs)), name=name, known=known)
+    return [_own(decisions, prefix) for prefix in prefixes]
+
+
+def _own(table: Mapping[str, T], prefix: str) -> dict[str, T]:
+    return {name.removeprefix(prefix): value for name, value in table.items() if name.startswith(prefix)}
+
+
+def _prefix(methodology: str) -> str:
+    return f"{methodology.partition('_')[2]}_"
 
 
 def _head(one: Definition) -> Part:
     (head,) = one.heads
-    _, _, number = one.methodology.partition("_")
-    return msgspec.structs.replace(head, prefix=f"{number}_")
+    return msgspec.structs.replace(head, prefix=_prefix(one.methodology))
 
 
 def _everything(one: Definition) -> tuple[str, ...]:
-    """Every name and every index."""
-    return (*one.names, *one.terms, *one.sets)
+    """Every name, every index and every decision."""
+    return (*one.names, *one.terms, *one.sets, *one.decisions)
 
 
 def _prefixed(one: Definition, prefix: str) -> dict[str, str]:
@@ -151,14 +175,22 @@ def _renamed(
     def written(value: Any) -> str:
         return symbol(value.symbol)
 
-    formulas = {name: text for name, text in one.formulas.items() if name in names or not only}
+    def kept(values: Mapping[str, T]) -> dict[str, T]:
+        return {names.get(name, name): value for name, value in values.items() if name in names or not only}
+
+    def formula(text: str) -> str:
+        return to_text(renamed(parse(text), names, frozenset(one.sets)))
+
     return msgspec.structs.replace(
         one,
         monitored=table(one.monitored, over=over, symbol=written),
         fixed=table(one.fixed, over=over, symbol=written),
         constants=table(one.constants, symbol=written),
         terms=table(one.terms, symbol=written),
-        formulas={names.get(name, name): to_text(renamed(parse(text), names)) for name, text in formulas.items()},
+        tables=table(one.tables, symbol=written),
+        formulas={name: formula(text) for name, text in kept(one.formulas).items()},
+        decisions=kept(one.decisions),
+        decided=kept(one.decided),
         sets={
             names.get(name, name): msgspec.structs.replace(value, symbol=_index(one, name, names.get(name, name)))
             for name, value in one.sets.items()

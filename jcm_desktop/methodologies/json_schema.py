@@ -14,14 +14,14 @@ import msgspec
 from jcm_desktop.methodologies.schema import Definition
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-NOT_WRITTEN = frozenset({"parts"})  # made by the program, refused in a file
+NOT_WRITTEN = frozenset({"parts", "decided"})  # made by the program, refused in a file
 _DECIMAL = {"type": ["string", "integer"], "pattern": r"^-?\d{1,30}(\.\d{1,30})?$"}
 _PATTERNS = {
     "methodology": r"^([A-Z]{2}_(AM|PM)\d{3}|TEMPLATE_[A-Z0-9_]+)$",
     "version": r"^\d{1,2}\.\d$",
 }
 # What a member of a family must say for itself; everything else may come from the family.
-_OWN = ("methodology", "version", "country", "title", "sectoral_scope", "technologies", "status", "evidence")
+_OWN = ("methodology", "version", "country", "title", "status", "evidence")
 
 
 def definition_schema() -> dict[str, Any]:

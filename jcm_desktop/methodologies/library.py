@@ -22,7 +22,8 @@ import msgspec
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.plan import Plan
 from jcm_desktop.domain.project import MethodologyRef
-from jcm_desktop.methodologies.combined import combine
+from jcm_desktop.methodologies.combined import combine, decisions_of
+from jcm_desktop.methodologies.decisions import decide
 from jcm_desktop.methodologies.entries import FILE as ENTRIES
 from jcm_desktop.methodologies.entries import Entry, read_entries
 from jcm_desktop.methodologies.loader import load_definition
@@ -167,7 +168,8 @@ class Library:
         self.problems = tuple(problems)  # packs that could not be read and are left out
         self._where = {ref: source for source in self.sources for ref in source.refs()}
         self._refs = tuple(sorted(self._where, key=_by_version))
-        self._joined: dict[tuple[MethodologyRef, ...], Definition] = {}
+        self._joined: dict[tuple[tuple[MethodologyRef, ...], tuple[tuple[str, str], ...]], Definition] = {}
+        self._decided: dict[tuple[MethodologyRef, tuple[tuple[str, str], ...]], Definition] = {}
 
     def refs(self) -> tuple[MethodologyRef, ...]:
         """Every definition there is, by id, then version; reads no file."""
@@ -180,36 +182,55 @@ class Library:
     def has(self, ref: MethodologyRef) -> bool:
         return ref in self._where
 
-    def definition(self, id: str, version: str | None = None) -> Definition:
-        """One definition; without a version the newest.
+    def definition(self, id: str, version: str | None = None, decisions: Mapping[str, str] | None = None) -> Definition:
+        """One definition, decided; without a version the newest, without a decision its first choice.
 
-        UserErrors `methodology.bring_workbook` (only an entry of it is known) and
-        `methodology.unknown`, which says what is installed.
+        UserErrors `methodology.unknown` (it says what is known), `definition.unknown_decision`,
+        `definition.unknown_choice`.
         """
+        ref = self.newest(id, version)
+        key = (ref, tuple(sorted((decisions or {}).items())))
+        if key not in self._decided:
+            self._decided[key] = decide(self.written(ref), dict(key[1]))
+        return self._decided[key]
+
+    def newest(self, id: str, version: str | None = None) -> MethodologyRef:
+        """Name this version, or the newest there is; UserError `methodology.unknown`."""
         wanted = self.versions(id)
         if version is not None:
             wanted = tuple(ref for ref in wanted if ref.version == version)
         if wanted:
-            return self._where[wanted[-1]].definition(wanted[-1])
+            return wanted[-1]
         for ref, entry in reversed(tuple(self.entries.items())):
             if ref.id == id and version in (None, ref.version):
                 raise UserError("methodology.bring_workbook", str(ref), title=entry.name)
         known = ", ".join(map(str, self.versions(id) or self._refs))
         raise UserError("methodology.unknown", f"{id} {version or ''}".strip(), known=known)
 
+    def written(self, ref: MethodologyRef) -> Definition:
+        """The definition as its file has it, with what it leaves open; KeyError if there is none."""
+        return self._where[ref].definition(ref)
+
     def of(self, ref: MethodologyRef) -> Definition:
-        """The definition of this version; UserError as of `definition`."""
+        """The definition of this version, decided by its first choices; UserError as of `definition`."""
         return self.definition(ref.id, ref.version)
 
     def for_plan(self, plan: Plan) -> Definition:
-        """What a plan follows: its methodology, or all of them joined; UserErrors as of `definition` and `combine`."""
-        return self.joined(plan.methodologies)
+        """What a plan follows, as the plan decided it: its methodology, or all of them joined.
 
-    def joined(self, refs: tuple[MethodologyRef, ...]) -> Definition:
-        """One definition for these versions, read once; UserErrors as of `definition` and `combine`."""
-        if refs not in self._joined:
-            self._joined[refs] = combine([self.of(ref) for ref in refs])
-        return self._joined[refs]
+        UserErrors as of `definition` and `combine`.
+        """
+        return self.joined(plan.methodologies, plan.decisions)
+
+    def joined(self, refs: tuple[MethodologyRef, ...], decisions: Mapping[str, str] | None = None) -> Definition:
+        """One definition for these versions, decided and joined once; UserErrors as of `definition` and `combine`."""
+        key = (refs, tuple(sorted((decisions or {}).items())))
+        if key not in self._joined:
+            own = decisions_of(refs, dict(key[1]))
+            self._joined[key] = combine(
+                [self.definition(ref.id, ref.version, taken) for ref, taken in zip(refs, own, strict=True)]
+            )
+        return self._joined[key]
 
     def missing(self, refs: Iterable[MethodologyRef]) -> tuple[MethodologyRef, ...]:
         """Those there is no definition of."""

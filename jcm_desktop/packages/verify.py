@@ -170,9 +170,14 @@ def _definition(dossier: DossierFile, library: Library) -> Answer:
         problems = tuple(Problem("definition.not_installed", str(ref)) for ref in missing)
         return Answer("verify.definition", State.OPEN, problems)
     try:
-        installed = library.for_plan(plan)
+        for ref in plan.methodologies:
+            library.written(ref)
     except UserError as error:  # a file of the verifier's own workspace that cannot be read
         return Answer("verify.definition", State.OPEN, (Problem(error.code, error.place, error.facts),))
+    try:
+        installed = library.for_plan(plan)
+    except UserError as error:  # the plan decides what the methodology does not leave open
+        return Answer("verify.definition", State.BAD, (Problem(error.code, error.place, error.facts),))
     if installed != dossier.definition:
         return Answer("verify.definition", State.BAD, (Problem("definition.differs", name),))
     return Answer("verify.definition", State.GOOD, (), {"definition": name})

@@ -19,12 +19,14 @@ from jcm_desktop.formulas.evaluate import as_decimal
 from jcm_desktop.formulas.parse import parse
 from jcm_desktop.formulas.to_text import symbol_markup, to_math
 from jcm_desktop.i18n import N_, _
+from jcm_desktop.methodologies.decisions import rows_for
 from jcm_desktop.methodologies.schema import Definition, FixedParameter
 from jcm_desktop.services.formatting import number, plain_number, span_words
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import (
     Changes,
     Choice,
+    DecisionRow,
     EvidenceRow,
     FixedRow,
     FormulaRow,
@@ -86,6 +88,21 @@ def plan_page(session: Session, project: str) -> PlanView:
         estimate_source=plan.estimate_source,
         meters=tuple(_meter_row(one, plan) for one in meters),
         evidence=tuple(_evidence_row(one) for one in evidence),
+        decisions=_decision_rows(plan, definition),
+        offered={name: rows for name in definition.sets if (rows := rows_for(definition, name))},
+    )
+
+
+def _decision_rows(plan: Plan, definition: Definition) -> tuple[DecisionRow, ...]:
+    return tuple(
+        DecisionRow(
+            name=name,
+            label=with_methodology(definition, name, _(one.label)),
+            choices=tuple((key, _(choice.label)) for key, choice in one.choices.items()),
+            chosen=definition.decided[name],
+            taken=name in plan.decisions,
+        )
+        for name, one in definition.decisions.items()
     )
 
 
@@ -99,9 +116,13 @@ def point_rows(dossier: Dossier, definition: Definition) -> tuple[PointRow, ...]
 
 def set_words(definition: Definition, name: str) -> str:
     """What an index stands for; with its methodology where there are several."""
-    label = _(definition.sets[name].label) if name in definition.sets else ""
+    return with_methodology(definition, name, _(definition.sets[name].label) if name in definition.sets else "")
+
+
+def with_methodology(definition: Definition, name: str, words: str) -> str:
+    """Words of a name, with its methodology where there are several."""
     part = next((one for one in definition.parts if name.startswith(one.prefix)), None)
-    return f"{label} ({part.methodology})" if part else label
+    return f"{words} ({part.methodology})" if part else words
 
 
 def _point_row(point: MonitoringPoint, definition: Definition, evidence_count: int) -> PointRow:

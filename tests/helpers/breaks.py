@@ -24,7 +24,7 @@ from jcm_desktop.validation.assessment import assess
 Break = Callable[[Dossier], Dossier]
 GOOD = changed(sample_dossier(), project=changed(sample_dossier().project, constructed=""))
 OWN = definition("MN_AM003", "2.0")
-CASES = Path(__file__).parents[2] / "methodologies" / "cases"
+CASES = Path(__file__).parents[1] / "methodologies" / "cases"
 TWO_YEARS = Span(date(2020, 1, 1), date(2021, 6, 30))
 
 

@@ -24,6 +24,7 @@ from jcm_desktop.domain.reading import Reading
 from jcm_desktop.formulas.dimensions import check_formula
 from jcm_desktop.formulas.parse import parse
 from jcm_desktop.formulas.to_text import to_math, to_text
+from jcm_desktop.formulas.tree import renamed
 from jcm_desktop.methodologies import library as libraries
 from jcm_desktop.methodologies.combined import combine, part_of, plan_of
 from jcm_desktop.methodologies.library import shipped
@@ -42,7 +43,9 @@ TWO = combine([HEAT, FREEZER])
 def pairs() -> list[tuple[Definition, Definition]]:
     """Definitions that can stand beside each other, each at least once."""
     found = [(one, other) for one, other in combinations(ALL, 2) if one.methodology[2:] != other.methodology[2:]]
-    return found[:: max(1, len(found) // 60)]
+    rich = [(one, FREEZER) for one in ALL if (one.tables or one.decisions) and one.methodology[2:] != "_AM003"]
+    assert rich
+    return [*found[:: max(1, len(found) // 60)], *rich]
 
 
 def canonical(one: Definition) -> Definition:
@@ -58,7 +61,7 @@ def test_each_part_comes_out_as_it_went_in(pair: tuple[Definition, Definition]) 
     for one, part in zip(pair, joined.parts, strict=True):
         assert part_of(joined, part) == canonical(one)
         assert part.ref == one.ref
-    for table in ("monitored", "fixed", "constants", "sets"):
+    for table in ("monitored", "fixed", "constants", "sets", "tables", "decisions", "decided"):
         assert len(getattr(joined, table)) == sum(len(getattr(one, table)) for one in pair)
     assert joined.evidence.formula == max((one.evidence.formula for one in pair), key=lambda level: level.rank)
     assert msgspec.json.decode(msgspec.json.encode(joined), type=Definition) == joined
@@ -104,6 +107,33 @@ def test_the_library_joins_what_a_plan_follows() -> None:
     assert shipped().for_plan(plan) is shipped().for_plan(plan)
     assert shipped().missing([*plan.methodologies, MethodologyRef("VN_AM011", "1.0")]) == (
         MethodologyRef("VN_AM011", "1.0"),
+    )
+
+
+def test_each_methodology_is_decided_on_its_own() -> None:
+    forest, solar = shipped().definition("KH_AM004"), shipped().definition("KH_AM002")
+    (name, decision), *_ = forest.decisions.items()
+    first, other, *_ = decision.choices
+    refs = (forest.ref, solar.ref)
+    joined = shipped().joined(refs, {f"AM004_{name}": other})
+    assert joined.decided == {f"AM004_{name}": other}
+    assert shipped().joined(refs).decided == {f"AM004_{name}": first}
+    assert part_of(joined, joined.parts[0]) == canonical(shipped().definition(forest.methodology, None, {name: other}))
+    plan = Plan(methodology=refs[0], further_methodologies=refs[1:], decisions=joined.decided)
+    assert shipped().for_plan(plan) == joined
+    assert plan_of(plan, joined.parts[0]).decisions == {name: other}
+    assert plan_of(plan, joined.parts[1]).decisions == {}
+    for bad, code in ((name, "definition.unknown_decision"), (f"AM004_{name}", "definition.unknown_choice")):
+        with pytest.raises(UserError) as caught:
+            shipped().joined(refs, {bad: "no such way"})
+        assert caught.value.code == code
+
+
+def test_a_row_of_a_list_keeps_its_name() -> None:
+    names, indices = {"GWP": "X_GWP", "g": "X_g", "CH4": "X_CH4"}, frozenset({"g"})
+    node = parse("sum(g, M[g] * lookup(GWP, g)) + CH4 * lookup(GWP, CH4)")
+    assert (
+        to_text(renamed(node, names, indices)) == "sum(X_g, M[X_g] * lookup(X_GWP, X_g)) + X_CH4 * lookup(X_GWP, CH4)"
     )
 
 

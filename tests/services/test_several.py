@@ -75,6 +75,7 @@ def session(tmp_path: Path) -> Iterator[Session]:
 
 def started(session: Session) -> None:
     session.run(overview.start_project, PROJECT)
+    session.run(plan_shape.set_decision, PROJECT, "AM009_gas", "mass")
     for key, (value, unit) in VALUES.items():
         session.run(planning.set_fixed_value, PROJECT, key, value, unit, "Test data", "p. 1")
     for point in session.run(planning.plan_page, PROJECT).points:
@@ -134,6 +135,17 @@ def test_units_of_one_methodology_can_be_added(session: Session) -> None:
     session.run(plan_shape.set_members, PROJECT, "AM005_i", ("chiller-1", "chiller-2"))
     plan = session.run(planning.plan_page, PROJECT)
     assert {one.key for one in plan.points} >= {"AM005_EC_PJ[chiller-1]", "AM005_EC_PJ[chiller-2]", "AM009_EG"}
+
+
+def test_what_one_methodology_leaves_open_is_decided_for_it(session: Session) -> None:
+    session.run(overview.start_project, PROJECT)
+    plan = session.run(planning.plan_page, PROJECT)
+    assert [(one.name, one.taken) for one in plan.decisions] == [("AM009_gas", False)]
+    assert "TH_AM009" in plan.decisions[0].label
+    session.run(plan_shape.set_decision, PROJECT, "AM009_gas", "volume")
+    plan = session.run(planning.plan_page, PROJECT)
+    assert [(one.chosen, one.taken) for one in plan.decisions] == [("volume", True)]
+    assert {one.key for one in plan.points} >= {"AM005_EC_PJ[i-1]", "AM009_EG"}
 
 
 def test_the_result_says_what_each_gives(session: Session) -> None:

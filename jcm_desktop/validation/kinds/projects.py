@@ -20,6 +20,10 @@ _LEVELS = {
     EvidenceLevel.ENTERED: N_("what a user entered"),
     EvidenceLevel.CONSTRUCTED: N_("constructed text"),
 }
+_STATUSES = {
+    "proposed": N_("a proposed methodology that is not approved yet"),
+    "template": N_("a template, a generic calculation for which no approved methodology is known"),
+}
 _PROJECT = Place("project")
 _PLAN = Place("plan")
 
@@ -56,8 +60,9 @@ def registered_status(context: CheckContext, _check: Check) -> Iterator[Hit]:
 def approved_definition(context: CheckContext, _check: Check) -> Iterator[Hit]:
     """Proposals and templates are for estimates only."""
     for head in context.definition.heads:
-        if head.status != "approved":
-            yield Hit(_of(head, context), {"methodology": str(head.ref), "status": head.status})
+        problem = _STATUSES.get(head.status)
+        if problem:
+            yield Hit(_of(head, context), {"methodology": str(head.ref), "problem": problem})
 
 
 def official_formula(context: CheckContext, _check: Check) -> Iterator[Hit]:
