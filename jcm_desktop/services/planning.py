@@ -18,6 +18,7 @@ from jcm_desktop.domain.units import convert
 from jcm_desktop.formulas.evaluate import as_decimal
 from jcm_desktop.formulas.parse import parse
 from jcm_desktop.formulas.to_text import symbol_markup, to_math
+from jcm_desktop.formulas.typeset import typeset
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.methodologies.decisions import rows_for
 from jcm_desktop.methodologies.schema import Definition, FixedParameter
@@ -232,11 +233,13 @@ def formula_rows(definition: Definition) -> tuple[FormulaRow, ...]:
     symbols = definition.symbols
     rows = []
     for name, text in definition.formulas.items():
+        node = parse(text)
         rows.append(
             FormulaRow(
                 symbol=symbol_markup(definition.symbol(name)),
                 label=_(definition.label(name)),
-                math=to_math(parse(text), symbols),
+                math=to_math(node, symbols),
+                parts=typeset(node, symbols),
                 unit=scope.units[name].text,
             )
         )

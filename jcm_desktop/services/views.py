@@ -12,6 +12,9 @@ import msgspec
 
 from jcm_desktop.domain.finding import Place, Severity
 from jcm_desktop.domain.period import Span
+from jcm_desktop.formulas.typeset import Part
+
+FormulaPart = Part
 
 
 class Kind(StrEnum):
@@ -168,8 +171,9 @@ class FormulaRow(msgspec.Struct, frozen=True):
 
     symbol: str
     label: str
-    math: str  # markup
+    math: str  # markup, on one line
     unit: str
+    parts: FormulaPart  # laid out, with fractions
 
 
 class DecisionRow(msgspec.Struct, frozen=True):
