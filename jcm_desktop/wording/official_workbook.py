@@ -4,7 +4,9 @@ from jcm_desktop.i18n import N_
 
 WORDS = {
     # the file is refused
-    "book.too_large": N_("{place} is larger than {limit} MB. An official workbook is much smaller, so it is not opened."),
+    "book.too_large": N_(
+        "{place} is larger than {limit} MB. An official workbook is much smaller, so it is not opened."
+    ),
     "book.bomb": N_("{place} unpacks to more than it should (limit {limit} MB), so it is not opened."),
     "book.encrypted": N_("{place} is protected with a password. Save a copy without the password and import that."),
     "book.legacy": N_("{place} is in the old .xls format. Save it as .xlsx in Excel and import that."),
@@ -32,7 +34,9 @@ WORDS = {
     "book.function": N_("{place}: the function {function} is not translated."),
     "book.text_as_number": N_("{place}: the text “{found}” stands where a number is needed."),
     "book.text_compared": N_("{place}: a formula depends on the word “{found}”; only typed numbers can."),
-    "book.blank_compared": N_("{place}: the formula gives another number where a cell is empty; that is not translated."),
+    "book.blank_compared": N_(
+        "{place}: the formula gives another number where a cell is empty; that is not translated."
+    ),
     "book.range_as_number": N_("{place}: a range of cells stands where one number is needed."),
     "book.range_too_large": N_("{place}: the range is too large."),
     "book.shapes_differ": N_("{place}: ranges of different size are multiplied with each other."),
@@ -64,12 +68,18 @@ WORDS = {
     "book.trap_typed_over": N_("{place}: the number {value} is typed in; {twin} has a formula there."),
     "book.trap_sides_differ": N_("{place}: the plan's formula is not the report's ({twin})."),
     "book.trap_open_formula": N_("{place}: this formula is not locked; anybody can type over it."),
-    "book.trap_number_in_formula": N_("{place}: the number {value} is written in the formula; in effect it is in {unit}."),
+    "book.trap_number_in_formula": N_(
+        "{place}: the number {value} is written in the formula; in effect it is in {unit}."
+    ),
     "book.trap_unit_differs": N_("{place}: the sheet says {wanted}, the formula gives {unit}."),
-    "book.trap_not_tried": N_("{place}: the translation could not be tried out with numbers. Check it with great care."),
+    "book.trap_not_tried": N_(
+        "{place}: the translation could not be tried out with numbers. Check it with great care."
+    ),
     # notes
     "book.note_empty_cell": N_("{place}: the formula uses the empty cell {cell}; it counts as 0."),
-    "book.note_blank_check": N_("{place}: the question whether a cell is empty is left out; a missing value is asked for."),
+    "book.note_blank_check": N_(
+        "{place}: the question whether a cell is empty is left out; a missing value is asked for."
+    ),
     "book.note_lookup_fallback": N_("{place}: what is shown before a choice is made is left out."),
     "book.note_iferror_dropped": N_("{place}: IFERROR is left out; nothing is divided there."),
     "book.note_average": N_("{place}: the average is over all installed units; Excel leaves empty cells out."),

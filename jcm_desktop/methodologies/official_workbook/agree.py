@@ -66,13 +66,10 @@ def agree(translation: Translation, book: Book) -> Agreed:
     units = {key: parse_unit(text.unit) if text else ONE for key, text in texts.items()}
     percents = frozenset(key for key, unit in units.items() if unit.equals(_PERCENT))
     shown = frozenset(key for key in percents if any(book.cell(one).percent for one in parameters[key].places))
-    best = None
-    for fractions in dict.fromkeys((shown, percents)):  # 5 % in a cell is 0.05
-        tried = _tried(formulas, {**units, **dict.fromkeys(fractions, ONE)})
-        tried.fractions = fractions
-        if best is None or (best.problems and not tried.problems):
-            best = tried
-    assert best is not None
+    best = _tried(formulas, units, shown)  # 5 % in a cell is 0.05
+    if best.problems and percents != shown:
+        other = _tried(formulas, units, percents)
+        best = best if other.problems else other
     for key in best.fractions:
         best.remarks.append(Remark("book.note_percent", _place(parameters[key]), {"name": _shown(parameters[key])}))
     for key, text in texts.items():
@@ -80,9 +77,9 @@ def agree(translation: Translation, book: Book) -> Agreed:
     return best
 
 
-def _tried(formulas: list[Formula], units: Mapping[str, Unit]) -> Agreed:
-    fitting = Fitting(dict(units))
-    found = Agreed()
+def _tried(formulas: list[Formula], units: Mapping[str, Unit], fractions: frozenset[str]) -> Agreed:
+    fitting = Fitting({**units, **dict.fromkeys(fractions, ONE)})
+    found = Agreed(fractions=fractions)
     for one in formulas:
         wanted = _TONNES if one.key in RESULTS else _declared(one, found)
         node, unit = fitting.fit(one.node, wanted)

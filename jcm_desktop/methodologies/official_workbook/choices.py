@@ -1,4 +1,4 @@
-"""Values picked from a list of defaults: a look-up, or a chain of IFs on a word, becomes a fixed parameter with choices.
+"""Values picked from a list: a look-up, or a chain of IFs on a word, becomes a fixed parameter with choices.
 
 Which choice a project makes is its plan's to say; here are only the words, the
 numbers and the cells they stand in.
@@ -78,11 +78,10 @@ class Choices:
     def _is_near(self, near: list[Excel]) -> bool:
         if not near:
             return True
-        match near[0]:
-            case Truth(value):
-                return value
-            case Missing():
-                return False
+        if isinstance(near[0], Truth):
+            return near[0].value
+        if isinstance(near[0], Missing):
+            return False
         value = self.fixed_number(near[0])
         if value is None:
             raise self._refuse("book.lookup_column")
@@ -149,7 +148,7 @@ class Choices:
         """What a choice is called: the text or number of its key."""
         value = self._translator.computer.value(cell)
         word = _shown(value)
-        if isinstance(value, Decimal | Fraction) and not isinstance(value, bool):
+        if isinstance(value, Decimal | Fraction):
             self._written[word] = value
         return word
 
@@ -200,10 +199,8 @@ class Choices:
                 cell = tree.address(self._home.sheet)
                 if not self._is_fixed(cell):
                     return None
-                value = self._translator.computer.value(cell)
-                return value if isinstance(value, Decimal | Fraction) else None
-            case Function("COLUMN" | "ROW", _):
-                return None
+                found = self._translator.computer.value(cell)
+                return found if isinstance(found, Decimal | Fraction) else None
         return None
 
     def _is_fixed(self, cell: Address) -> bool:
@@ -282,4 +279,3 @@ def _ranges(made: list[tuple[str, Choice]]) -> list[tuple[str, Choice]]:
             yield f"{word} and above{below}", choice
 
     return list(words())
-

@@ -19,8 +19,8 @@ from jcm_desktop.formulas.to_text import to_text
 from jcm_desktop.formulas.tree import indices_in, names_in
 from jcm_desktop.methodologies.official_workbook.agree import Agreed
 from jcm_desktop.methodologies.official_workbook.cells import Address, Book, cell_range
-from jcm_desktop.methodologies.official_workbook.excel_tree import Ref
 from jcm_desktop.methodologies.official_workbook.compute import Workings
+from jcm_desktop.methodologies.official_workbook.excel_tree import Ref
 from jcm_desktop.methodologies.official_workbook.fit import TypedNumber
 from jcm_desktop.methodologies.official_workbook.fold import MARK, renamed
 from jcm_desktop.methodologies.official_workbook.parameters import Choice, Inputs, Parameter
@@ -88,7 +88,10 @@ class Draft(msgspec.Struct, frozen=True):
 
 
 def drafted(
-    translation: Translation, agreed: Agreed, workings: Workings, values: dict[str, dict[tuple[str, ...], object]],
+    translation: Translation,
+    agreed: Agreed,
+    workings: Workings,
+    values: dict[str, dict[tuple[str, ...], object]],
     remarks: list[Remark],
 ) -> Draft:
     """Names for parameters, numbers and formulas, each one legal and only once."""
@@ -97,8 +100,12 @@ def drafted(
 
 class _Drafting:
     def __init__(
-        self, translation: Translation, agreed: Agreed, workings: Workings,
-        values: dict[str, dict[tuple[str, ...], object]], remarks: list[Remark],
+        self,
+        translation: Translation,
+        agreed: Agreed,
+        workings: Workings,
+        values: dict[str, dict[tuple[str, ...], object]],
+        remarks: list[Remark],
     ) -> None:
         self._translation = translation
         self._inputs: Inputs = translation.inputs
@@ -121,6 +128,7 @@ class _Drafting:
         for formula in formulas:
             if formula.key not in RESULTS:
                 self._names[formula.key] = self._formula_name(formula)
+        choosing = {one.chosen_by for one in kept if one.chosen_by is not None}
         indices = {one for node in self._agreed.formulas.values() for one in indices_in(node)}
         return Draft(
             parameters=(
@@ -131,7 +139,11 @@ class _Drafting:
             sets=tuple(
                 (name, self._inputs.labels.get(name) or f"unit {name}") for name in self._inputs.sets if name in indices
             ),
-            unused=tuple(self._unused(one) for one in self._inputs.parameters if one.key not in used and one.rows),
+            unused=tuple(
+                self._unused(one)
+                for one in self._inputs.parameters
+                if one.key not in used and one.rows and not choosing.intersection(one.places)
+            ),
         )
 
     # --- names ---
@@ -238,9 +250,9 @@ class _Drafting:
             if len({choice.value for choice in found}) == 1 and len(found) == len(one.cells):
                 return self._told(found[0])
             return None
-        found = [self._locked(cells[0]) for cells in one.cells.values()]
-        numbers = {number.value for number in found if number is not None}
-        return found[0] if len(numbers) == 1 and None not in found else None
+        locked = [self._locked(cells[0]) for cells in one.cells.values()]
+        numbers = {number.value for number in locked if number is not None}
+        return locked[0] if len(numbers) == 1 and None not in locked else None
 
     def _locked(self, address: Address) -> Number | None:
         """The number of a cell of the plan that is not open to be filled in, or that it fetches from elsewhere."""
@@ -303,4 +315,3 @@ def _unit_name(number: TypedNumber) -> str:
     above, _, below = text.partition("/")
     name = "_per_".join(part for part in ("" if above == "1" else above, below.replace("/", "_")) if part)
     return (f"per_{name}" if above == "1" else name) or "number"
-

@@ -149,10 +149,8 @@ def quoted(text: str) -> str:
 
 def scalar(text: str) -> str:
     """A text as plain as it may stand."""
-    if _PLAIN.fullmatch(text) or (_EXPRESSION.fullmatch(text) and text[0].isalpha()):
-        if yaml.safe_load(text) == text:
-            return text
-    return quoted(text)
+    simple = _PLAIN.fullmatch(text) or (_EXPRESSION.fullmatch(text) and text[0].isalpha())
+    return text if simple and yaml.safe_load(text) == text else quoted(text)
 
 
 _EXPRESSION = re.compile(r"[A-Za-z0-9_ +*/().,<>=!\[\]-]+")

@@ -330,7 +330,7 @@ def _sum(run: _Evaluation, *trees: Excel) -> Value:
 
 def _product(run: _Evaluation, *trees: Excel) -> Value:
     found = list(run.flat(trees))
-    return reduce(numbers.multiply, found, Decimal(1)) if found else _ZERO
+    return reduce(numbers.multiply, found) if found else _ZERO
 
 
 def _sum_product(run: _Evaluation, *trees: Excel) -> Value:
@@ -361,7 +361,7 @@ def _count(run: _Evaluation, *trees: Excel) -> Value:
 
 def _digits(run: _Evaluation, tree: Excel | None) -> int:
     digits = _ZERO if tree is None else run.number(tree)
-    if abs(digits) > 40:
+    if not -40 <= digits <= 40:
         raise _Stop(BAD_NUMBER)
     return math.trunc(digits)
 

@@ -306,7 +306,7 @@ class Expressions:
         if not digits or isinstance(digits[0], Missing):
             return 0
         value = self._choices.fixed_number(digits[0])
-        if value is None or value != int(value) or abs(value) > MAX_DIGITS:
+        if value is None or value != int(value) or not -MAX_DIGITS <= value <= MAX_DIGITS:
             raise self.refuse("book.rounding_digits")
         return int(value)
 
@@ -414,4 +414,3 @@ def _is_nothing(tree: Excel) -> bool:
         case Missing() | Truth(False):
             return True
     return False
-

@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from jcm_desktop.domain.units import MAX_POWER, ONE, Unit, parse_unit, tidy
-from jcm_desktop.formulas.tree import Binary, Call, Compare, Logic, Name, Negative, Node, Number, Sum
+from jcm_desktop.formulas.tree import Binary, Call, Compare, Logic, Name, Negative, Node, Number, Sum, is_zero
 from jcm_desktop.methodologies.official_workbook.fold import parts
 
 _DAY = parse_unit("day")
@@ -39,7 +39,7 @@ class Fitting:
 
     def constant(self, value: Decimal, unit: Unit, *, converts: bool) -> Name:
         """The name of a number with a unit; the same number in the same unit is one."""
-        unit = tidy(unit)
+        unit = _shorter(tidy(unit))
         for one in self.numbers:
             if one.value == value and one.unit.equals(unit):
                 return Name(one.key)
@@ -63,10 +63,10 @@ class Fitting:
             case Binary("+" | "-" as sign, left, right):
                 (one, other), unit = self._alike((left, right), wanted)
                 return Binary(sign, one, other), unit
-            case Binary("*" | "/", _, _):
-                return self._product(node, wanted)
             case Binary("**", base, exponent):
                 return self._power(base, exponent)
+            case Binary():
+                return self._product(node, wanted)
             case Compare(sign, left, right):
                 (one, other), _ = self._alike((left, right), None)
                 return Compare(sign, one, other), ONE
@@ -81,10 +81,13 @@ class Fitting:
     def _alike(self, nodes: tuple[Node, ...], wanted: Unit | None) -> tuple[tuple[Node, ...], Unit]:
         """Parts that must be of one unit: the wanted one, else that of the first which has any."""
         if wanted is None:
+            typed = [node for node in nodes if _is_number(node) and not is_zero(node)]
             for node in nodes:
                 if not _is_number(node):
                     wanted = self.fit(node, None)[1]
                     break
+            if wanted is not None and typed and not wanted.dims:  # 1 - 3 % / 100: the one is just a number
+                wanted = ONE
         fitted = tuple(self.fit(node, wanted) for node in nodes)
         meant = [unit for (one, unit), node in zip(fitted, nodes, strict=True) if not _is_number(node)]
         return tuple(one for one, _ in fitted), meant[0] if meant else wanted or ONE
@@ -206,6 +209,16 @@ def _plain_number(node: Node) -> Decimal | None:
 
 def _has_number(node: Node) -> bool:
     return _plain_number(node) is not None or any(_has_number(part) for part in parts(node))
+
+
+def _shorter(unit: Unit) -> Unit:
+    """`MWh/MW/day` as `h/day`: what two of its parts make together, where that is one symbol."""
+    above, *below = unit.text.split("/")
+    for at, one in enumerate(below):
+        both = tidy(parse_unit(f"{above}/{one}"))
+        if len(below) > 1 and both.text.isalnum() and both.text != "1":
+            return parse_unit("/".join([both.text, *below[:at], *below[at + 1 :]]))
+    return unit
 
 
 def _is_number(node: Node) -> bool:

@@ -156,17 +156,15 @@ def _fold_one(
         if len(used) == 1:
             (member,) = used
             families.setdefault((negative, general(term, set_name, member)), {}).setdefault(member, at)
-    for (negative, body), at in families.items():
-        if at.keys() == set(wanted):
-            if has_sum(body, set_name):
-                body = _extracted(body, set_name, extract)
-            first = min(at.values())
-            kept = [
-                (negative, Sum(set_name, body)) if place == first else term
-                for place, term in enumerate(listed)
-                if place == first or place not in at.values()
+    for (negative, body), places in families.items():
+        if places.keys() == set(wanted):
+            alone = _extracted(body, set_name, extract) if has_sum(body, set_name) else body
+            first = min(places.values())
+            return [
+                (negative, Sum(set_name, alone)) if at == first else found
+                for at, found in enumerate(listed)
+                if at == first or at not in places.values()
             ]
-            return kept
     return None
 
 
@@ -183,9 +181,7 @@ def closed(node: Node, sets: Sets, extract: Callable[[Node], Node]) -> Node:
     """
     for set_name, wanted in sets.items():
         if len(wanted) == 1 and set_name in members(node):
-            node = added(
-                (negative, _wrapped(term, set_name, wanted[0], extract)) for negative, term in terms(node)
-            )
+            node = added((negative, _wrapped(term, set_name, wanted[0], extract)) for negative, term in terms(node))
     return node
 
 
@@ -216,4 +212,3 @@ def renamed(node: Node, names: Mapping[str, str]) -> Node:
     if isinstance(node, Name):
         return Name(names.get(node.name, node.name), node.index)
     return rebuilt(node, lambda part: renamed(part, names))
-

@@ -1,4 +1,4 @@
-"""An official workbook to drafts of definitions: all the steps in their order. Reads bytes, answers with frozen values."""
+"""An official workbook to drafts of definitions: all the steps in their order, from bytes to frozen values."""
 
 from __future__ import annotations
 
@@ -21,7 +21,14 @@ from jcm_desktop.methodologies.official_workbook.reader import read_book
 from jcm_desktop.methodologies.official_workbook.remarks import Kind, Remark
 from jcm_desktop.methodologies.official_workbook.sheets import Group, Side, groups
 from jcm_desktop.methodologies.official_workbook.start import find_start
-from jcm_desktop.methodologies.official_workbook.tables import CalcRow, InputRow, calc_rows, input_rows, result_cells, unit_rows
+from jcm_desktop.methodologies.official_workbook.tables import (
+    CalcRow,
+    InputRow,
+    calc_rows,
+    input_rows,
+    result_cells,
+    unit_rows,
+)
 from jcm_desktop.methodologies.official_workbook.translate import Translation, Translator
 from jcm_desktop.methodologies.official_workbook.twins import typed_over
 
@@ -78,14 +85,29 @@ class _Reading(msgspec.Struct):
         return [one for one in self.remarks if one.kind is Kind.PROBLEM]
 
 
-def import_workbook(data: bytes, file: str, given: Given, today: date) -> Imported:
-    """Read a workbook; UserErrors `book.*` for a file that is none or no official one."""
-    book = read_book(data, file)
+def import_workbook(data: bytes, file: str, given: Given, today: date, only: str = "") -> Imported:
+    """Read a workbook, or only the methodology of this number or ending of its sheets' names.
+
+    UserErrors `book.*` for a file that is none or no official one, and for an identity
+    given to several methodologies at once.
+    """
+    return import_book(read_book(data, file), given, today, only)
+
+
+def import_book(book: Book, given: Given, today: date, only: str = "") -> Imported:
+    """The same for a workbook that was read."""
+    file = book.file
     found = groups(book)
     if not found:
         raise UserError("book.no_official_sheets", file)
-    alone = given if len(found) == 1 else Given(country=given.country, scope=given.scope, technologies=given.technologies)
-    return Imported(file, book.sha256, tuple(_import(book, one, alone, today) for one in found), book.ignored)
+    if only:
+        known = ", ".join(one.header.methodology or one.suffix for one in found)
+        found = tuple(one for one in found if only in (one.header.methodology, one.suffix))
+        if not found:
+            raise UserError("book.unknown_part", file, wanted=only, known=known)
+    if len(found) > 1 and (given.methodology or given.version or given.title):
+        raise UserError("book.not_one", file, count=len(found))
+    return Imported(file, book.sha256, tuple(_import(book, one, given, today) for one in found), book.ignored)
 
 
 def _import(book: Book, group: Group, given: Given, today: date) -> Found:
@@ -125,9 +147,7 @@ def _import(book: Book, group: Group, given: Given, today: date) -> Found:
             remarks.append(refused)
             text = ""
     ordered = tuple(sorted(_once(remarks), key=lambda one: list(Kind).index(one.kind)))
-    return Found(
-        group.suffix, identity, missing, tuple(one.name for one in sheets), draft, ordered, recomputed, text
-    )
+    return Found(group.suffix, identity, missing, tuple(one.name for one in sheets), draft, ordered, recomputed, text)
 
 
 def _rows(side: Side) -> list[InputRow]:
@@ -191,5 +211,3 @@ def _refused(text: str, file: str) -> Remark | None:
 
 def _once(remarks: list[Remark]) -> list[Remark]:
     return [one for at, one in enumerate(remarks) if one not in remarks[:at]]
-
-

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import msgspec
+
 from jcm_desktop.formulas.numbers import Exact
 from jcm_desktop.methodologies.official_workbook.cells import Address
 from jcm_desktop.methodologies.official_workbook.excel_tree import Excel
@@ -16,7 +18,7 @@ from jcm_desktop.methodologies.official_workbook.fold import marked
 from jcm_desktop.methodologies.official_workbook.symbols import Symbol
 from jcm_desktop.methodologies.official_workbook.tables import InputRow
 
-_FREE = "ijkmnlqrstuvwx"
+_FREE = "i"  # the letter for units that have none
 _BEFORE_UNIT = frozenset(
     {"of", "by", "for", "from", "in", "at", "to", "the", "with", "that", "and", "or", "which", "on", "supplied", "each"}
 )
@@ -83,7 +85,9 @@ class Inputs:
 
     def sized(self, letter: str, count: int) -> str:
         """The set of a letter that has so many members; empty where there is none."""
-        return next((n for n, members in self.sets.items() if n.rstrip("0123456789") == letter and len(members) == count), "")
+        return next(
+            (n for n, members in self.sets.items() if n.rstrip("0123456789") == letter and len(members) == count), ""
+        )
 
 
 def read_inputs(rows: Iterable[InputRow]) -> Inputs:
@@ -122,15 +126,12 @@ def _numbered(rows: list[InputRow]) -> dict[Address, tuple[Symbol, InputRow]]:
     found = {}
     for (_, head, parts, _, _), lines in families.items():
         if len(lines) > 1 and len({line.symbol.numbers for line in lines}) == len(lines):
-            symbol = Symbol(head, tuple("i" if part == "#" else part for part in parts))
+            symbol = Symbol(head, tuple(_FREE if part == "#" else part for part in parts))
             for line in lines:
                 number = line.symbol.numbers[0]
+                label = re.sub(rf"\b{number}\b", _FREE, line.label)
                 own = Symbol(head, symbol.parts, (number,))
-                found[line.value] = (
-                    symbol,
-                    InputRow(line.table, own, line.value, line.label, line.unit, line.option, line.offered,
-                             line.source, line.frequency, line.place),
-                )
+                found[line.value] = symbol, msgspec.structs.replace(line, symbol=own, label=label)
     return found
 
 
@@ -163,11 +164,9 @@ def _index_letters(symbol: Symbol, lines: list[InputRow], many: set[str]) -> tup
     """The letters of a symbol that stand for installed units."""
     letters = tuple(dict.fromkeys(symbol.letters))
     if len(lines) > 1:
-        return letters or (_FREE[0],)
+        return letters or (_FREE,)
     return tuple(
-        one
-        for one in letters
-        if one not in many and (lines[0].table == "monitored" or speaks_of(lines[0].label, one))
+        one for one in letters if one not in many and (lines[0].table == "monitored" or speaks_of(lines[0].label, one))
     )
 
 

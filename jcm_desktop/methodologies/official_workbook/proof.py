@@ -103,7 +103,7 @@ def _largest_term(tree: Excel, home: Address, workings: Workings, computer: Comp
         case Function("SUM", arguments):
             return max(_largest_term(one, home, workings, computer) for one in arguments)
     value = evaluate_excel(tree, home, workings, computer)
-    return abs(Fraction(value)) if isinstance(value, Decimal | Fraction) and not isinstance(value, bool) else Fraction(0)
+    return abs(Fraction(value)) if isinstance(value, Decimal | Fraction) else Fraction(0)
 
 
 def shown(value: Value) -> str:
@@ -237,5 +237,4 @@ class Proof:
 
 
 def _is_number(value: Value) -> bool:
-    return isinstance(value, Decimal | Fraction) and not isinstance(value, bool)
-
+    return isinstance(value, Decimal | Fraction)

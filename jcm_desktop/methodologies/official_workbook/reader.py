@@ -219,7 +219,9 @@ def _styles(parts: Parts, relations: dict[str, tuple[str, str]], file: str) -> l
                 percents.add(int(attribute(one, "numFmtId")))
             continue
         for style in one:
-            unlocked = any(local(inner) == "protection" and attribute(inner, "locked") in ("0", "false") for inner in style)
+            unlocked = any(
+                local(inner) == "protection" and attribute(inner, "locked") in ("0", "false") for inner in style
+            )
             number_format = attribute(style, "numFmtId")
             found.append((not unlocked, number_format.isdigit() and int(number_format) in percents))
     return found

@@ -85,10 +85,7 @@ def groups(book: Book) -> tuple[Group, ...]:
         key = _suffix(sheet.name) if _by_name(sheet.name) else ""
         found.setdefault(key, {}).setdefault((side, role), []).append(sheet)
         headers.setdefault(key, []).append(_header(sheet))
-    return tuple(
-        Group(suffix, _joined(headers[suffix], suffix), _sides(by_kind))
-        for suffix, by_kind in found.items()
-    )
+    return tuple(Group(suffix, _joined(headers[suffix], suffix), _sides(by_kind)) for suffix, by_kind in found.items())
 
 
 def _sides(by_kind: dict[tuple[str, str], list[Sheet]]) -> tuple[Side, ...]:
@@ -102,11 +99,13 @@ def _sides(by_kind: dict[tuple[str, str], list[Sheet]]) -> tuple[Side, ...]:
 
 
 def _by_name(name: str) -> bool:
-    return any(says("sheets", one, name) for one in SIDES) and any(says("sheets", one, name) for one in ("input", "process"))
+    return any(says("sheets", one, name) for one in SIDES) and any(
+        says("sheets", one, name) for one in ("input", "process")
+    )
 
 
 def _kind(sheet: Sheet) -> tuple[str, str]:
-    """plan or report, and input or process; empty texts for another sheet."""
+    """Plan or report, and input or process; empty texts for another sheet."""
     for text in (sheet.name, *_head_texts(sheet)):
         side = next((one for one in SIDES if says("sheets", one, text)), "")
         role = next((one for one in ("process", "input") if says("sheets", one, text)), "")

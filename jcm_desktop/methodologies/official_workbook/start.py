@@ -69,10 +69,9 @@ def followed(workings: Workings, address: Address) -> Address:
 
 def _reductions(lines: list[CalcRow], results: list[Address], workings: Workings) -> Address | None:
     candidates = list(_candidates("ER", lines, workings))
-    for wanted in (lambda one: not _only_rounds(one, candidates, workings), lambda _one: True):
-        for one in candidates:
-            if wanted(one):
-                return followed(workings, one)
+    computing = [one for one in candidates if not _only_rounds(one, candidates, workings)]
+    for one in (*computing, *candidates):
+        return followed(workings, one)
     for one in results:  # table 3 leads to it
         tree = workings.tree(one)
         if tree is None or isinstance(tree, Unknown):
@@ -142,4 +141,3 @@ def _bare(tree: Excel) -> Excel:
     ):
         tree = tree.arguments[0] if isinstance(tree, Function) else tree.inner
     return tree
-

@@ -127,9 +127,9 @@ def _split(shown: str) -> tuple[str, tuple[str, ...]]:
     if bracket is not None:
         head, parts = _split(bracket["head"].rstrip("_, "))
         return head, (*parts, *_pieces(bracket["inner"]))
-    first, *rest = _pieces(shown)
+    first, *others = _pieces(shown)
     glued = _GLUED.fullmatch(first) if "_" not in shown and " " not in shown else None
-    return (glued["head"], (glued["sub"], *rest)) if glued is not None else (first, tuple(rest))
+    return (glued["head"], (glued["sub"], *others)) if glued is not None else (first, tuple(others))
 
 
 def _is_sentence(shown: str) -> bool:

@@ -69,12 +69,12 @@ def heads_of(sheet: Sheet, row: int) -> Heads:
 def _input_heads(sheet: Sheet, row: int) -> tuple[Heads, int]:
     """The headings of table 1 or 2 that begin in a row, and how many rows they take; none: 0."""
     heads = heads_of(sheet, row)
-    if _INPUT_NEEDS <= heads.keys() and len(heads) >= 3:
+    if heads.keys() >= _INPUT_NEEDS and len(heads) >= 3:
         return heads, 1
     if heads:
         below = heads_of(sheet, row + 1)
         both = {means: heads.get(means) or below[means] for means in (*heads, *below)}
-        if below and not _INPUT_NEEDS <= below.keys() and _INPUT_NEEDS <= both.keys() and len(both) >= 3:
+        if below and not below.keys() >= _INPUT_NEEDS and both.keys() >= _INPUT_NEEDS and len(both) >= 3:
             return both, 2
     return {}, 0
 
@@ -181,36 +181,27 @@ def unit_rows(sheet: Sheet, known: dict[tuple[str, tuple[str, ...]], InputRow]) 
             if not any(sheet.text(row, column) for column in across):
                 break
             row += 1
-        row = yield from _units_down(sheet, row, across, units, known)
+        while row <= sheet.last_row and _has_numbers(sheet, row, across):
+            yield from _unit_line(sheet, row, across, units, known)
+            row += 1
 
 
-def _units_down(
+def _unit_line(
     sheet: Sheet,
     row: int,
     across: dict[int, Symbol],
     units: dict[int, str],
     known: dict[tuple[str, tuple[str, ...]], InputRow],
 ) -> Iterator[InputRow]:
-    while row <= sheet.last_row and _has_numbers(sheet, row, across):
-        first = min(across)
-        before = [column for column in sheet.columns(row) if column < first]
-        member = _shown(sheet.shown(row, before[-1])) if before else ""
-        for column, symbol in across.items():
-            listed = known.get((symbol.head, symbol.parts))
-            yield InputRow(
-                table=listed.table if listed else "monitored" if symbol.per_period else "fixed",
-                symbol=Symbol(symbol.head, symbol.parts, (member,) if member else ()),
-                value=sheet.address(row, column),
-                label=listed.label if listed else "",
-                unit=units[column] or (listed.unit if listed else ""),
-                option=listed.option if listed else "",
-                offered=listed.offered if listed else (),
-                source=listed.source if listed else "",
-                frequency=listed.frequency if listed else "",
-                place=sheet.address(row, column),
-            )
-        row += 1
-    return row
+    """The values of one installed unit."""
+    before = [column for column in sheet.columns(row) if column < min(across)]
+    member = _shown(sheet.shown(row, before[-1])) if before else ""
+    for column, symbol in across.items():
+        listed = known.get((symbol.head, symbol.parts))
+        place = sheet.address(row, column)
+        made = listed or InputRow("monitored" if symbol.per_period else "fixed", symbol, place)
+        own = Symbol(symbol.head, symbol.parts, (member,) if member else ())
+        yield msgspec.structs.replace(made, symbol=own, value=place, place=place, unit=units[column] or made.unit)
 
 
 def _has_numbers(sheet: Sheet, row: int, across: dict[int, Symbol]) -> bool:
@@ -244,8 +235,11 @@ def calc_rows(sheet: Sheet) -> Iterator[CalcRow]:
             block = titles[0] if titles else block
             continue
         values = tuple(sheet.address(row, column) for column in heads.get("value", ()))
-        filled = any(sheet.cell(one.row, one.column).value is not None or sheet.cell(one.row, one.column).formula
-                     for one in values if one.row == row)
+        filled = any(
+            sheet.cell(one.row, one.column).value is not None or sheet.cell(one.row, one.column).formula
+            for one in values
+            if one.row == row
+        )
         if titles and not filled:
             block = titles[0]
         elif filled:

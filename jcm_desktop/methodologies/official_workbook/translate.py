@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from jcm_desktop.domain.errors import UserError
 from jcm_desktop.formulas.tree import Binary, Call, Name, Node, Number
 from jcm_desktop.methodologies.official_workbook.cells import Address, ExcelError
 from jcm_desktop.methodologies.official_workbook.compute import Computer, Unknown, Workings
@@ -113,7 +112,8 @@ class Translator:
         tree = self.workings.tree(address)
         if isinstance(tree, Unknown):
             return Remark(tree.code, tree.place, tree.facts, Kind.PROBLEM)
-        assert tree is not None  # the order has only cells with formulas
+        if tree is None:
+            raise TypeError("only cells with formulas are in the order")
         self._left = MAX_SIZE
         try:
             node = self._settled(address, tree, Expressions(self, address).number(tree))
@@ -269,7 +269,13 @@ class Translator:
         return self._new(address, symbol, label, unit, (name,), index), index
 
     def _new(
-        self, address: Address, symbol: Symbol | None, label: str, unit: str, over: tuple[str, ...], index: tuple[str, ...]
+        self,
+        address: Address,
+        symbol: Symbol | None,
+        label: str,
+        unit: str,
+        over: tuple[str, ...],
+        index: tuple[str, ...],
     ) -> Parameter:
         made = Parameter(f"P{len(self.inputs.parameters) + 1}", "fixed", symbol, label, unit, over)
         made.cells[index] = [address]

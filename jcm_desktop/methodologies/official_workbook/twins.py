@@ -32,8 +32,13 @@ def typed_over(sides: list[list[CalcRow]], workings: Workings) -> list[Remark]:
 
 def _key(line: CalcRow) -> _Key:
     symbol = line.symbol
-    return (line.block, symbol.head if symbol else "", symbol.parts if symbol else (), symbol.members if symbol else (),
-            line.label)
+    return (
+        line.block,
+        symbol.head if symbol else "",
+        symbol.parts if symbol else (),
+        symbol.members if symbol else (),
+        line.label,
+    )
 
 
 def _compared(one: Address, other: Address, workings: Workings) -> list[Remark]:
@@ -52,9 +57,7 @@ def _compared(one: Address, other: Address, workings: Workings) -> list[Remark]:
 
 def _shape(tree: Excel) -> list[str]:
     """A formula without the cells it names: functions, operators and numbers, in their order."""
-    return [
-        "cell" if isinstance(node, Ref) else f"{type(node).__name__}{_detail(node)}" for node in walk(tree)
-    ]
+    return ["cell" if isinstance(node, Ref) else f"{type(node).__name__}{_detail(node)}" for node in walk(tree)]
 
 
 def _detail(node: Excel) -> str:

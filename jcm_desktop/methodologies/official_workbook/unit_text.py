@@ -111,7 +111,9 @@ _PERCENT = frozenset({"%", "percent", "パーセント"})
 # The tonnes of some stuff: `t-CH4`, `kg-coal`. CO2 and carbon are units of their own.
 _STUFF = re.compile(r"(?P<mass>t|ton|tonne|kg|g|Gg|kL|L|m3|Nm3)\s*[-\s]\s*(?P<stuff>[A-Za-z][A-Za-z0-9]*)")
 _GAS = re.compile(r"(?P<mass>t|kg)(?P<gas>CH4|N2O|HFC\w*|SF6|NH3)")
-_LINES = str.maketrans({"–": "-", "—": "-", "−": "-", "ー": "-", "‐": "-", "‑": "-", "／": "/", "⁄": "/", "･": "*", "×": "*"})
+_LINES = str.maketrans(
+    {"–": "-", "—": "-", "−": "-", "ー": "-", "‐": "-", "‑": "-", "／": "/", "⁄": "/", "･": "*", "×": "*"}
+)
 
 
 class UnitText(msgspec.Struct, frozen=True):

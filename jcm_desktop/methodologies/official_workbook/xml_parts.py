@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from jcm_desktop.domain.errors import UserError
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
+    from lxml.etree import _Element
+
+    Element: TypeAlias = _Element
 else:
-    Element = Any
+    Element: TypeAlias = Any
 
 _OFFICE = "officeDocument"
 
@@ -54,7 +56,7 @@ def elements(body: bytes, place: str, *tags: str) -> Iterator[Element]:
 
 
 def _refuse_doctype(element: Element, place: str) -> None:
-    if element.getroottree().docinfo.doctype:
+    if element.getroottree().docinfo.doctype:  # type: ignore[attr-defined]  # the stubs do not know it
         raise UserError("book.entities", place)
 
 
@@ -72,6 +74,6 @@ def attribute(element: Element, name: str) -> str:
 def relation(element: Element) -> str:
     """The identifier of a relationship (`r:id`), in whichever namespace."""
     for name, value in element.attrib.items():
-        if name.endswith("}id") and _OFFICE in name:
+        if str(name).endswith("}id") and _OFFICE in str(name):
             return str(value)
     return ""
