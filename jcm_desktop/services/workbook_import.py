@@ -201,6 +201,12 @@ def report(view: ImportView) -> Iterator[str]:
         yield _("{agree} of {count} stored values agree with their formulas.").format(
             agree=one.agree, count=one.recomputed
         )
+        if one.without_value:
+            yield _("{count} formulas have no stored value; the file was never calculated.").format(
+                count=one.without_value
+            )
+        for remark in one.not_recomputed:
+            yield _("Not recomputed: {message}").format(message=remark.message)
         for difference in one.differences:
             yield _("{cell}: the file says {cached}, the formula gives {recomputed}.").format(
                 cell=difference.cell, cached=difference.cached, recomputed=difference.recomputed

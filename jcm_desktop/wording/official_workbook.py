@@ -34,6 +34,7 @@ WORDS = {
     "book.function": N_("{place}: the function {function} is not translated."),
     "book.text_as_number": N_("{place}: the text “{found}” stands where a number is needed."),
     "book.text_compared": N_("{place}: a formula depends on the word “{found}”; only typed numbers can."),
+    "book.choice_not_fixed": N_("{place}: for “{word}” the formula takes {found}, which is no typed number."),
     "book.blank_compared": N_(
         "{place}: the formula gives another number where a cell is empty; that is not translated."
     ),

@@ -85,11 +85,12 @@ def _tried(formulas: list[Formula], units: Mapping[str, Unit], fractions: frozen
         node, unit = fitting.fit(one.node, wanted)
         if wanted is not None and not unit.equals(wanted):
             facts = {"wanted": wanted.text, "unit": unit.text}
-            if one.key in RESULTS:
+            if one.key in RESULTS:  # said once; what uses it is not told again
                 found.problems.append(Remark("book.dimension", str(one.cell), facts, Kind.PROBLEM))
+                unit = wanted
             else:
                 found.remarks.append(Remark("book.trap_unit_differs", str(one.cell), facts, Kind.TRAP))
-            node, unit = fitting.fit(one.node, None)
+                node, unit = fitting.fit(one.node, None)
         fitting.units[one.key] = unit
         found.formulas[one.key] = node
     used = {name for node in found.formulas.values() for name in names_in(node)}

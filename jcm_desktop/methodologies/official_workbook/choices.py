@@ -182,7 +182,7 @@ class Choices:
         """A branch that is a typed number, here or in a cell."""
         value = self.fixed_number(branch)
         if value is None:
-            raise self._refuse("book.text_compared", found=written(branch)[:40])
+            raise self._refuse("book.choice_not_fixed", word=word, found=written(branch)[:40])
         cell = self._home
         if isinstance(branch, Ref):
             cell = branch.address(self._home.sheet)

@@ -7,7 +7,7 @@ Knows no methodology and no expression of ours.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -46,6 +46,7 @@ class Workings:
     def __init__(self, book: Book) -> None:
         self.book = book
         self._trees: dict[Address, Excel | Unknown | None] = {}
+        self._needs: dict[Address, tuple[Address, ...]] = {}
 
     def tree(self, address: Address) -> Excel | Unknown | None:
         """The formula of a cell; None for a cell without, Unknown for one that cannot be read."""
@@ -75,8 +76,14 @@ class Workings:
             return None
         return None if isinstance(found, Named) else found
 
-    def needs(self, address: Address) -> Iterator[Address]:
+    def needs(self, address: Address) -> tuple[Address, ...]:
         """The cells with formulas that a cell's formula refers to."""
+        if address not in self._needs:
+            found = dict.fromkeys(one for one in self._named_in(address) if self.tree(one) is not None)
+            self._needs[address] = tuple(found)
+        return self._needs[address]
+
+    def _named_in(self, address: Address) -> Iterator[Address]:
         tree = self.tree(address)
         if tree is None or isinstance(tree, Unknown):
             return
@@ -92,15 +99,22 @@ class Workings:
         sheet = self.book.sheet(area.first.sheet or home)
         if sheet is None:
             return
-        for (row, column), cell in sheet.cells.items():
-            if cell.formula and inside(area, row, column):
+        first, last = area.first, area.last
+        if (last.row - first.row + 1) * (last.column - first.column + 1) < len(sheet.cells):
+            places = (
+                (row, col) for row in range(first.row, last.row + 1) for col in range(first.column, last.column + 1)
+            )
+        else:
+            places = (place for place in sheet.cells if inside(area, *place))
+        for row, column in places:
+            if sheet.cell(row, column).formula:
                 yield Address(sheet.name, row, column)
 
-    def order(self, wanted: list[Address]) -> list[Address]:
+    def order(self, wanted: Iterable[Address]) -> list[Address]:
         """The cells with formulas under those wanted, each after those it needs; a circle is cut anywhere."""
         done: set[Address] = set()
         found: list[Address] = []
-        left = [(one, False) for one in reversed(wanted)]
+        left = [(one, False) for one in reversed(list(wanted))]
         entered: set[Address] = set()
         while left:
             here, ready = left.pop()
@@ -147,10 +161,14 @@ class Computer:
     def value(self, address: Address) -> Value:
         """The value of a cell, exact."""
         if address not in self._values:
-            for one in self._workings.order([address]):
-                if one not in self._values:
-                    self._values[one] = self._computed(one)
+            self.prepare([address])
         return self.known(address)
+
+    def prepare(self, addresses: Iterable[Address]) -> None:
+        """Compute many cells at once."""
+        for one in self._workings.order(addresses):
+            if one not in self._values:
+                self._values[one] = self._computed(one)
 
     def known(self, address: Address) -> Value:
         """The value of a cell whose formula, if it has one, was computed before."""

@@ -311,6 +311,9 @@ _JOINING = frozenset({"of", "the", "a", "an", "for", "in", "by", "to", "during",
 
 
 def _unit_name(number: TypedNumber) -> str:
+    """`kWh_per_MWh` for a conversion, `N_0_5` for any other number."""
+    if not number.converts:
+        return f"N_{format_decimal(number.value, group=False).replace('.', '_')}"[:40]
     text = number.unit.text.replace("%", "percent").replace("^", "").replace("*", "_")
     above, _, below = text.partition("/")
     name = "_per_".join(part for part in ("" if above == "1" else above, below.replace("/", "_")) if part)

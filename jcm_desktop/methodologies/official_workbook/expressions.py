@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from jcm_desktop.formulas.tree import Binary, Call, Compare, Logic, Name, Negative, Node, Number, Sum
+from jcm_desktop.formulas.tree import Binary, Call, Compare, Logic, Name, Negative, Node, Number, Sum, is_zero
 from jcm_desktop.methodologies.official_workbook.cells import Address
 from jcm_desktop.methodologies.official_workbook.choices import Choices
 from jcm_desktop.methodologies.official_workbook.compute import Unknown
@@ -118,8 +118,22 @@ class Expressions:
             raise self.refuse("book.function", function="&")
         if operator == "^":
             return self._power(left, right)
-        node = Binary(_ARITHMETIC[operator], self.number(left), self.number(right))
-        return self._sum(node, explicit=False) if operator in "+-" else node
+        if operator in "+-":
+            return self._sum(self._chain(operator, left, right), explicit=False)
+        return Binary(_ARITHMETIC[operator], self.number(left), self.number(right))
+
+    def _chain(self, operator: str, left: Excel, right: Excel) -> Node:
+        """`a + b - c`, however long, in one go: sums over units are looked for once."""
+        rest = [(operator, right)]
+        while isinstance(left, Infix) and left.operator in "+-":
+            rest.append((left.operator, left.right))
+            left = left.left
+        node = self.number(left)
+        for sign, tree in reversed(rest):
+            part = self.number(tree)
+            if not is_zero(part):
+                node = Binary(sign, node, part)
+        return node
 
     def _power(self, base: Excel, exponent: Excel) -> Node:
         raised = self.number(exponent)
@@ -295,11 +309,12 @@ class Expressions:
         step = Number(_TEN ** abs(places))
         over, back = ("*", "/") if places >= 0 else ("/", "*")
 
-        def away(value: Node) -> Node:
-            whole = Negative(Call("floor", (Negative(value if not places else Binary(over, value, step)),)))
-            return whole if not places else Binary(back, whole, step)
+        def scaled(value: Node, sign: str) -> Node:
+            return Binary(sign, value, step) if places else value
 
-        return Call("if", (Compare(">=", node, Number(_ZERO)), away(node), Negative(away(Negative(node)))))
+        up = scaled(Negative(Call("floor", (Negative(scaled(node, over)),))), back)
+        down = scaled(Call("floor", (scaled(node, over),)), back)
+        return Call("if", (Compare(">=", node, Number(_ZERO)), up, down))
 
     def _digits(self, digits: list[Excel]) -> int:
         """How many decimals: typed in the formula, or in a cell nobody fills in."""

@@ -78,7 +78,6 @@ class _Reading(msgspec.Struct):
     translation: Translation | None
     agreed: Agreed | None
     remarks: list[Remark]
-    lines: list[CalcRow]
 
     @property
     def problems(self) -> list[Remark]:
@@ -114,19 +113,10 @@ def _import(book: Book, group: Group, given: Given, today: date) -> Found:
     workings = Workings(book)
     computer = Computer(workings)
     rows = {side.name: _rows(side) for side in group.sides}
-    inputs = {name: read_inputs(found) for name, found in rows.items()}
-    plan_sheets = frozenset(sheet.name for side in group.sides if side.name == "plan" for sheet in side.inputs)
-    readings = []
-    for side in group.sides:
-        own = inputs[side.name]
-        own.plan_sheets = plan_sheets
-        others = next((inputs[name] for name in inputs if name != side.name), Inputs())
-        readings.append(_read(book, side, rows[side.name], own, others, workings, computer))
-    # the plan where it calculates, else the report; the one that could be read where the other could not
-    chosen = min(readings, key=lambda one: (one.translation is None, bool(one.problems), one.side.name != "plan"))
+    chosen = _chosen(book, group, rows, workings, computer)
     sheets = [sheet for side in group.sides for sheet in side.sheets]
     recomputed = recompute(sheets, workings, computer)
-    remarks = [*chosen.remarks, *typed_over([one.lines for one in readings], workings)]
+    remarks = [*chosen.remarks, *typed_over([_lines(side) for side in group.sides], workings)]
     identity, missing = _identity(group, given)
     draft = None
     text = ""
@@ -150,6 +140,23 @@ def _import(book: Book, group: Group, given: Given, today: date) -> Found:
     return Found(group.suffix, identity, missing, tuple(one.name for one in sheets), draft, ordered, recomputed, text)
 
 
+def _chosen(
+    book: Book, group: Group, rows: dict[str, list[InputRow]], workings: Workings, computer: Computer
+) -> _Reading:
+    """The plan's side, where it calculates and can be read, else the report's."""
+    inputs = {name: read_inputs(found) for name, found in rows.items()}
+    plan_sheets = frozenset(sheet.name for side in group.sides if side.name == "plan" for sheet in side.inputs)
+    readings: list[_Reading] = []
+    for side in group.sides:
+        own = inputs[side.name]
+        own.plan_sheets = plan_sheets
+        others = next((inputs[name] for name in inputs if name != side.name), Inputs())
+        readings.append(_read(book, side, rows[side.name], own, others, workings, computer))
+        if not readings[-1].problems:
+            break
+    return min(readings, key=lambda one: (bool(one.problems), one.translation is None))
+
+
 def _rows(side: Side) -> list[InputRow]:
     listed = [row for sheet in side.inputs for row in input_rows(sheet)]
     known = {(row.symbol.head, row.symbol.parts): row for row in listed}
@@ -158,23 +165,27 @@ def _rows(side: Side) -> list[InputRow]:
     return [*(row for row in listed if (row.symbol.head, row.symbol.parts) not in given), *units]
 
 
+def _lines(side: Side) -> list[CalcRow]:
+    return [line for sheet in side.processes for line in calc_rows(sheet)]
+
+
 def _read(
     book: Book, side: Side, rows: list[InputRow], own: Inputs, others: Inputs, workings: Workings, computer: Computer
 ) -> _Reading:
-    lines = [line for sheet in side.processes for line in calc_rows(sheet)]
+    lines = _lines(side)
     results = [cell for sheet in side.inputs for cell in result_cells(sheet)]
     start = find_start(lines, results, workings)
     place = ", ".join(sheet.name for sheet in side.sheets)
     if start is None:
         problem = Remark("book.no_reductions", place, {}, Kind.PROBLEM)
-        return _Reading(side, own, None, None, [problem], lines)
+        return _Reading(side, own, None, None, [problem])
     translation = Translator(workings, computer, own, Places(book, rows, lines), others).run(start)
     remarks = [*translation.problems, *translation.remarks]
     agreed = None
     if not translation.problems:
         agreed = agree(translation, book)
         remarks += [*agreed.problems, *agreed.remarks]
-    return _Reading(side, own, translation, agreed, remarks, lines)
+    return _Reading(side, own, translation, agreed, remarks)
 
 
 def _identity(group: Group, given: Given) -> tuple[Identity, tuple[str, ...]]:

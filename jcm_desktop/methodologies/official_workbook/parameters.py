@@ -46,6 +46,7 @@ class Parameter:
     rows: list[InputRow] = field(default_factory=list)
     cells: dict[tuple[str, ...], list[Address]] = field(default_factory=dict)  # by marked members
     choices: dict[str, Choice] = field(default_factory=dict)
+    used: dict[tuple[str, ...], Address] = field(default_factory=dict)  # of these the one the formulas name
     read: dict[tuple[str, ...], Choice] = field(default_factory=dict)  # numbers the workbook itself gives, by members
     chosen_by: Address | None = None  # the cell whose word picks one of the choices
     inside: dict[tuple[str, ...], tuple[Address, Excel]] = field(default_factory=dict)  # where a formula holds more

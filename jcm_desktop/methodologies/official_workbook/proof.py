@@ -30,7 +30,7 @@ from jcm_desktop.methodologies.official_workbook.remarks import Kind, Remark
 from jcm_desktop.methodologies.official_workbook.start import unrounded
 from jcm_desktop.methodologies.official_workbook.translate import Translation
 
-TRIALS = 5
+TRIALS = 3
 SHOWN_DIGITS = 15
 _RELATIVE = Fraction(1, 10**12)  # twelve significant digits
 _NOISE = Fraction(1, 2**49)  # of the terms: a spreadsheet computes with 53 binary digits
@@ -59,7 +59,9 @@ def recompute(sheets: Iterable[Sheet], workings: Workings, computer: Computer) -
     """Every formula of these sheets computed exactly and compared with its cached value."""
     count = agree = 0
     differences, without, unknown = [], [], []
-    for sheet in sheets:
+    listed = list(sheets)
+    computer.prepare(address for sheet in listed for address in sheet.formulas())
+    for sheet in listed:
         for address in sheet.formulas():
             count += 1
             found = computer.value(address)
@@ -158,9 +160,7 @@ class Proof:
             home, tree = parameter.inside[index]
             computer.value(home)  # what its formula needs is known then
             return evaluate_excel(tree, home, self._workings, computer)
-        found = [computer.value(one) for one in parameter.cells[index]]
-        filled = [one for one in found if one is not None]
-        return filled[0] if filled else None
+        return computer.value(parameter.used.get(index) or parameter.cells[index][0])
 
     def problems(self) -> list[Remark]:
         """Cells where our formulas do not give what the sheet's give; none is the answer wanted."""
@@ -192,6 +192,7 @@ class Proof:
 
     def _compare(self, computer: Computer, found: dict[str, Remark]) -> bool:
         """Compare every cell once; whether the results could be compared at all."""
+        computer.prepare(self._translation.cells)
         values = self.values(computer)
         if any(not _is_number(value) for members in values.values() for value in members.values()):
             return False  # something is not filled in yet

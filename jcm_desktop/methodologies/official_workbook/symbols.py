@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import msgspec
 
@@ -97,6 +98,7 @@ class Symbol(msgspec.Struct, frozen=True):
         return f"{name}_x" if name in RESERVED or name in RESULTS else name
 
 
+@lru_cache(maxsize=8192)
 def read_symbol(text: str, marked: str = "") -> Symbol | None:
     """The symbol in a cell, `marked` with its subscripts where the file has them; None for words or numbers."""
     shown = unicodedata.normalize("NFKC", marked or text).strip()

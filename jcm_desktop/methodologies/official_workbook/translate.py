@@ -182,6 +182,7 @@ class Translator:
         known = self.leaves.of(address)
         if known is not None:
             parameter, index = known
+            parameter.used.setdefault(index, address)
             self._read_choices(address, parameter)
             return Name(parameter.key, index)
         if self.workings.tree(address) is None:
