@@ -96,6 +96,14 @@ def with_hidden(xlsx: bytes, sheet: str) -> bytes:
     return with_parts(xlsx, {"xl/workbook.xml": changed.encode()})
 
 
+def with_texts(xlsx: bytes, body: bytes) -> bytes:
+    """A list of shared texts, in whatever state."""
+    name = "xl/_rels/workbook.xml.rels"
+    link = f'<Relationship Type="{_OFFICE}/sharedStrings" Target="sharedStrings.xml" Id="rId99"/></Relationships>'
+    links = part(xlsx, name).decode().replace("</Relationships>", link)
+    return with_parts(xlsx, {name: links.encode(), "xl/sharedStrings.xml": body})
+
+
 def bomb(xlsx: bytes) -> bytes:
     """A part that unpacks to a thousand times its size."""
     return with_parts(xlsx, {"xl/media/image1.bin": bytes(8 * 2**20)})

@@ -8,6 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.units import ONE, Unit, parse_unit
+from jcm_desktop.formulas.dimensions import Scope, unit_of
 from jcm_desktop.formulas.tree import Node, names_in
 from jcm_desktop.methodologies.official_workbook.cells import Book
 from jcm_desktop.methodologies.official_workbook.fit import Fitting, TypedNumber
@@ -66,9 +67,11 @@ def agree(translation: Translation, book: Book) -> Agreed:
     units = {key: parse_unit(text.unit) if text else ONE for key, text in texts.items()}
     percents = frozenset(key for key, unit in units.items() if unit.equals(_PERCENT))
     shown = frozenset(key for key in percents if any(book.cell(one).percent for one in parameters[key].places))
-    best = _tried(formulas, units, shown)  # 5 % in a cell is 0.05
+    indices = {key: one.over for key, one in parameters.items()}
+    sets = frozenset(translation.inputs.sets)
+    best = _tried(formulas, units, shown, indices, sets)  # 5 % in a cell is 0.05
     if best.problems and percents != shown:
-        other = _tried(formulas, units, percents)
+        other = _tried(formulas, units, percents, indices, sets)
         best = best if other.problems else other
     for key in best.fractions:
         best.remarks.append(Remark("book.note_percent", _place(parameters[key]), {"name": _shown(parameters[key])}))
@@ -77,7 +80,13 @@ def agree(translation: Translation, book: Book) -> Agreed:
     return best
 
 
-def _tried(formulas: list[Formula], units: Mapping[str, Unit], fractions: frozenset[str]) -> Agreed:
+def _tried(
+    formulas: list[Formula],
+    units: Mapping[str, Unit],
+    fractions: frozenset[str],
+    indices: Mapping[str, tuple[str, ...]],
+    sets: frozenset[str],
+) -> Agreed:
     fitting = Fitting({**units, **dict.fromkeys(fractions, ONE)})
     found = Agreed(fractions=fractions)
     for one in formulas:
@@ -91,6 +100,9 @@ def _tried(formulas: list[Formula], units: Mapping[str, Unit], fractions: frozen
             else:
                 found.remarks.append(Remark("book.trap_unit_differs", str(one.cell), facts, Kind.TRAP))
                 node, unit = fitting.fit(one.node, None)
+        clash = _clash(node, Scope(fitting.units, indices, sets))
+        if clash and not any(problem.place == str(one.cell) for problem in found.problems):
+            found.problems.append(Remark("book.dimension", str(one.cell), clash, Kind.PROBLEM))
         fitting.units[one.key] = unit
         found.formulas[one.key] = node
     used = {name for node in found.formulas.values() for name in names_in(node)}
@@ -102,6 +114,15 @@ def _tried(formulas: list[Formula], units: Mapping[str, Unit], fractions: frozen
             facts = {"wanted": "1", "unit": number.unit.text}
             found.problems.append(Remark("book.dimension", place, facts, Kind.PROBLEM))
     return found
+
+
+def _clash(node: Node, scope: Scope) -> dict[str, str]:
+    """What is added to or compared with what it cannot be, inside a formula; nothing where all agrees."""
+    try:
+        unit_of(node, scope)
+    except UserError as error:
+        return {"wanted": error.facts.get("wanted", ""), "unit": error.facts.get("unit", "")}
+    return {}
 
 
 def _declared(formula: Formula, found: Agreed) -> Unit | None:

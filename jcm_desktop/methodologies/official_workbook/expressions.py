@@ -296,7 +296,11 @@ class Expressions:
         return Binary("/", total, Number(Decimal(len(found))))
 
     def _extreme(self, function: str, found: list[Node]) -> Node:
-        if len(found) > 1 and any(members(one) for one in found):
+        alone: dict[str, set[str]] = {}
+        for one in found:
+            for set_name, used in members(one).items():
+                alone.setdefault(set_name, set()).update(used)
+        if any(len(used) > 1 for used in alone.values()):  # the largest of all units, not of one unit's values
             raise self.refuse("book.extreme_of_units", function=function.upper())
         return Call(function, tuple(found)) if len(found) > 1 else found[0]
 

@@ -143,7 +143,7 @@ def _import(book: Book, group: Group, given: Given, today: date) -> Found:
 def _chosen(
     book: Book, group: Group, rows: dict[str, list[InputRow]], workings: Workings, computer: Computer
 ) -> _Reading:
-    """The plan's side, where it calculates and can be read, else the report's."""
+    """The plan's side, where it calculates at all, else the report's."""
     inputs = {name: read_inputs(found) for name, found in rows.items()}
     plan_sheets = frozenset(sheet.name for side in group.sides if side.name == "plan" for sheet in side.inputs)
     readings: list[_Reading] = []
@@ -152,9 +152,9 @@ def _chosen(
         own.plan_sheets = plan_sheets
         others = next((inputs[name] for name in inputs if name != side.name), Inputs())
         readings.append(_read(book, side, rows[side.name], own, others, workings, computer))
-        if not readings[-1].problems:
-            break
-    return min(readings, key=lambda one: (bool(one.problems), one.translation is None))
+        if readings[-1].translation is not None:
+            return readings[-1]
+    return readings[0]
 
 
 def _rows(side: Side) -> list[InputRow]:
