@@ -7,6 +7,7 @@ compared it with the approved text. Knows no YAML.
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 from fractions import Fraction
 
@@ -291,7 +292,7 @@ class _Drafting:
 
 def options_in(text: str) -> frozenset[str]:
     """The monitoring options a text names: `Option C`, `Option A or B`, `B/C`, `オプションC`."""
-    shown = " ".join(text.split())
+    shown = " ".join(unicodedata.normalize("NFKC", text).split())
     found: set[str] = set()
     for one in _OPTION.finditer(shown):
         found.add(one["first"].upper())

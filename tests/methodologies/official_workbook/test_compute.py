@@ -18,21 +18,21 @@ from jcm_desktop.methodologies.official_workbook.reader import read_book
 
 # A1:A6 = 6, 4, 2.5, 0, text, blank; B1:B3 = diesel, coal, gas; C1:C3 = 43, 25.8, 48; D1:D3 = 100, 300, 450
 FORMULAS = (
-    "A1+A2*A3-A4", "A1/A2", "A1/A4", "-A1^2", "2^-2", "A1%", "A1&A2", "A1=6", "A1<>A2", "B1=\"DIESEL\"",
-    "SUM(A1:A6)", "SUM(A1:A6,1,TRUE)", "SUM(B1:B3)", "SUM(A5)", "SUMPRODUCT(A1:A3,C1:C3)", "SUMPRODUCT(A1:A3*C1:C3)",
-    "SUMPRODUCT((B1:B3=\"coal\")*C1:C3)", "SUMPRODUCT(A1:A6,A1:A6)", "PRODUCT(A1:A3,2)", "PRODUCT(A1:A6)",
-    "AVERAGE(A1:A6)", "COUNT(A1:A6)", "COUNT(A1:A6,3)", "MIN(A1:A6)", "MAX(A1:A6,7)", "MIN(B1:B3)",
-    "IF(A1>A2,1,2)", "IF(A4,1,2)", "IF(A1<A2,1)", "IF(A1>A2,,2)", "IF(A6=\"\",1,2)", "IF(A6=0,1,2)", "IF(A5=\"text\",1,2)",
+    "A1+A2*A3-A4", "A1/A2", "A1/A4", "-A1^2", "2^-2", "A1%", "A1&A2", "A1=6", "A1<>A2", 'B1="DIESEL"', "SUM(A1:A6)",
+    "SUM(A1:A6,1,TRUE)", "SUM(B1:B3)", "SUM(A5)", "SUMPRODUCT(A1:A3,C1:C3)", "SUMPRODUCT(A1:A3*C1:C3)",
+    'SUMPRODUCT((B1:B3="coal")*C1:C3)', "SUMPRODUCT(A1:A6,A1:A6)", "PRODUCT(A1:A3,2)", "PRODUCT(A1:A6)",
+    "AVERAGE(A1:A6)", "COUNT(A1:A6)", "COUNT(A1:A6,3)", "MIN(A1:A6)", "MAX(A1:A6,7)", "MIN(B1:B3)", "IF(A1>A2,1,2)",
+    "IF(A4,1,2)", "IF(A1<A2,1)", "IF(A1>A2,,2)", 'IF(A6="",1,2)', "IF(A6=0,1,2)", 'IF(A5="text",1,2)',
     "AND(A1>0,A2>0)", "OR(A1<0,A4<0)", "NOT(A1>0)", "AND(A1:A4)", "IFERROR(A1/A4,9)", "IFERROR(A1/A2,9)",
-    "IFERROR(A5*1,8)", "_xlfn.IFNA(MATCH(\"x\",B1:B3,0),7)",
-    "ROUND(2.5,0)", "ROUND(-2.5,0)", "ROUND(1234.567,-2)", "ROUND(A1/7,3)", "ROUNDDOWN(-2.57,1)", "ROUNDDOWN(A1/7,2)",
-    "ROUNDUP(2.001,0)", "ROUNDUP(-2.001,1)", "ROUNDUP(2,0)", "TRUNC(-2.9)", "INT(-2.1)", "INT(A1/A2)", "ABS(-A3)", "EXP(1)",
-    "POWER(A3,3)", "POWER(2,-3)", "A3^2^2", "0^2", "5%*200", "(1-A3%)*A1",
-    "VLOOKUP(\"Coal\",B1:C3,2,FALSE)", "VLOOKUP(\"oil\",B1:C3,2,FALSE)", "VLOOKUP(320,D1:E3,2)", "VLOOKUP(50,D1:E3,2)",
-    "VLOOKUP(300,D1:E3,2,TRUE)", "HLOOKUP(\"coal\",B5:D6,2,FALSE)", "INDEX(C1:C3,2)", "INDEX(B1:C3,3,2)",
-    "INDEX(C1:C3,MATCH(\"gas\",B1:B3,0))", "MATCH(320,D1:D3)", "MATCH(\"coal\",B1:B3,0)",
-    "ISBLANK(A6)", "ISBLANK(A4)", "ISNUMBER(A1)", "ISNUMBER(A5)", "ISERROR(A1/A4)", "A5+1", "A6+1", "A6", "B1", "TRUE+1",
-    "SUM(A1:A3)/COUNT(A1:A3)", "IF(ISERROR(A1/A4),0,A1/A4)", "A1>B1", "B1>A1", "-(-A1)", "+A1", "A1-A1", "1/3*3", "0.1+0.2-0.3",
+    "IFERROR(A5*1,8)", '_xlfn.IFNA(MATCH("x",B1:B3,0),7)', "ROUND(2.5,0)", "ROUND(-2.5,0)", "ROUND(1234.567,-2)",
+    "ROUND(A1/7,3)", "ROUNDDOWN(-2.57,1)", "ROUNDDOWN(A1/7,2)", "ROUNDUP(2.001,0)", "ROUNDUP(-2.001,1)",
+    "ROUNDUP(2,0)", "TRUNC(-2.9)", "INT(-2.1)", "INT(A1/A2)", "ABS(-A3)", "EXP(1)", "POWER(A3,3)", "POWER(2,-3)",
+    "A3^2^2", "0^2", "5%*200", "(1-A3%)*A1", 'VLOOKUP("Coal",B1:C3,2,FALSE)', 'VLOOKUP("oil",B1:C3,2,FALSE)',
+    "VLOOKUP(320,D1:E3,2)", "VLOOKUP(50,D1:E3,2)", "VLOOKUP(300,D1:E3,2,TRUE)", 'HLOOKUP("coal",B5:D6,2,FALSE)',
+    "INDEX(C1:C3,2)", "INDEX(B1:C3,3,2)", 'INDEX(C1:C3,MATCH("gas",B1:B3,0))', "MATCH(320,D1:D3)",
+    'MATCH("coal",B1:B3,0)', "ISBLANK(A6)", "ISBLANK(A4)", "ISNUMBER(A1)", "ISNUMBER(A5)", "ISERROR(A1/A4)", "A5+1",
+    "A6+1", "A6", "B1", "TRUE+1", "SUM(A1:A3)/COUNT(A1:A3)", "IF(ISERROR(A1/A4),0,A1/A4)", "A1>B1", "B1>A1", "-(-A1)",
+    "+A1", "A1-A1", "1/3*3", "0.1+0.2-0.3",
 )  # fmt: skip
 
 

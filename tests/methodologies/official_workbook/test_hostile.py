@@ -216,10 +216,12 @@ def test_a_number_is_what_was_typed(text: str, value: str) -> None:
 def test_any_changed_byte_is_read_or_refused_in_words(at: int, byte: int) -> None:
     """Never anything but a UserError that has words."""
     data = PLAIN[:at] + bytes([byte]) + PLAIN[at + 1 :]
+    said = ""
     try:
         import_workbook(data, "book.xlsx", Given(scope=1), TODAY)
     except UserError as error:
-        assert "no words yet" not in sentence(error.code, error.place, error.facts)
+        said = sentence(error.code, error.place, error.facts)
+    assert "no words yet" not in said
 
 
 _PIECES = (
@@ -247,7 +249,9 @@ def test_any_sheet_is_read_or_refused(pieces: list[str]) -> None:
     with zipfile.ZipFile(io.BytesIO(PLAIN)) as old, zipfile.ZipFile(stream, "w") as made:
         for name in old.namelist():
             made.writestr(name, body if name == SHEET else old.read(name))
+    refused = set()
     try:
         import_workbook(stream.getvalue(), "book.xlsx", Given(scope=1), TODAY)
     except UserError as error:
-        assert error.code == "book.bad_xml"  # noqa: PT017 - one of two outcomes
+        refused.add(error.code)
+    assert refused <= {"book.bad_xml"}
