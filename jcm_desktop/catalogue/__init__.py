@@ -40,7 +40,7 @@ class RegisteredProject(msgspec.Struct, frozen=True):
 
 
 class Technology(msgspec.Struct, frozen=True):
-    """A technology of the ministry's slides, English and Japanese."""
+    """A technology of the ministry's slides or of a methodology beside them, English and Japanese."""
 
     key: str
     technology: str
@@ -103,3 +103,9 @@ def sectoral_scopes() -> dict[int, str]:
 def technologies() -> tuple[Technology, ...]:
     """The technologies of the ministry's slides."""
     return tuple(Technology(**row) for row in _rows("technologies.csv"))
+
+
+@cache
+def further_technologies() -> tuple[Technology, ...]:
+    """Technologies of approved methodologies that the slides do not name."""
+    return tuple(Technology(**row) for row in _rows("further_technologies.csv"))

@@ -120,6 +120,7 @@ def _story(report: Report, words: Words, boxes: SignatureBoxes) -> Iterator[Any]
     yield from _summary(report, words)
     yield from _points(report, words)
     yield from _fixed(report, words)
+    yield from _listed(report, words)
     yield from _derivations(report, words)
     yield from _findings(report, words)
     yield from _evidence(report, words)
@@ -148,6 +149,7 @@ def _summary(report: Report, words: Words) -> Iterator[Any]:
     rows = [
         [words(N_("Item")), words(N_("Fact"))],
         *([f"<b>{words(name)}</b>", escape(text)] for name, text in facts if text),
+        *([f"<b>{escape(words(name))}</b>", escape(words(choice))] for name, choice in report.decisions),
     ]
     yield gap()
     yield table(rows, (3, 9))
@@ -193,10 +195,10 @@ def _points(report: Report, words: Words) -> Iterator[Any]:
     rows = [[words(one) for one in heads]]
     for point in report.dossier.plan.points:
         parameter = report.definition.monitored[point.parameter]
-        total = sum((one.counted for one in report.parts if one.point.no == point.no), Decimal(0))
         how = f"{point.option}. {escape(point.source)}. {escape(point.procedure)} {escape(point.frequency)}."
         symbol = symbol_markup(with_index(parameter.symbol, point.index))
-        rows.append([point.no, symbol, escape(point.description), format_decimal(total), f"{parameter.unit}/p", how])
+        value = format_decimal(report.total(point))
+        rows.append([point.no, symbol, escape(point.description), value, report.unit(point, "p"), how])
     yield table(rows, (0.8, 1.6, 3, 1.7, 1.2, 4.4), right=(3,))
     yield gap()
     heads = (N_("Point"), N_("First day"), N_("Last day"), N_("As read"), N_("Counted"), N_("Unit"), N_("Entered"))
@@ -244,6 +246,18 @@ def _fixed(report: Report, words: Words) -> Iterator[Any]:
             table(rows, (1.8, 3.2, 1.3, 1.5, 3.8, 1.6), right=(2,)),
         ]
     )
+
+
+def _listed(report: Report, words: Words) -> Iterator[Any]:
+    if not report.listed:
+        return
+    heads = (N_("Parameter"), N_("Description"), N_("Value"), N_("Unit"), N_("Source"), N_("Evidence"))
+    rows = [[words(one) for one in heads]]
+    for one in report.listed:
+        texts = [escape(words(one.label)), format_decimal(one.value), one.unit, escape(one.source), str(one.evidence)]
+        rows.append([symbol_markup(one.symbol), *texts])
+    yield paragraph(words(N_("Values taken from the methodology's lists")), styles()["section"])
+    yield table(rows, (1.8, 3.2, 1.3, 1.5, 3.8, 1.6), right=(2,))
 
 
 def _derivations(report: Report, words: Words) -> Iterator[Any]:

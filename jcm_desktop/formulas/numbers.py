@@ -8,7 +8,7 @@ which terms are added never shows in the result, not even in its zeros.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from decimal import (
     ROUND_DOWN,
@@ -23,6 +23,7 @@ from decimal import (
 )
 from fractions import Fraction
 from functools import lru_cache
+from operator import methodcaller
 from typing import TypeAlias
 
 from jcm_desktop.domain.errors import UserError
@@ -30,7 +31,8 @@ from jcm_desktop.domain.errors import UserError
 Exact: TypeAlias = Decimal | Fraction
 
 PRINTED_DIGITS = 28
-EXP_DIGITS = 40
+ENDING_DIGITS = 40  # a number that ends within these is printed whole; only powers of e and the like go on
+ROUNDED_DIGITS = 40  # of what has no exact value: e to a power, a power that is not whole
 MAX_POWER = 64
 MAX_DIGITS = 2_000  # of an exact decimal
 MAX_BITS = 200_000  # of a fraction's numerator or denominator: sums over many members have long ones
@@ -39,6 +41,7 @@ _exact = Context(prec=MAX_DIGITS, Emax=10_000, Emin=-10_000, traps=[Inexact, Inv
 _quotient = Context(prec=60, Emax=10_000, Emin=-10_000, traps=[InvalidOperation])
 _check = Context(prec=2 * MAX_DIGITS, Emax=20_000, Emin=-20_000, traps=[InvalidOperation])
 _rounding = Context(prec=2 * MAX_DIGITS, Emax=20_000, Emin=-20_000, traps=[InvalidOperation])
+_ending_soon = Context(prec=ENDING_DIGITS, Emax=10_000, Emin=-10_000, traps=[Inexact])
 _ZERO = Decimal(0)
 
 
@@ -116,18 +119,36 @@ def negate(value: Exact) -> Exact:
 
 
 def power(base: Exact, exponent: Exact) -> Exact:
-    """A whole power; ZeroDivisionError for 0 to a negative power.
+    """A whole power, exact; any other power of a positive number to 40 significant digits, a named rounding.
 
-    Raises UserError `formula.bad_power` for other powers, beyond 64, and for 0 ** 0
-    (spreadsheets disagree on it), `formula.number_too_big` for too long a result.
+    Raises ZeroDivisionError for 0 to a negative power, UserError `formula.bad_power`
+    beyond 64, for 0 ** 0 (spreadsheets disagree on it) and for other than whole powers
+    of negative numbers, `formula.number_too_big` for too long a result.
     """
-    if exponent != int(exponent) or not -MAX_POWER <= int(exponent) <= MAX_POWER or not (base or exponent):
-        raise UserError("formula.bad_power", "", base=_short(base), exponent=_short(exponent))
+    if not -MAX_POWER <= exponent <= MAX_POWER or not (base or exponent):
+        raise _bad_power(base, exponent)
+    if exponent != int(exponent):
+        return _real_power(base, exponent)
     whole = int(exponent)
     result: Exact = Decimal(1)
     for _ in range(abs(whole)):
         result = multiply(result, base)
     return divide(Decimal(1), result) if whole < 0 else result
+
+
+def _real_power(base: Exact, exponent: Exact) -> Decimal:
+    if base < 0:
+        raise _bad_power(base, exponent)
+    if not base:
+        if exponent < 0:
+            raise ZeroDivisionError
+        return _ZERO
+    digits = 2 * ROUNDED_DIGITS
+    return Context(prec=ROUNDED_DIGITS).power(as_decimal(base, digits), as_decimal(exponent, digits))
+
+
+def _bad_power(base: Exact, exponent: Exact) -> UserError:
+    return UserError("formula.bad_power", "", base=_short(base), exponent=_short(exponent))
 
 
 def floor(value: Exact) -> Decimal:
@@ -139,37 +160,49 @@ def floor(value: Exact) -> Decimal:
 
 def round_half_away(value: Exact, digits: int) -> Decimal:
     """As a spreadsheet's ROUND: halves go away from zero. Negative digits round to tens, hundreds."""
-    return _rounded(value, digits, half_away=True)
+    return rounding(digits, half_away=True)(value)
 
 
 def round_down(value: Exact, digits: int) -> Decimal:
     """As a spreadsheet's ROUNDDOWN: towards zero."""
-    return _rounded(value, digits, half_away=False)
+    return rounding(digits, half_away=False)(value)
 
 
-def _rounded(value: Exact, digits: int, *, half_away: bool) -> Decimal:
-    if isinstance(value, Decimal):
-        return value.quantize(_step(digits), ROUND_HALF_UP if half_away else ROUND_DOWN, _rounding)
-    scaled = abs(value) * Fraction(10) ** digits
-    whole = math.floor(scaled + Fraction(1, 2)) if half_away else math.floor(scaled)
-    return _scaled(whole if value >= 0 else -whole, -digits)
+def rounding(digits: int, *, half_away: bool) -> Callable[[Exact], Decimal]:
+    """The rounding to so many digits, made once for many values."""
+    of_decimal = decimal_rounding(digits, half_away=half_away)
+
+    def rounded(value: Exact) -> Decimal:
+        if isinstance(value, Decimal):
+            return of_decimal(value)
+        scaled = abs(value) * Fraction(10) ** digits
+        whole = math.floor(scaled + Fraction(1, 2)) if half_away else math.floor(scaled)
+        return _scaled(whole if value >= 0 else -whole, -digits)
+
+    return rounded
+
+
+@lru_cache(maxsize=256)
+def decimal_rounding(digits: int, *, half_away: bool) -> Callable[[Decimal], Decimal]:
+    """The same for decimals alone, twice as fast; AttributeError for a fraction."""
+    return methodcaller("quantize", Decimal((0, (1,), -digits)), ROUND_HALF_UP if half_away else ROUND_DOWN, _rounding)
 
 
 def exp(value: Exact) -> Decimal:
     """The power of e, to 40 significant digits: a named rounding. UserError `formula.bad_power` beyond 1000."""
     if not -1_000 <= value <= 1_000:
         raise UserError("formula.bad_power", "", base="e", exponent=_short(value))
-    argument = value if isinstance(value, Decimal) else as_decimal(value, 2 * EXP_DIGITS)
-    return Context(prec=EXP_DIGITS).exp(argument)
+    argument = value if isinstance(value, Decimal) else as_decimal(value, 2 * ROUNDED_DIGITS)
+    return Context(prec=ROUNDED_DIGITS).exp(argument)
 
 
 def as_decimal(value: Exact, digits: int = PRINTED_DIGITS) -> Decimal:
-    """The value as a decimal: exact where it ends, else half-even to `digits` significant digits.
+    """The value as a decimal: exact where it ends within 40 digits, else half-even to `digits` significant digits.
 
-    The one named step by which a number that never ends is printed or stored.
+    The one named step by which a number that never ends, or not soon, is printed or stored.
     """
     if isinstance(value, Decimal):
-        return value if value else value.copy_abs()  # no minus zero
+        return _ending(value, digits) if value else value.copy_abs()  # no minus zero
     twos = (value.denominator & -value.denominator).bit_length() - 1
     rest = value.denominator >> twos
     fives = 0
@@ -178,9 +211,16 @@ def as_decimal(value: Exact, digits: int = PRINTED_DIGITS) -> Decimal:
         fives += 1
     if rest == 1:
         places = max(twos, fives)
-        return _scaled(value.numerator * 10**places // value.denominator, -places)
+        return _ending(_scaled(value.numerator * 10**places // value.denominator, -places), digits)
     context = Context(prec=digits, rounding=ROUND_HALF_EVEN)
     return context.divide(Decimal(value.numerator), Decimal(value.denominator))
+
+
+def _ending(value: Decimal, digits: int) -> Decimal:
+    try:
+        return _ending_soon.plus(value)
+    except Inexact:
+        return Context(prec=digits, rounding=ROUND_HALF_EVEN).plus(value)
 
 
 def sort_key(value: Exact) -> Fraction:
@@ -191,11 +231,6 @@ def sort_key(value: Exact) -> Fraction:
 def _scaled(whole: int, exponent: int) -> Decimal:
     """`whole` x 10 ** `exponent`, exact at any length."""
     return Decimal(whole).scaleb(exponent, Context(prec=max(28, whole.bit_length())))
-
-
-@lru_cache(maxsize=256)
-def _step(digits: int) -> Decimal:
-    return Decimal((0, (1,), -digits))
 
 
 def _fraction(above: int, below: int) -> Fraction:

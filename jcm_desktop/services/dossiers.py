@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from jcm_desktop import clock
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.period import Span
-from jcm_desktop.methodologies.registry import definition as find_definition
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services.session import Session
 from jcm_desktop.storage import repositories
@@ -30,10 +29,18 @@ def load_dossier(session: Session, project: str, span: Span) -> tuple[Dossier, D
         found = repositories.project(connection, project)
         rules = rule_set_for(found.country, span.last)
         dossier = repositories.dossier(connection, project, span, rules.key)
-    return dossier, find_definition(dossier.plan.methodology.id, dossier.plan.methodology.version)
+    return dossier, session.library.for_plan(dossier.plan)
 
 
-def load(session: Session, project: str, span: Span) -> Loaded:
-    """The inputs and what they give today."""
+def load(session: Session, project: str, span: Span, *, thorough: bool = False) -> Loaded:
+    """The inputs and what they give today; thorough: with every byte of the evidence files read."""
     dossier, definition = load_dossier(session, project, span)
-    return Loaded(dossier, definition, assess(dossier, definition, today=clock.now().date()))
+    files = [(one.sha256, one.size) for one in dossier.evidence]
+    assessment = assess(
+        dossier,
+        definition,
+        today=clock.now().date(),
+        library=session.library,
+        broken_files=session.workspace.evidence.broken(files, thorough=thorough),
+    )
+    return Loaded(dossier, definition, assessment)

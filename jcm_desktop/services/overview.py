@@ -11,12 +11,12 @@ from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import IndexSet, MonitoringPoint, Plan
 from jcm_desktop.domain.project import MethodologyRef, Project
 from jcm_desktop.i18n import _, ngettext
-from jcm_desktop.methodologies.registry import definition as find_definition
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services import reports_shelf
 from jcm_desktop.services.dossiers import Loaded, load
 from jcm_desktop.services.entry import spans_of
 from jcm_desktop.services.formatting import month_label
+from jcm_desktop.services.plan_shape import first_member
 from jcm_desktop.services.planning import fixed_rows, index_tuples
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, Kind, PeriodCard, ProjectCard, RegisterRow
@@ -68,6 +68,11 @@ def _period_card(session: Session, project: Project, span: Span) -> PeriodCard:
 def _next_step(
     loaded: Loaded, empty: list[tuple[MonitoringPoint, Span]], versions: int
 ) -> tuple[str, str, Place | None]:
+    definition, plan = loaded.definition, loaded.dossier.plan
+    open_ = [name for name in definition.decisions if name not in plan.decisions]
+    if open_:
+        words = _("Decide on the plan: {decision}").format(decision=_(definition.decisions[open_[0]].label))
+        return words, "plan", Place(page="plan", parameter=open_[0])
     missing = [row for row in fixed_rows(loaded.dossier.plan, loaded.definition) if row.missing]
     if missing:
         words = _("Enter {key} on the plan, with its source").format(key=missing[0].key)
@@ -93,13 +98,13 @@ def _next_step(
     return _("Look at the report, or make its package"), "report", None
 
 
-def register(_session: Session) -> tuple[RegisterRow, ...]:
+def register(session: Session) -> tuple[RegisterRow, ...]:
     """The projects of the public register, and which can be started here."""
-    return tuple(_register_row(one) for one in catalogue.registered_projects())
+    return tuple(_register_row(session, one) for one in catalogue.registered_projects())
 
 
-def _register_row(one: catalogue.RegisteredProject) -> RegisterRow:
-    problem = _why_not(one)
+def _register_row(session: Session, one: catalogue.RegisteredProject) -> RegisterRow:
+    problem = _why_not(session, one)
     return RegisterRow(
         reference=one.reference,
         title=one.title,
@@ -111,19 +116,17 @@ def _register_row(one: catalogue.RegisteredProject) -> RegisterRow:
     )
 
 
-def _why_not(one: catalogue.RegisteredProject) -> str:
+def _why_not(session: Session, one: catalogue.RegisteredProject) -> str:
     if len(one.methodologies) != 1:
         return _("Uses several methodologies, which this version cannot add up yet.")
-    try:
-        find_definition(*one.methodologies[0])
-    except UserError:
+    if not session.library.has(MethodologyRef(*one.methodologies[0])):
         return _("Its methodology is not installed yet.")
     return ""
 
 
 def _country_name(code: str) -> str:
     found = catalogue.country(code)
-    return found.name if found else code
+    return _(found.name) if found else code
 
 
 def start_project(session: Session, reference: str) -> Changes:
@@ -134,7 +137,7 @@ def start_project(session: Session, reference: str) -> Changes:
     found = catalogue.registered_project(reference)
     if found is None:
         raise UserError("project.not_in_register", reference)
-    problem = _why_not(found)
+    problem = _why_not(session, found)
     if problem:
         raise UserError("project.not_usable", reference, detail=problem)
     ref = MethodologyRef(*found.methodologies[0])
@@ -148,7 +151,7 @@ def start_project(session: Session, reference: str) -> Changes:
         host_participants=found.host_participants,
         japanese_participants=found.japanese_participants,
     )
-    add_project(session, project, skeleton_plan(find_definition(ref.id, ref.version)))
+    add_project(session, project, skeleton_plan(session.library.of(ref)))
     return Changes(
         frozenset({Kind.PROJECTS, Kind.PLAN}), _("{reference} is ready. Next: its plan.").format(reference=reference)
     )
@@ -165,8 +168,14 @@ def add_project(session: Session, project: Project, plan: Plan) -> None:
 
 
 def skeleton_plan(definition: Definition) -> Plan:
-    """A plan with one member in each set and a point for each monitored parameter; no values."""
-    sets = tuple(IndexSet(name, (f"{name}-1",)) for name in definition.sets)
+    """A plan with one member in each set that must have one, and a point for each parameter; no values.
+
+    Where every set may be empty, the first has one member, so that there is something to begin with.
+    """
+    needed = [name for name, one in definition.sets.items() if not one.optional] or list(definition.sets)[:1]
+    sets = tuple(
+        IndexSet(name, (first_member(definition, name),) if name in needed else ()) for name in definition.sets
+    )
     plan = Plan(methodology=definition.ref, sets=sets)
     points: list[MonitoringPoint] = []
     for name, parameter in definition.monitored.items():

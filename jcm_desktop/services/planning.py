@@ -15,18 +15,18 @@ from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import EvidenceLevel, FixedValue, MonitoringPoint, Plan
 from jcm_desktop.domain.quantity import Quantity, parse_number
 from jcm_desktop.domain.units import convert
-from jcm_desktop.formulas.dimensions import unit_of
 from jcm_desktop.formulas.evaluate import as_decimal
 from jcm_desktop.formulas.parse import parse
 from jcm_desktop.formulas.to_text import symbol_markup, to_math
 from jcm_desktop.i18n import N_, _
-from jcm_desktop.methodologies.registry import definition as find_definition
+from jcm_desktop.methodologies.decisions import rows_for
 from jcm_desktop.methodologies.schema import Definition, FixedParameter
 from jcm_desktop.services.formatting import number, plain_number, span_words
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import (
     Changes,
     Choice,
+    DecisionRow,
     EvidenceRow,
     FixedRow,
     FormulaRow,
@@ -63,7 +63,7 @@ def plan_page(session: Session, project: str) -> PlanView:
         plan = repositories.plan(connection, project)
         evidence = repositories.evidence(connection, project)
         meters = repositories.meters(connection, project)
-    definition = find_definition(plan.methodology.id, plan.methodology.version)
+    definition = session.library.for_plan(plan)
     level = _(EVIDENCE_WORDS[definition.evidence.formula])
     return PlanView(
         project=project,
@@ -82,13 +82,28 @@ def plan_page(session: Session, project: str) -> PlanView:
             _point_row(point, definition, sum(point.no in one.points for one in evidence)) for point in plan.points
         ),
         fixed=tuple(fixed_rows(plan, definition)),
-        roles=tuple(RoleRow(one.responsible, one.role) for one in plan.roles),
+        roles=tuple(RoleRow(one.responsible, one.role, one.person) for one in plan.roles),
         formulas=formula_rows(definition),
         eligibility=tuple(_(one.text) for one in definition.eligibility),
         estimate=f"{number(plan.estimate_t_per_year)} t" if plan.estimate_t_per_year is not None else "",
         estimate_source=plan.estimate_source,
         meters=tuple(_meter_row(one, plan) for one in meters),
         evidence=tuple(_evidence_row(one) for one in evidence),
+        decisions=_decision_rows(plan, definition),
+        offered={name: rows for name in definition.sets if (rows := rows_for(definition, name))},
+    )
+
+
+def _decision_rows(plan: Plan, definition: Definition) -> tuple[DecisionRow, ...]:
+    return tuple(
+        DecisionRow(
+            name=name,
+            label=_(one.label),
+            choices=tuple((key, _(choice.label)) for key, choice in one.choices.items()),
+            chosen=definition.decided[name],
+            taken=name in plan.decisions,
+        )
+        for name, one in definition.decisions.items()
     )
 
 
@@ -213,7 +228,7 @@ def formula_rows(definition: Definition) -> tuple[FormulaRow, ...]:
                 symbol=symbol_markup(definition.symbol(name)),
                 label=_(definition.label(name)),
                 math=to_math(node, symbols),
-                unit=unit_of(node, scope).text,
+                unit=scope.units[name].text,
             )
         )
     return tuple(rows)
@@ -235,7 +250,7 @@ def set_fixed_value(
     """
     with session.workspace.read() as connection:
         plan = repositories.plan(connection, project)
-    definition = find_definition(plan.methodology.id, plan.methodology.version)
+    definition = session.library.for_plan(plan)
     name, index = split_key(key)
     parameter = definition.fixed.get(name)
     if parameter is None or index not in index_tuples(plan, parameter.over):
@@ -273,7 +288,7 @@ def edit_point(session: Session, project: str, no: str, **texts: str) -> Changes
         raise ValueError(f"not editable: {sorted(unknown)}")
     with session.workspace.read() as connection:
         plan = repositories.plan(connection, project)
-    definition = find_definition(plan.methodology.id, plan.methodology.version)
+    definition = session.library.for_plan(plan)
     found = next((one for one in plan.points if one.no == no), None)
     if found is None:
         raise UserError("plan.unknown_point", no)

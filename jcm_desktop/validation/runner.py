@@ -9,8 +9,12 @@ import dataclasses
 import logging
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import date
 from string import Formatter
 
+import msgspec
+
+from jcm_desktop.domain.declaration import Waiver
 from jcm_desktop.domain.finding import Finding, Place, Severity
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.i18n import N_, _
@@ -22,7 +26,7 @@ __all__ = ["CheckContext", "catalogue_of_checks", "message", "remedy", "run", "t
 
 CRASHED = N_("This check could not be run ({detail}).")
 CRASHED_REMEDY = N_("Please send us the log file. A report cannot be made until the check runs.")
-_OWN_WORDS = ("problem", "column", "label", "constructed", "words")
+_OWN_WORDS = ("problem", "column", "label", "choice", "constructed", "words")
 MAX_FINDINGS = 200  # of one check; more would only hide the others
 _log = logging.getLogger(__name__)
 
@@ -39,7 +43,20 @@ def run(context: CheckContext, only: frozenset[str] | None = None) -> tuple[Find
     for one in catalogue_of_checks():
         if only is None or one.scope in only:
             found.extend(_findings(one, prepared, reasons))
+    waivers = tuple(one for one in context.dossier.declarations if isinstance(one, Waiver))
+    found = [_waived(one, waivers, context.today) for one in found]
     return tuple(sorted(found, key=lambda finding: (finding.severity.rank, finding.code, finding.place)))
+
+
+def _waived(finding: Finding, waivers: tuple[Waiver, ...], day: date) -> Finding:
+    """The finding, let stand if an authority said so for this place and day; what could not be read or run never is."""
+    if finding.severity not in (Severity.ERROR, Severity.WARNING):
+        return finding
+    for waiver in waivers:
+        if waiver.covers(finding, day):
+            words = f"{waiver.authority}, {waiver.reference}: {waiver.reason}"
+            return msgspec.structs.replace(finding, severity=Severity.WAIVED, reason=words)
+    return finding
 
 
 def _prepared(context: CheckContext, by_point: Mapping[str, list[Reading]]) -> CheckContext:
@@ -93,5 +110,6 @@ def remedy(finding: Finding) -> str:
 
 def _worded(facts: Mapping[str, str]) -> dict[str, str]:
     """Facts that are words of ours in the current language, with the other facts in them."""
-    own = {name: text for name, text in facts.items() if name in _OWN_WORDS}
-    return {**facts, **{name: _filled(text, facts) for name, text in own.items()}}
+    own = {name: _(text) for name, text in facts.items() if name in _OWN_WORDS and text}
+    known = {**facts, **own}
+    return {**known, **{name: _Lenient().vformat(text, (), known) for name, text in own.items()}}
