@@ -52,7 +52,7 @@ def test_a_person_sees_every_parameter_with_its_cells_and_every_formula_in_both_
 
 
 def test_a_remark_speaks_the_reader_s_language(file: Any) -> None:
-    path = file(small("SQRT([A])"))
+    path = file(small("SUMIF([A],1)"))
     with i18n.using_language("ja"):
         (one,) = read_workbook(str(path)).drafts
     (problem,) = one.problems
@@ -140,10 +140,10 @@ def test_json_is_one_document(file: Any, tmp_path: Path, capsys: pytest.CaptureF
 def test_the_answer_is_no_where_something_cannot_be_translated_and_nothing_is_written(
     file: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = file(small("SQRT([A])*[F]"))
+    path = file(small("SUMIF([A],1)*[F]"))
     assert cli.run(["definition", "from-workbook", str(path), "-o", str(tmp_path / "def.yaml")]) == 1
     said = capsys.readouterr()
-    assert "PROBLEM MPS(calc_process)!H9: the function SQRT is not translated." in said.out
+    assert "PROBLEM MPS(calc_process)!H9: the function SUMIF is not translated." in said.out
     assert said.err == ""
     assert list(tmp_path.iterdir()) == [path]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from graphlib import CycleError, TopologicalSorter
 
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.units import ONE, Unit, parse_unit
@@ -35,24 +34,18 @@ class Agreed:
 
 
 def order(translation: Translation) -> list[Formula]:
-    """The formulas under the results, each after those it uses."""
+    """The formulas of the results, each after those it uses: what makes the reference, then the project emissions."""
     known = translation.formulas
-    graph: dict[str, list[str]] = {}
-    left = [name for name in RESULTS if name in known]
+    found: dict[str, Formula] = {}
+    left = [(name, False) for name in reversed(RESULTS) if name in known]
     while left:
-        name = left.pop()
-        if name not in graph:
-            graph[name] = sorted(used for used in names_in(known[name].node) if used in known)
-            left.extend(graph[name])
-    try:
-        found = list(TopologicalSorter({name: graph[name] for name in sorted(graph, key=_rank)}).static_order())
-    except CycleError:
-        return []
-    return [known[name] for name in (*(one for one in found if one not in RESULTS), *RESULTS) if name in graph]
-
-
-def _rank(name: str) -> tuple[int, int | str]:
-    return (1, name) if name in RESULTS else (0, int(name[1:]))
+        name, ready = left.pop()
+        if ready:
+            found.setdefault(name, known[name])
+        elif name not in found:
+            left.append((name, True))
+            left.extend((used, False) for used in sorted(names_in(known[name].node), reverse=True) if used in known)
+    return list(found.values())
 
 
 def agree(translation: Translation, book: Book) -> Agreed:
@@ -64,7 +57,7 @@ def agree(translation: Translation, book: Book) -> Agreed:
     texts = {key: _read(one, problems) for key, one in parameters.items()}
     if problems:
         return Agreed(problems=problems)
-    units = {key: parse_unit(text.unit) if text else ONE for key, text in texts.items()}
+    units = {key: _unit_of(parameters[key], text) for key, text in texts.items()}
     percents = frozenset(key for key, unit in units.items() if unit.equals(_PERCENT))
     shown = frozenset(key for key in percents if any(book.cell(one).percent for one in parameters[key].places))
     indices = {key: one.over for key, one in parameters.items()}
@@ -90,8 +83,13 @@ def _tried(
     fitting = Fitting({**units, **dict.fromkeys(fractions, ONE)})
     found = Agreed(fractions=fractions)
     for one in formulas:
-        wanted = _TONNES if one.key in RESULTS else _declared(one, found)
-        node, unit = fitting.fit(one.node, wanted)
+        declared = (_TONNES,) if one.key in RESULTS else _declared(one, found)
+        wanted = declared[0] if declared else None
+        node, unit = fitting.fit(one.node, None)
+        if not any(unit.equals(other) for other in declared):  # a year may be the period, or meant
+            node, unit = fitting.fit(one.node, wanted)
+        else:
+            wanted = unit
         if wanted is not None and not unit.equals(wanted):
             facts = {"wanted": wanted.text, "unit": unit.text}
             if one.key in RESULTS:  # said once; what uses it is not told again
@@ -100,7 +98,7 @@ def _tried(
             else:
                 found.remarks.append(Remark("book.trap_unit_differs", str(one.cell), facts, Kind.TRAP))
                 node, unit = fitting.fit(one.node, None)
-        clash = _clash(node, Scope(fitting.units, indices, sets))
+        clash = _clash(node, Scope(fitting.units, indices, sets, fitting.units))
         if clash and not any(problem.place == str(one.cell) for problem in found.problems):
             found.problems.append(Remark("book.dimension", str(one.cell), clash, Kind.PROBLEM))
         fitting.units[one.key] = unit
@@ -125,13 +123,21 @@ def _clash(node: Node, scope: Scope) -> dict[str, str]:
     return {}
 
 
-def _declared(formula: Formula, found: Agreed) -> Unit | None:
+def _declared(formula: Formula, found: Agreed) -> tuple[Unit, ...]:
+    """What the unit written beside a formula may mean; nothing where there is none, or an unknown one."""
     try:
         text = read_unit(formula.unit)
     except UserError:
         found.remarks.append(Remark("book.note_unit_unknown", str(formula.cell), {"unit": formula.unit[:40]}))
-        return None
-    return parse_unit(text.unit) if text is not None else None
+        return ()
+    return tuple(parse_unit(one) for one in (text.unit, text.whole) if one) if text is not None else ()
+
+
+def _unit_of(parameter: Parameter, text: UnitText | None) -> Unit:
+    """A monitored value is one for the period, whatever the year beside it; a fixed one may be per year."""
+    if text is None:
+        return ONE
+    return parse_unit(text.whole if text.whole and parameter.table != "monitored" else text.unit)
 
 
 def _read(parameter: Parameter, problems: list[Remark]) -> UnitText | None:

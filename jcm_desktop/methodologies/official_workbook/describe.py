@@ -55,6 +55,17 @@ class Places:
         """The cells of the lines with a cell's symbol in its block, from the top, the cell itself among them."""
         return next((cells for cells in self._lines.values() if address in cells), [address])
 
+    def run(self, address: Address) -> list[Address]:
+        """Of the cells of `alike` those without another line between them and the cell: one list of several."""
+        alike = self.alike(address)
+        at = alike.index(address) if address in alike else 0
+        first = last = at
+        while first and alike[first - 1].row == alike[first].row - 1:
+            first -= 1
+        while last + 1 < len(alike) and alike[last + 1].row == alike[last].row + 1:
+            last += 1
+        return alike[first : last + 1]
+
     def heading(self, address: Address) -> Description:
         """What the heading of a cell's column says of all below: `NCV (GJ/t)`."""
         sheet = self._book.sheets.get(address.sheet)

@@ -21,7 +21,7 @@ from jcm_desktop.formulas.tree import indices_in, names_in
 from jcm_desktop.methodologies.official_workbook.agree import Agreed
 from jcm_desktop.methodologies.official_workbook.cells import Address, Book, cell_range
 from jcm_desktop.methodologies.official_workbook.compute import Workings
-from jcm_desktop.methodologies.official_workbook.excel_tree import Ref
+from jcm_desktop.methodologies.official_workbook.excel_tree import Infix, Ref
 from jcm_desktop.methodologies.official_workbook.fit import TypedNumber
 from jcm_desktop.methodologies.official_workbook.fold import MARK, renamed
 from jcm_desktop.methodologies.official_workbook.parameters import Choice, Inputs, Parameter
@@ -36,7 +36,8 @@ _OPTION = re.compile(
     re.I,
 )
 _LETTERS = re.compile(r"[ABC](\s*[,/、・ ]\s*[ABC])*")
-_DAYS = re.compile(r"\bdays?\b|日数", re.I)
+_PER_PERIOD = re.compile(r"/\s*(p|period|y|yr|year|年|期間)\s*$", re.I)
+_DAYS = re.compile(r"^(number of )?days (of|on|in|when)\b|\bnumber of days\b|日数", re.I)
 
 
 class Number(msgspec.Struct, frozen=True):
@@ -50,7 +51,7 @@ class DraftParameter(msgspec.Struct, frozen=True):
     """A parameter, as it was read."""
 
     name: str
-    table: str  # monitored, fixed or constant
+    table: str  # monitored, fixed, constant or table
     symbol: str
     unit: str
     unit_text: str  # as the sheet writes it
@@ -203,19 +204,24 @@ class _Drafting:
             options=self._options(one) if one.table == "monitored" else (),
             frequency=first.frequency if first else "",
             origin=self._origin(one),
-            aggregate="days" if self._counts_days(one, unit) else "sum",
+            aggregate=self._aggregate(one, unit) if one.table == "monitored" else "sum",
             choices=tuple((word, self._told(choice)) for word, choice in one.choices.items()),
             default=default,
             values=values,
             negative=any(value < 0 for _, value in values) or (default is not None and default.value < 0),
         )
 
-    def _counts_days(self, one: Parameter, unit: str) -> bool:
-        if one.table != "monitored":
-            return False
-        if unit == "1" or unit == "%" or "/" in unit:
-            self._remark("book.note_ratio", one, unit=unit)
-        return unit == "day" and bool(_DAYS.search(one.label))
+    def _aggregate(self, one: Parameter, unit: str) -> str:
+        """How the values of a period become one: amounts are added up, ratios and temperatures are averaged."""
+        if unit == "day" and _DAYS.search(one.label):
+            return "days"
+        per_period = _PER_PERIOD.search(one.unit)
+        trees = [self._workings.tree(cells[0]) for cells in one.cells.values()]
+        divided = any(isinstance(tree, Infix) and tree.operator == "/" for tree in trees)
+        if per_period or not (divided or unit in ("1", "%", "K") or "/" in unit):
+            return "sum"
+        self._remark("book.note_mean", one, unit=unit)
+        return "mean"
 
     def _number(self, one: TypedNumber, formulas: list[Formula]) -> DraftParameter:
         """A number that stands in a formula and has a unit there."""
@@ -244,7 +250,7 @@ class _Drafting:
 
     def _default(self, one: Parameter) -> Number | None:
         """A number of the methodology itself: from the list of defaults, or in a cell of table 2 nobody may change."""
-        if one.table == "monitored" or one.choices:
+        if one.table in ("monitored", "table") or one.choices:
             return None
         if one.read:
             found = list(one.read.values())

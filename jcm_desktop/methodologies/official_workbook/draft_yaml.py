@@ -79,6 +79,11 @@ def _lines(draft: Draft, identity: Identity, origin: Origin, recomputed: str) ->
         yield f"{table}:" if kept else f"{table}: {{}}"
         for one in kept:
             yield from _parameter(one, origin.file)
+    lists = [one for one in draft.parameters if one.table == "table"]
+    if lists:
+        yield "tables:"
+        for one in lists:
+            yield from _list(one, origin.file)
     constants = [one for one in draft.parameters if one.table == "constant"]
     if constants:
         yield "constants:"
@@ -119,6 +124,18 @@ def _parameter(one: DraftParameter, file: str) -> Iterator[str]:
             yield f"        {_known(number, file)}"
     if one.default is not None:
         yield f"    default: {_known(one.default, file)}"
+
+
+def _list(one: DraftParameter, file: str) -> Iterator[str]:
+    yield f"  {one.name}:"
+    yield f"    symbol: {quoted(one.symbol)}"
+    yield f"    unit: {scalar(one.unit) if one.unit[0].isalpha() else quoted(one.unit)}"
+    yield f"    label: {scalar(one.label)}"
+    yield "    evidence: draft"
+    yield f"    source: {quoted(f'{file}, {one.cells}')}"
+    yield "    rows:"
+    for word, number in one.choices:
+        yield f"      {scalar(word)}: {_digits(number.value)}  # {_comment(number.cell)}"
 
 
 def _known(number: Number, file: str) -> str:

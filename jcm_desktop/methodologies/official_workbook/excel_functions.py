@@ -398,6 +398,10 @@ def _power(run: _Evaluation, base: Excel, exponent: Excel) -> Value:
     return _infix("^", run.one(base), run.one(exponent))
 
 
+def _root(run: _Evaluation, value: Excel) -> Value:
+    return _infix("^", run.one(value), Decimal("0.5"))
+
+
 def position(key: Value, values: list[Value], kind: int) -> int | None:
     """Where MATCH finds a key: `kind` 0 exactly, 1 the last not above it, -1 the last not below it."""
     if isinstance(key, ExcelError | Unknown):
@@ -500,6 +504,7 @@ _FUNCTIONS: dict[str, tuple[int, int, Callable[..., Value | Grid]]] = {
     "ABS": (1, 1, _abs),
     "EXP": (1, 1, _exp),
     "POWER": (2, 2, _power),
+    "SQRT": (1, 1, _root),
     "MATCH": (2, 3, _match),
     "INDEX": (2, 3, _index),
     "VLOOKUP": (3, 4, _lookup(across=False)),

@@ -138,10 +138,8 @@ class Expressions:
     def _power(self, base: Excel, exponent: Excel) -> Node:
         raised = self.number(exponent)
         value = raised.inner if isinstance(raised, Negative) else raised
-        if isinstance(value, Number) and (value.value != int(value.value) or value.value > MAX_POWER):
+        if isinstance(value, Number) and value.value > MAX_POWER:
             raise self.refuse("book.power", exponent=value.value)
-        if not isinstance(value, Number | Name):
-            raise self.refuse("book.power", exponent="…")
         return Binary("**", self.number(base), raised)
 
     def _sum(self, node: Node, *, explicit: bool) -> Node:
@@ -209,6 +207,8 @@ class Expressions:
                 return Call("exp", (self.number(inner),))
             case "POWER", (base, exponent):
                 return self._power(base, exponent)
+            case "SQRT", (base,):
+                return self._power(base, Literal(Decimal("0.5")))
         raise self.refuse("book.function", function=name)
 
     def _all(self, arguments: tuple[Excel, ...], *, skip_texts: bool) -> Iterator[Node]:
@@ -394,7 +394,7 @@ class Expressions:
                 if any(True for _ in self._divisors(body, seen)):
                     raise self.refuse("book.iferror")
                 return
-            case Binary("**", _, exponent) if not isinstance(exponent, Number):
+            case Binary("**", _, exponent) if not isinstance(exponent, Number) or exponent.value % 1:
                 raise self.refuse("book.iferror")
             case Call("exp" | "if", _):
                 raise self.refuse("book.iferror")

@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from jcm_desktop.domain.units import MAX_POWER, ONE, Unit, parse_unit, tidy
-from jcm_desktop.formulas.tree import Binary, Call, Compare, Logic, Name, Negative, Node, Number, Sum, is_zero
+from jcm_desktop.formulas.tree import Binary, Call, Compare, Logic, Name, Negative, Node, Number, Sum, is_zero, names_in
 from jcm_desktop.methodologies.official_workbook.fold import parts
 
 _DAY = parse_unit("day")
@@ -95,6 +95,9 @@ class Fitting:
     def _call(self, function: str, arguments: tuple[Node, ...], wanted: Unit | None) -> tuple[Node, Unit]:
         if function == "days":
             return Call(function, arguments), _DAY
+        if function == "lookup":
+            (table,) = names_in(arguments[0])
+            return Call(function, arguments), self.units[table]
         if function == "if":
             (one, other), unit = self._alike(arguments[1:], wanted)
             return Call("if", (self.fit(arguments[0], ONE)[0], one, other)), unit

@@ -78,11 +78,14 @@ def members(node: Node) -> dict[str, set[str]]:
     return found
 
 
-def general(node: Node, set_name: str, member: str) -> Node:
-    """The formula of one member as that of any member."""
+def general(node: Node, set_name: str, member: str, *, keys: bool = False) -> Node:
+    """The formula of one member as that of any member; with `keys` also where it names a row of a list."""
     mark = marked(set_name, member)
 
     def change(one: Node) -> Node:
+        if isinstance(one, Call) and one.function == "lookup":
+            table, key = one.arguments
+            return Call("lookup", (table, Name(set_name))) if keys and key == Name(member) else one
         if isinstance(one, Name):
             return Name(one.name, tuple(set_name if part == mark else part for part in one.index))
         return rebuilt(one, change)
@@ -149,13 +152,31 @@ def folded(node: Node, sets: Sets, *, explicit: bool, extract: Callable[[Node], 
 def _fold_one(
     listed: list[tuple[bool, Node]], set_name: str, wanted: tuple[str, ...], extract: Callable[[Node], Node]
 ) -> list[tuple[bool, Node]] | None:
-    """The terms with one full family of them made a sum; None where there is none."""
+    """The terms with one full family of them made a sum; None where there is none.
+
+    Rows of a list are first taken for those of the members, then for what they are.
+    """
+    for keys in (True, False):
+        found = _fold_family(listed, set_name, wanted, extract, keys=keys)
+        if found is not None:
+            return found
+    return None
+
+
+def _fold_family(
+    listed: list[tuple[bool, Node]],
+    set_name: str,
+    wanted: tuple[str, ...],
+    extract: Callable[[Node], Node],
+    *,
+    keys: bool,
+) -> list[tuple[bool, Node]] | None:
     families: dict[tuple[bool, Node], dict[str, int]] = {}
     for at, (negative, term) in enumerate(listed):
         used = members(term).get(set_name, set())
         if len(used) == 1:
             (member,) = used
-            families.setdefault((negative, general(term, set_name, member)), {}).setdefault(member, at)
+            families.setdefault((negative, general(term, set_name, member, keys=keys)), {}).setdefault(member, at)
     for (negative, body), places in families.items():
         if places.keys() == set(wanted):
             alone = _extracted(body, set_name, extract) if has_sum(body, set_name) else body
@@ -211,4 +232,6 @@ def renamed(node: Node, names: Mapping[str, str]) -> Node:
     """The formula with other names."""
     if isinstance(node, Name):
         return Name(names.get(node.name, node.name), node.index)
+    if isinstance(node, Call) and node.function == "lookup":
+        return Call("lookup", (renamed(node.arguments[0], names), node.arguments[1]))
     return rebuilt(node, lambda part: renamed(part, names))

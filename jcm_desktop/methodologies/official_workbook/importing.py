@@ -194,10 +194,11 @@ def _identity(group: Group, given: Given) -> tuple[Identity, tuple[str, ...]]:
     methodology = given.methodology or header.methodology
     version = given.version or header.version
     country = given.country or (methodology[:2] if methodology[2:3] == "_" else "")
+    template = methodology.startswith("TEMPLATE")  # of no country
     scope = given.scope or header.scope
     title = given.title or f"{methodology} version {version} (title not in the workbook)"
     values = {"methodology": methodology, "version": version, "country": country, "scope": scope}
-    missing = tuple(name for name, value in values.items() if not value)
+    missing = tuple(name for name, value in values.items() if not value and not (template and name == "country"))
     return Identity(methodology, version, country, title, scope, given.technologies), missing
 
 

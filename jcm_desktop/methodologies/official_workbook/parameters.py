@@ -38,7 +38,7 @@ class Parameter:
     """What will be a parameter of the definition; `key` stands for it in formulas until names are given."""
 
     key: str
-    table: str  # monitored, fixed, or constant for a number that only turns one unit into another
+    table: str  # monitored, fixed, or table for a list whose rows formulas name
     symbol: Symbol | None
     label: str
     unit: str  # as written on the sheet
@@ -164,8 +164,14 @@ def _parameter(key: str, symbol: Symbol, lines: list[InputRow], found: Inputs, m
 def _index_letters(symbol: Symbol, lines: list[InputRow], many: set[str]) -> tuple[str, ...]:
     """The letters of a symbol that stand for installed units."""
     letters = tuple(dict.fromkeys(symbol.letters))
+    named = {len(line.symbol.members) for line in lines}
+    if len(named) == 1 and len(letters) >= max(named) > 0:  # each line names its units
+        (count,) = named
+        spoken = tuple(one for one in letters if speaks_of(lines[0].label, one))
+        return letters if count == len(letters) else spoken if count == len(spoken) else letters[-count:]
     if len(lines) > 1:
-        return letters or (_FREE,)
+        spoken = tuple(one for one in letters if speaks_of(lines[0].label, one))
+        return spoken or letters or (_FREE,)
     return tuple(
         one for one in letters if one not in many and (lines[0].table == "monitored" or speaks_of(lines[0].label, one))
     )

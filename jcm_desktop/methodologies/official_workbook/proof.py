@@ -134,7 +134,10 @@ class Proof:
         used |= {name for node in translation.cells.values() for name in names_in(node)}
         self._parameters = [one for one in translation.inputs.parameters if one.key in used]
         self._held = self._exponents() | {
-            choice.cell for one in translation.inputs.parameters for choice in one.choices.values()
+            choice.cell
+            for one in translation.inputs.parameters
+            if one.table != "table"
+            for choice in one.choices.values()
         }
 
     def _exponents(self) -> set[Address]:
@@ -227,7 +230,18 @@ class Proof:
             name: tuple(marked(name, member) for member in members)
             for name, members in self._translation.inputs.sets.items()
         }
-        return Environment(traces, sets, {}, self._days())
+        return Environment(traces, sets, self._lists(traces), self._days())
+
+    def _lists(self, traces: Mapping[str, Mapping[tuple[str, ...], Trace]]) -> dict[str, dict[str, Trace]]:
+        """The rows of lists, by their own names and by those of the members that are named like them."""
+        found: dict[str, dict[str, Trace]] = {}
+        for one in self._parameters:
+            if one.table == "table":
+                rows = {row: trace for (row,), trace in traces[one.key].items()}
+                found[one.key] = dict(rows)
+                for name, members in self._translation.inputs.sets.items():
+                    found[one.key].update({marked(name, row): rows[row] for row in members if row in rows})
+        return found
 
     def _days(self) -> int:
         for cell in self._translation.days:

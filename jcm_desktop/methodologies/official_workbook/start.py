@@ -36,7 +36,7 @@ def find_start(lines: list[CalcRow], results: list[Address], workings: Workings)
     column = next((line.values.index(reductions) for line in lines if reductions in line.values), 0)
     reference = _marked("RE", lines, column, workings)
     project = _marked("PE", lines, column, workings)
-    plus, minus = _difference(workings, reductions)
+    plus, minus = _difference(workings, reductions, lines)
     if plus is not None and plus not in (project, reductions):
         reference = plus
     if minus is not None and minus not in (reference, reductions):
@@ -53,15 +53,18 @@ def unrounded(tree: Excel) -> Excel:
     return tree
 
 
-def followed(workings: Workings, address: Address) -> Address:
-    """The cell that is meant where a cell only repeats another."""
+def _followed(workings: Workings, address: Address, lines: list[CalcRow], result: str) -> Address:
+    """The cell that is meant where a cell only repeats another, unless that is something of its own."""
+    symbols = {cell: line.symbol for line in lines for cell in line.values}
     seen = {address}
     while True:
         tree = workings.tree(address)
         if not isinstance(tree, Ref):
             return address
         beyond = tree.address(address.sheet)
-        if beyond in seen or workings.tree(beyond) is None:
+        symbol = symbols.get(beyond)
+        own = symbol is not None and symbol.result() != result
+        if own or beyond in seen or workings.tree(beyond) is None:
             return address
         seen.add(beyond)
         address = beyond
@@ -71,7 +74,7 @@ def _reductions(lines: list[CalcRow], results: list[Address], workings: Workings
     candidates = list(_candidates("ER", lines, workings))
     computing = [one for one in candidates if not _only_rounds(one, candidates, workings)]
     for one in (*computing, *candidates):
-        return followed(workings, one)
+        return _followed(workings, one, lines, "ER")
     for one in results:  # table 3 leads to it
         tree = workings.tree(one)
         if tree is None or isinstance(tree, Unknown):
@@ -80,7 +83,7 @@ def _reductions(lines: list[CalcRow], results: list[Address], workings: Workings
         if isinstance(inside, Ref):
             beyond = inside.address(one.sheet)
             if workings.tree(beyond) is not None:
-                return followed(workings, beyond)
+                return _followed(workings, beyond, lines, "ER")
         else:
             return one
     return None
@@ -115,11 +118,11 @@ def _marked(result: str, lines: list[CalcRow], column: int, workings: Workings) 
             else:
                 fits = not by_symbol and line.symbol is None and meaning("results", line.label) == result
             if fits and column < len(line.values):
-                return followed(workings, line.values[column])
+                return _followed(workings, line.values[column], lines, result)
     return None
 
 
-def _difference(workings: Workings, address: Address) -> tuple[Address | None, Address | None]:
+def _difference(workings: Workings, address: Address, lines: list[CalcRow]) -> tuple[Address | None, Address | None]:
     """Of `=F20-F30`, however it is rounded, the two cells."""
     tree = workings.tree(address)
     if tree is None or isinstance(tree, Unknown):
@@ -128,8 +131,8 @@ def _difference(workings: Workings, address: Address) -> tuple[Address | None, A
     if not (isinstance(inside, Infix) and inside.operator == "-"):
         return None, None
     found = [
-        followed(workings, one.address(address.sheet)) if isinstance(one, Ref) else None
-        for one in (unrounded(_bare(inside.left)), unrounded(_bare(inside.right)))
+        _followed(workings, part.address(address.sheet), lines, result) if isinstance(part, Ref) else None
+        for part, result in ((unrounded(_bare(inside.left)), "RE"), (unrounded(_bare(inside.right)), "PE"))
     ]
     return (found[0], found[1]) if found[0] and found[1] else (None, None)
 

@@ -11,18 +11,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from jcm_desktop.formulas.tree import Binary, Call, Name, Node, Number
+from jcm_desktop.formulas.tree import Binary, Call, Name, Node, Number, names_in
 from jcm_desktop.methodologies.official_workbook.cells import Address, ExcelError
 from jcm_desktop.methodologies.official_workbook.compute import Computer, Unknown, Workings
 from jcm_desktop.methodologies.official_workbook.describe import Description, Places
 from jcm_desktop.methodologies.official_workbook.excel_tree import Excel, Function, Ref, written
 from jcm_desktop.methodologies.official_workbook.expressions import LOOKUPS, Expressions
-from jcm_desktop.methodologies.official_workbook.fold import closed, members, size
+from jcm_desktop.methodologies.official_workbook.fold import closed, members, renamed, size
 from jcm_desktop.methodologies.official_workbook.leaves import Leaves, alike_symbol
 from jcm_desktop.methodologies.official_workbook.parameters import Choice, Inputs, Parameter, speaks_of
 from jcm_desktop.methodologies.official_workbook.remarks import Kind, Remark, Untranslatable
 from jcm_desktop.methodologies.official_workbook.start import Start
-from jcm_desktop.methodologies.official_workbook.symbols import Symbol
+from jcm_desktop.methodologies.official_workbook.symbols import RESULTS, Symbol
 
 MAX_SIZE = 3_000  # nodes of one formula, with what is written into it
 MAX_CELLS = 20_000  # cells followed
@@ -69,6 +69,7 @@ class Translator:
         self._results: dict[Address, str] = {}
         self._constants: dict[Address, tuple[Parameter, tuple[str, ...]]] = {}
         self._choosing: dict[tuple[Address, ...], Parameter] = {}
+        self._lists: dict[Address, Parameter] = {}  # by their first cell
         self._counter = 0
         self._left = MAX_SIZE
 
@@ -233,7 +234,10 @@ class Translator:
         return self._constant(address, via, value)
 
     def _constant(self, address: Address, via: Address, value: Decimal) -> Node:
-        """A number typed outside tables 1 and 2: a fixed value that the workbook itself gives."""
+        """A number typed outside tables 1 and 2: a row of a list, or a fixed value that the workbook itself gives."""
+        symbol = self.places.of(address).symbol
+        if self.places.of(address).block == "list" and symbol is not None and len(symbol.members) == 1:
+            return self._row(address, symbol)
         if address not in self._constants:
             here = self.places.of(address)
             repeats = isinstance(self.workings.tree(via), Ref)
@@ -246,6 +250,24 @@ class Translator:
                 self.note("book.trap_typed_number", address, kind=Kind.TRAP, value=f"{value:f}")
         parameter, index = self._constants[address]
         return Name(parameter.key, index)
+
+    def _row(self, address: Address, symbol: Symbol) -> Node:
+        """A row of a list of the methodology, such as the warming potential of one gas."""
+        run = self.places.run(address)
+        if run[0] not in self._lists:
+            here = self.places.of(address)
+            sheet = self.workings.book.sheets[address.sheet]
+            words = next((text for _, text in sheet.texts(run[0].row - 1)), "")
+            key = f"P{len(self.inputs.parameters) + 1}"
+            made = Parameter(key, "table", Symbol(symbol.head, symbol.parts), words, here.unit)
+            for cell in run:
+                value, own = self.workings.book.cell(cell).value, self.places.of(cell).symbol
+                if isinstance(value, Decimal) and own is not None and len(own.members) == 1:
+                    made.choices.setdefault(own.members[0], Choice(value, cell))
+                    made.cells.setdefault(own.members, [cell])
+            self.inputs.parameters.append(made)
+            self._lists[run[0]] = made
+        return Call("lookup", (Name(self._lists[run[0]].key), Name(symbol.members[0])))
 
     def _fixed(
         self, address: Address, symbol: Symbol | None, label: str, unit: str, line: Address
@@ -346,6 +368,20 @@ class Translator:
         if "PE" not in self.found.formulas:
             self.note("book.note_no_project_emissions", address)
             self._named("PE", Number(Decimal(0)), address, None, Description())
+        for result in ("RE", "PE", "ER"):
+            self._step_of(result)
+
+    def _step_of(self, result: str) -> None:
+        """A result that other steps use gets a step of its own, for results are computed last."""
+        users = [one for one in self.found.formulas.values() if one.key not in RESULTS and result in names_in(one.node)]
+        if users:
+            own = self.found.formulas[result]
+            self._counter += 1
+            key = f"F{self._counter}"
+            self.found.formulas[key] = Formula(key, own.node, own.cell, own.excel, None, own.label, own.unit)
+            own.node = Name(key)
+            for one in users:
+                one.node = renamed(one.node, {result: key})
 
 
 def _core(tree: Excel | Unknown | None) -> Excel | Unknown | None:

@@ -90,6 +90,10 @@ _SPELLED = {
     "days": "day",
     "日": "day",
     "日間": "day",
+    "y": "year",
+    "yr": "year",
+    "years": "year",
+    "年": "year",
     "piece": "piece",
     "pieces": "piece",
     "pcs": "piece",
@@ -119,16 +123,16 @@ _LINES = str.maketrans(
 class UnitText(msgspec.Struct, frozen=True):
     """A unit of ours, and what was left out of the writing."""
 
-    unit: str
+    unit: str  # without the period: `MWh` of `MWh/p`
     stuff: str = ""  # `coal` of `t-coal`
-    per_year: bool = False
+    whole: str = ""  # with the year that may be the period or may be meant: `t/ha/year`
 
 
 def read_unit(text: str) -> UnitText | None:
     """The unit in a cell; None for an empty cell. UserError `unit.unknown` with the text as written."""
     shown = unicodedata.normalize("NFKC", text.translate(_LINES)).strip()
-    whole = re.fullmatch(r"[\[(](.*)[\])]", shown)
-    shown = (whole[1] if whole else shown).strip()
+    inside = re.fullmatch(r"[\[(](.*)[\])]", shown)
+    shown = (inside[1] if inside else shown).strip()
     if not shown:
         return None
     squeezed = _squeezed(shown)
@@ -138,17 +142,22 @@ def read_unit(text: str) -> UnitText | None:
         return UnitText("%")
     shown = re.sub(r"\s+per\s+|毎", "/", shown, flags=re.I)
     pieces = re.split(r"\s*([/*·・])\s*", shown)
-    per_year = False
-    while len(pieces) > 2 and pieces[-2] == "/" and _squeezed(pieces[-1]) in _PERIODS | _YEARS:
-        per_year = per_year or _squeezed(pieces[-1]) in _YEARS
+    if len(pieces) > 2 and pieces[-2] == "/" and _squeezed(pieces[-1]) in _PERIODS:
         pieces = pieces[:-2]
     stuff: list[str] = []
-    spelled = [one if at % 2 else _spelled(one, stuff) for at, one in enumerate(pieces)]
-    written = "".join("/" if one == "/" else "*" if one in ("*", "·", "・") else one for one in spelled)
+    whole = ""
     try:
-        return UnitText(parse_unit(written).text, ", ".join(stuff), per_year)
+        if len(pieces) > 2 and pieces[-2] == "/" and _squeezed(pieces[-1]) in _YEARS:
+            whole = _joined([*pieces[:-1], "year"], stuff)
+            pieces = pieces[:-2]
+        return UnitText(_joined(pieces, stuff), ", ".join(dict.fromkeys(stuff)), whole)
     except UserError as error:
         raise UserError("unit.unknown", text[:60], unit=text[:60], suggestion=error.facts["suggestion"]) from error
+
+
+def _joined(pieces: list[str], stuff: list[str]) -> str:
+    spelled = [one if at % 2 else _spelled(one, stuff) for at, one in enumerate(pieces)]
+    return parse_unit("".join("*" if one in ("*", "·", "・") else one for one in spelled)).text
 
 
 def _spelled(piece: str, stuff: list[str]) -> str:
