@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
-from typing import TYPE_CHECKING
 
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.formulas import numbers
 from jcm_desktop.formulas.numbers import Exact
 from jcm_desktop.methodologies.official_workbook.cells import Address, ExcelError
+from jcm_desktop.methodologies.official_workbook.compute import Computer, Grid, Unknown, Value, Workings
 from jcm_desktop.methodologies.official_workbook.excel_tree import (
     Area,
     Broken,
@@ -29,100 +29,33 @@ from jcm_desktop.methodologies.official_workbook.excel_tree import (
     Text,
     Truth,
 )
-
-if TYPE_CHECKING:
-    from jcm_desktop.methodologies.official_workbook.compute import Computer, Grid, Value, Workings
-
-from jcm_desktop.methodologies.official_workbook.compute import Unknown
-
-DIVISION, NO_VALUE, NOT_FOUND, BAD_REFERENCE, BAD_NUMBER = map(
-    ExcelError, ("#DIV/0!", "#VALUE!", "#N/A", "#REF!", "#NUM!")
+from jcm_desktop.methodologies.official_workbook.excel_values import (
+    BAD_NUMBER,
+    BAD_REFERENCE,
+    DIVISION,
+    NO_VALUE,
+    NOT_FOUND,
+    ZERO,
+    Stop,
+    all_values,
+    as_number,
+    as_truth,
+    combined,
+    is_bad,
+    position,
+    single,
 )
-_ZERO = Decimal(0)
-
-
-class _Stop(Exception):  # noqa: N818 - carries an error value up to the cell, as a spreadsheet does
-    def __init__(self, value: Value) -> None:
-        super().__init__()
-        self.value = value
 
 
 def evaluate(tree: Excel, home: Address, workings: Workings, computer: Computer) -> Value:
     """The value of a formula standing in the cell `home`."""
     try:
         found = _Evaluation(home, workings, computer).value(tree)
-    except _Stop as stop:
+    except Stop as stop:
         return stop.value
     except UserError as error:  # a number beyond all sense, a power with a fraction
         return Unknown(error.code, str(home), dict(error.facts))
-    return _single(found) if isinstance(found, tuple) else found
-
-
-def _single(grid: Grid) -> Value:
-    """A range where one value is wanted."""
-    return grid[0][0] if len(grid) == 1 and len(grid[0]) == 1 else NO_VALUE
-
-
-def is_bad(value: Value | Grid) -> bool:
-    """Whether it is an error that spreads."""
-    return isinstance(value, ExcelError | Unknown)
-
-
-def as_number(value: Value) -> Exact:
-    """A value where a number is needed: blank is 0, a text that reads as a number is one."""
-    if isinstance(value, ExcelError | Unknown):
-        raise _Stop(value)
-    if value is None:
-        return _ZERO
-    if isinstance(value, bool):
-        return Decimal(int(value))
-    if isinstance(value, str):
-        try:
-            found = Decimal(value.strip())
-        except InvalidOperation:
-            raise _Stop(NO_VALUE) from None
-        if not found.is_finite():
-            raise _Stop(NO_VALUE)
-        return found
-    return value
-
-
-def as_truth(value: Value) -> bool:
-    """A value where a condition is needed."""
-    if isinstance(value, str):
-        if value.upper() in ("TRUE", "FALSE"):
-            return value.upper() == "TRUE"
-        raise _Stop(NO_VALUE)
-    return bool(as_number(value))
-
-
-def compared(operator: str, one: Value, other: Value) -> bool:
-    """As a spreadsheet compares: numbers before texts before truths, texts without regard to capitals."""
-    left, right = _key(one, other), _key(other, one)
-    match operator:
-        case "=":
-            return left == right
-        case "<>":
-            return left != right
-        case "<":
-            return left < right
-        case "<=":
-            return left <= right
-        case ">":
-            return left > right
-    return left >= right
-
-
-def _key(value: Value, other: Value) -> tuple[int, Exact | str]:
-    if isinstance(value, ExcelError | Unknown):
-        raise _Stop(value)
-    if value is None:
-        value = "" if isinstance(other, str) else False if isinstance(other, bool) else _ZERO
-    if isinstance(value, bool):
-        return 2, Decimal(int(value))
-    if isinstance(value, str):
-        return 1, value.casefold()
-    return 0, value
+    return single(found) if isinstance(found, tuple) else found
 
 
 class _Evaluation:
@@ -157,7 +90,7 @@ class _Evaluation:
             case Percent(inner):
                 return self._each(lambda one: numbers.divide(as_number(one), Decimal(100)), inner)
             case Infix(operator, left, right):
-                return self._each(lambda one, other: _infix(operator, one, other), left, right)
+                return self._each(lambda one, other: combined(operator, one, other), left, right)
             case Function(name, arguments):
                 return self._call(name, arguments)
 
@@ -167,7 +100,7 @@ class _Evaluation:
     def one(self, tree: Excel) -> Value:
         """The value of a part where one value is wanted."""
         found = self.value(tree)
-        return _single(found) if isinstance(found, tuple) else found
+        return single(found) if isinstance(found, tuple) else found
 
     def number(self, tree: Excel) -> Exact:
         return as_number(self.one(tree))
@@ -195,7 +128,7 @@ class _Evaluation:
         parts = [self.value(tree) for tree in trees]
         shapes = {(len(one), len(one[0])) for one in parts if isinstance(one, tuple)} - {(1, 1)}
         if not shapes:
-            return apply(*(_single(one) if isinstance(one, tuple) else one for one in parts))
+            return apply(*(single(one) if isinstance(one, tuple) else one for one in parts))
         if len(shapes) > 1:
             return NO_VALUE
         ((rows, columns),) = shapes
@@ -208,7 +141,7 @@ class _Evaluation:
         def inner(row: int, column: int) -> Value:
             try:
                 return apply(*(at(part, row, column) for part in parts))
-            except _Stop as stop:
+            except Stop as stop:
                 return stop.value
 
         return tuple(tuple(inner(row, column) for column in range(columns)) for row in range(rows))
@@ -227,9 +160,9 @@ class _Evaluation:
         for tree in trees:
             found = self.value(tree)
             if isinstance(tree, Ref) or isinstance(found, tuple):
-                for value in _all(found):
+                for value in all_values(found):
                     if isinstance(value, ExcelError | Unknown):
-                        raise _Stop(value)
+                        raise Stop(value)
                     if isinstance(value, Decimal | Fraction):
                         yield value
             elif direct and not isinstance(tree, Missing):
@@ -240,47 +173,8 @@ class _Evaluation:
     def rows_of(self, tree: Excel) -> Grid:
         found = self.value(tree)
         if is_bad(found):
-            raise _Stop(found)  # type: ignore[arg-type]
+            raise Stop(found)  # type: ignore[arg-type]
         return found if isinstance(found, tuple) else ((found,),)
-
-
-def _all(found: Value | Grid) -> Iterator[Value]:
-    if isinstance(found, tuple):
-        for row in found:
-            yield from row
-    else:
-        yield found
-
-
-def _infix(operator: str, one: Value, other: Value) -> Value:
-    if operator == "&":
-        return _text(one) + _text(other)
-    if operator in ("=", "<>", "<", "<=", ">", ">="):
-        return compared(operator, one, other)
-    left, right = as_number(one), as_number(other)
-    try:
-        match operator:
-            case "+":
-                return numbers.add(left, right)
-            case "-":
-                return numbers.subtract(left, right)
-            case "*":
-                return numbers.multiply(left, right)
-            case "/":
-                return numbers.divide(left, right)
-        return numbers.power(left, right) if left or right else BAD_NUMBER
-    except ZeroDivisionError:
-        return DIVISION
-
-
-def _text(value: Value) -> str:
-    if isinstance(value, ExcelError | Unknown):
-        raise _Stop(value)
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).upper()
-    return value if isinstance(value, str) else f"{numbers.as_decimal(value, 15).normalize():f}"
 
 
 # --- functions --------------------------------------------------------------------------------------------------
@@ -288,8 +182,8 @@ def _text(value: Value) -> str:
 
 def _if(run: _Evaluation, condition: Excel, yes: Excel, no: Excel | None = None) -> Value | Grid:
     if as_truth(run.one(condition)):
-        return _ZERO if isinstance(yes, Missing) else run.one(yes)
-    return False if no is None else _ZERO if isinstance(no, Missing) else run.one(no)
+        return ZERO if isinstance(yes, Missing) else run.one(yes)
+    return False if no is None else ZERO if isinstance(no, Missing) else run.one(no)
 
 
 def _if_error(run: _Evaluation, tried: Excel, otherwise: Excel) -> Value:
@@ -305,13 +199,13 @@ def _if_not_found(run: _Evaluation, tried: Excel, otherwise: Excel) -> Value:
 def _tried(run: _Evaluation, tree: Excel) -> Value:
     try:
         return run.one(tree)
-    except _Stop as stop:
+    except Stop as stop:
         return stop.value
 
 
 def _logic(decide: Callable[[list[bool]], bool]) -> Callable[..., Value]:
     def run(run: _Evaluation, *trees: Excel) -> Value:
-        return decide([as_truth(one) for tree in trees for one in _all(run.value(tree)) if one is not None])
+        return decide([as_truth(one) for tree in trees for one in all_values(run.value(tree)) if one is not None])
 
     return run
 
@@ -319,7 +213,7 @@ def _logic(decide: Callable[[list[bool]], bool]) -> Callable[..., Value]:
 def _extreme(choose: Callable[[list[Exact]], Exact]) -> Callable[..., Value]:
     def run(run: _Evaluation, *trees: Excel) -> Value:
         found = list(run.flat(trees))
-        return choose(found) if found else _ZERO
+        return choose(found) if found else ZERO
 
     return run
 
@@ -330,7 +224,7 @@ def _sum(run: _Evaluation, *trees: Excel) -> Value:
 
 def _product(run: _Evaluation, *trees: Excel) -> Value:
     found = list(run.flat(trees))
-    return reduce(numbers.multiply, found) if found else _ZERO
+    return reduce(numbers.multiply, found) if found else ZERO
 
 
 def _sum_product(run: _Evaluation, *trees: Excel) -> Value:
@@ -343,8 +237,8 @@ def _sum_product(run: _Evaluation, *trees: Excel) -> Value:
         for one in grids:
             value = one[row][column]
             if isinstance(value, ExcelError | Unknown):
-                raise _Stop(value)
-            factors.append(value if isinstance(value, Decimal | Fraction) else _ZERO)
+                raise Stop(value)
+            factors.append(value if isinstance(value, Decimal | Fraction) else ZERO)
         return reduce(numbers.multiply, factors)
 
     return numbers.total(term(row, column) for row in range(len(grids[0])) for column in range(len(grids[0][0])))
@@ -360,9 +254,9 @@ def _count(run: _Evaluation, *trees: Excel) -> Value:
 
 
 def _digits(run: _Evaluation, tree: Excel | None) -> int:
-    digits = _ZERO if tree is None else run.number(tree)
+    digits = ZERO if tree is None else run.number(tree)
     if not -40 <= digits <= 40:
-        raise _Stop(BAD_NUMBER)
+        raise Stop(BAD_NUMBER)
     return math.trunc(digits)
 
 
@@ -395,36 +289,16 @@ def _exp(run: _Evaluation, value: Excel) -> Value:
 
 
 def _power(run: _Evaluation, base: Excel, exponent: Excel) -> Value:
-    return _infix("^", run.one(base), run.one(exponent))
+    return combined("^", run.one(base), run.one(exponent))
 
 
 def _root(run: _Evaluation, value: Excel) -> Value:
-    return _infix("^", run.one(value), Decimal("0.5"))
-
-
-def position(key: Value, values: list[Value], kind: int) -> int | None:
-    """Where MATCH finds a key: `kind` 0 exactly, 1 the last not above it, -1 the last not below it."""
-    if isinstance(key, ExcelError | Unknown):
-        raise _Stop(key)
-    if key is None:
-        key = _ZERO
-    found = None
-    for at, value in enumerate(values):
-        if value is None or _key(value, None)[0] != _key(key, None)[0]:
-            continue
-        if kind == 0:
-            if compared("=", value, key):
-                return at
-        elif compared("<=" if kind > 0 else ">=", value, key):
-            found = at
-        else:
-            break
-    return found
+    return combined("^", run.one(value), Decimal("0.5"))
 
 
 def _match(run: _Evaluation, key: Excel, values: Excel, kind: Excel | None = None) -> Value:
     which = Decimal(1) if kind is None else run.number(kind)
-    found = position(run.one(key), list(_all(run.rows_of(values))), (which > 0) - (which < 0))
+    found = position(run.one(key), list(all_values(run.rows_of(values))), (which > 0) - (which < 0))
     return NOT_FOUND if found is None else Decimal(found + 1)
 
 
@@ -458,8 +332,8 @@ def _lookup(*, across: bool) -> Callable[..., Value]:
 
 
 def _xlookup(run: _Evaluation, key: Excel, keys: Excel, values: Excel, otherwise: Excel | None = None) -> Value:
-    at = position(run.one(key), list(_all(run.rows_of(keys))), 0)
-    found = list(_all(run.rows_of(values)))
+    at = position(run.one(key), list(all_values(run.rows_of(keys))), 0)
+    found = list(all_values(run.rows_of(values)))
     if at is None or at >= len(found):
         return NOT_FOUND if otherwise is None else run.one(otherwise)
     return found[at]
@@ -476,7 +350,7 @@ def _is_number(run: _Evaluation, value: Excel) -> Value:
 def _is_error(run: _Evaluation, value: Excel) -> Value:
     found = _tried(run, value)
     if isinstance(found, Unknown):
-        raise _Stop(found)
+        raise Stop(found)
     return isinstance(found, ExcelError)
 
 
