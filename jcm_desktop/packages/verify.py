@@ -20,7 +20,7 @@ from jcm_desktop.methodologies.registry import definition as installed_definitio
 from jcm_desktop.packages.dossier_file import DossierFile, claimed_vintages, plain_result, read_dossier
 from jcm_desktop.packages.manifest import AUDIT, DOSSIER, REPORT_PDF, REPORT_WORKBOOK, SIGNATURE
 from jcm_desktop.packages.read import Package, Problem, read_package
-from jcm_desktop.signing.cms import verify_detached
+from jcm_desktop.signing.cms import verify_list
 from jcm_desktop.signing.opc import verify_workbook
 from jcm_desktop.signing.pdf import verify_pdf
 from jcm_desktop.signing.verdict import SignatureVerdict, Trust
@@ -85,9 +85,9 @@ def _whole(package: Package) -> Answer:
 
 def _signed(package: Package, trust: Trust, signatures: list[SignatureVerdict]) -> Iterator[Answer]:
     if package.signature:
-        sender = verify_detached(package.manifest_bytes, package.signature, trust)
-        signatures.append(sender)
-        yield signature_answer("verify.sender", SIGNATURE, (sender,), sender.problems)
+        senders = verify_list(package.manifest_bytes, package.signature, trust)
+        signatures.extend(senders.signatures)
+        yield signature_answer("verify.sender", SIGNATURE, senders.signatures, senders.problems)
     else:
         yield Answer("verify.sender", State.BAD, (Problem("package.unsigned", SIGNATURE),))
     for code, name, verify in (
