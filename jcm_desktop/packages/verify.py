@@ -10,7 +10,7 @@ recomputing give the same findings and the same tonnes.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -19,7 +19,7 @@ import msgspec
 
 from jcm_desktop import clock
 from jcm_desktop.domain.errors import UserError
-from jcm_desktop.methodologies.registry import definition as installed_definition
+from jcm_desktop.methodologies.library import Library, shipped
 from jcm_desktop.packages.dossier_file import DossierFile, claimed_vintages, plain_result, read_dossier
 from jcm_desktop.packages.manifest import AUDIT, DOSSIER, REPORT_PDF, REPORT_WORKBOOK, SIGNATURE
 from jcm_desktop.packages.read import Package, Problem, read_package
@@ -84,8 +84,15 @@ class PackageVerdict(msgspec.Struct, frozen=True):
         return all(answer.state is not State.BAD for answer in self.answers)
 
 
-def verify_package(data: bytes, place: str, trust: Trust, now: datetime | None = None) -> PackageVerdict:
-    """Answer every question; raises only what `read_package` raises."""
+def verify_package(
+    data: bytes, place: str, trust: Trust, library: Library | None = None, now: datetime | None = None
+) -> PackageVerdict:
+    """Answer every question; raises only what `read_package` raises.
+
+    `library` has the definitions to compare with; without one, those shipped.
+    """
+    installed = library or shipped()
+    now = now or clock.now()
     package = read_package(data, place)
     answers = [_whole(package)]
     signed = _signed(package, trust, answers)
@@ -93,15 +100,17 @@ def verify_package(data: bytes, place: str, trust: Trust, now: datetime | None =
     answers.append(people_answer(signed.pdf, signed.over_list, signed.workbook))
     dossier, unreadable = _dossier(package)
     chain, last_event = _chain(package, dossier)
-    times = (*about_times((*signed.pdf, *signed.over_list), now or clock.now(), package.manifest.made_at),)
-    answers.append(times_answer((*times, *about_times(signed.workbook, now or clock.now())), signed, last_event))
+    times = [*about_times((*signed.pdf, *signed.over_list), now, package.manifest.made_at)]
+    times += about_times(signed.workbook, now)
+    answers.append(times_answer(times, signed, last_event))
     answers.append(chain)
     recomputed = None
     if dossier is None:
         answers.append(Answer("verify.recomputed", State.BAD, unreadable))
     else:
-        answers.append(_definition(dossier))
-        assessment = assess(dossier.dossier, dossier.definition, today=package.manifest.made_at.date())
+        answers.append(_definition(dossier, installed))
+        today = package.manifest.made_at.date()
+        assessment = assess(dossier.dossier, dossier.definition, today=today, library=installed)
         recomputed = assessment.result.claimed if assessment.result else None
         answers.append(_recomputed(package, dossier, assessment))
         answers.append(_findings(dossier, assessment))
@@ -188,9 +197,7 @@ def people_answer(
     return Answer("verify.people", State.OPEN if found or not people else State.GOOD, tuple(found), facts)
 
 
-def times_answer(
-    odd: tuple[Oddity, ...], signed: Signatures, last_event: datetime | None = None
-) -> Answer:
+def times_answer(odd: Iterable[Oddity], signed: Signatures, last_event: datetime | None = None) -> Answer:
     """Whether the stated times can be true, and who says so."""
     found = [Problem(one.code, one.place, one.facts) for one in odd]
     for one in signed.over_list:
@@ -256,12 +263,14 @@ def _unrecorded(lines: list[bytes], dossier: DossierFile) -> Iterator[Problem]:
             yield Problem("chain.reading_unrecorded", f"{DOSSIER}: {reading.point} {reading.span}")
 
 
-def _definition(dossier: DossierFile) -> Answer:
+def _definition(dossier: DossierFile, library: Library) -> Answer:
     ref = dossier.definition.ref
-    try:
-        installed = installed_definition(ref.id, ref.version)
-    except UserError:
+    if not library.has(ref):
         return Answer("verify.definition", State.OPEN, (Problem("definition.not_installed", str(ref)),))
+    try:
+        installed = library.of(ref)
+    except UserError as error:  # a file of the verifier's own workspace that cannot be read
+        return Answer("verify.definition", State.OPEN, (Problem(error.code, error.place, error.facts),))
     if installed != dossier.definition:
         return Answer("verify.definition", State.BAD, (Problem("definition.differs", str(ref)),))
     return Answer("verify.definition", State.GOOD, (), {"definition": str(ref)})

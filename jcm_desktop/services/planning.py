@@ -19,7 +19,6 @@ from jcm_desktop.formulas.evaluate import as_decimal
 from jcm_desktop.formulas.parse import parse
 from jcm_desktop.formulas.to_text import symbol_markup, to_math
 from jcm_desktop.i18n import N_, _
-from jcm_desktop.methodologies.registry import definition as find_definition
 from jcm_desktop.methodologies.schema import Definition, FixedParameter
 from jcm_desktop.services.formatting import number, plain_number, span_words
 from jcm_desktop.services.session import Session
@@ -62,7 +61,7 @@ def plan_page(session: Session, project: str) -> PlanView:
         plan = repositories.plan(connection, project)
         evidence = repositories.evidence(connection, project)
         meters = repositories.meters(connection, project)
-    definition = find_definition(plan.methodology.id, plan.methodology.version)
+    definition = session.library.of(plan.methodology)
     level = _(EVIDENCE_WORDS[definition.evidence.formula])
     return PlanView(
         project=project,
@@ -234,7 +233,7 @@ def set_fixed_value(
     """
     with session.workspace.read() as connection:
         plan = repositories.plan(connection, project)
-    definition = find_definition(plan.methodology.id, plan.methodology.version)
+    definition = session.library.of(plan.methodology)
     name, index = split_key(key)
     parameter = definition.fixed.get(name)
     if parameter is None or index not in index_tuples(plan, parameter.over):
@@ -272,7 +271,7 @@ def edit_point(session: Session, project: str, no: str, **texts: str) -> Changes
         raise ValueError(f"not editable: {sorted(unknown)}")
     with session.workspace.read() as connection:
         plan = repositories.plan(connection, project)
-    definition = find_definition(plan.methodology.id, plan.methodology.version)
+    definition = session.library.of(plan.methodology)
     found = next((one for one in plan.points if one.no == no), None)
     if found is None:
         raise UserError("plan.unknown_point", no)

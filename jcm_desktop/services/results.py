@@ -36,8 +36,8 @@ def result_page(session: Session, project: str, span: Span) -> ResultView:
         problem = words.sentence(error.code, error.place, error.facts) if error else _("There is no result yet.")
         return _empty(loaded, project, problem)
     dossier = loaded.dossier
-    months = by_month(loaded.definition, dossier.plan, dossier.active_readings, span)
-    readings = {one.id: one for one in dossier.readings}
+    months = by_month(loaded.definition, dossier.plan, dossier.counted_readings, span)
+    readings = {one.id: one for one in (*dossier.readings, *dossier.counted_readings)}
     return ResultView(
         project=project,
         span=span,
