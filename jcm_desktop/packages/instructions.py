@@ -72,7 +72,8 @@ $ python3 -c "import json, hashlib; last = '0' * 64; lines = open('data/audit.js
       events = [json.loads(line) for line in lines]; \\
       fine = [(one.pop('hash'), one['previous'], hashlib.sha256(json.dumps(one, sort_keys=True, \\
       separators=(',', ':'), ensure_ascii=False).encode()).hexdigest()) for one in events]; \\
-      good = all(a == c for a, b, c in fine) and [b for a, b, c in fine] == ([last] + [a for a, b, c in fine])[:len(fine)]; \\
+      good = all(a == c for a, b, c in fine); \\
+      good = good and [b for a, b, c in fine] == ([last] + [a for a, b, c in fine])[:len(fine)]; \\
       print(len(fine), 'events,', 'unbroken' if good else 'BROKEN'); print(fine[-1][0] if fine else last)"
 
    The last hash, printed below the answer, must be:

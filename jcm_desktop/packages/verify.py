@@ -33,7 +33,6 @@ from jcm_desktop.signing.verdict import ListVerdict, PdfVerdict, SignatureVerdic
 from jcm_desktop.storage.audit import verify_jsonl
 from jcm_desktop.validation.assessment import Assessment, assess
 
-
 _NAMED = 5  # parts named, before it becomes unreadable
 
 

@@ -75,7 +75,6 @@ def stamp_detached(signatures: bytes, stamper: TimeStamper) -> bytes:
     UserError `cms.unreadable`; WorldErrors `timestamp.*`.
     """
     from asn1crypto import cms
-    from pyhanko.sign.general import simple_cms_attribute
 
     from jcm_desktop.signing.time_stamp import token
 
@@ -89,7 +88,7 @@ def stamp_detached(signatures: bytes, stamper: TimeStamper) -> bytes:
     for info, attributes in zip(infos, unsigned, strict=True):
         if all(one["type"].native != _STAMP for one in attributes):
             der = token(stamper, hashlib.sha256(info["signature"].native).digest())
-            attributes.append(simple_cms_attribute(_STAMP, cms.ContentInfo.load(der)))
+            attributes.append(cms.CMSAttribute({"type": _STAMP, "values": [cms.ContentInfo.load(der)]}))
             info["unsigned_attrs"] = cms.CMSAttributes(attributes)
         stamped.append(info)
     container["content"]["signer_infos"] = cms.SignerInfos(stamped)

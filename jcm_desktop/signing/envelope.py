@@ -1,4 +1,4 @@
-"""A file encrypted for the holders of certificates (CMS AuthEnvelopedData, RFC 5083), as `openssl cms -decrypt` opens it.
+"""A file encrypted for the holders of certificates (CMS, RFC 5083), as `openssl cms -decrypt` opens it.
 
 The content key is AES-256 in Galois/Counter mode, so that a changed byte is found;
 it is wrapped for each receiver with RSA-OAEP or elliptic-curve Diffie-Hellman. Both
@@ -61,7 +61,10 @@ def check_receiver(certificate: x509.Certificate) -> None:
 def encrypt(
     source: BinaryIO, size: int, target: BinaryIO, receivers: Sequence[x509.Certificate], progress: Progress
 ) -> None:
-    """Encrypt `size` bytes for these receivers; UserErrors of `check_receiver`, `receiver.none`, `receiver.too_many`."""
+    """Encrypt `size` bytes for these receivers.
+
+    UserErrors of `check_receiver`, `receiver.none`, `receiver.too_many`.
+    """
     if not receivers:
         raise UserError("receiver.none")
     if len(receivers) > MAX_RECEIVERS:
@@ -109,7 +112,10 @@ def decrypt(source: BinaryIO, size: int, target: BinaryIO, identity: Identity, p
 
 
 def read_head(source: BinaryIO, size: int) -> Head:
-    """Who can open it, and where its bytes are; UserErrors `envelope.not_one`, `envelope.other_form`, `envelope.damaged`."""
+    """Who can open it, and where its bytes are.
+
+    UserErrors `envelope.not_one`, `envelope.other_form`, `envelope.damaged`.
+    """
     source.seek(0)
     text = source.read(MAX_HEAD)
     if not is_envelope(text):
@@ -166,7 +172,7 @@ def _head(size: int, nonce: bytes, receivers: list[cms.RecipientInfo]) -> bytes:
     mac = len(header(_OCTETS, _MAC)) + _MAC
     enveloped = header(_SEQUENCE, len(inside) + size + mac) + inside
     whole = _AUTH_ENVELOPED + header(_FIRST, len(enveloped) + size + mac) + enveloped
-    return header(_SEQUENCE, len(whole) + size + mac) + whole
+    return bytes(header(_SEQUENCE, len(whole) + size + mac) + whole)
 
 
 def _parsed(text: bytes, size: int) -> Head:
@@ -198,5 +204,3 @@ def _parsed(text: bytes, size: int) -> Head:
     if stop != content_end or stop + 2 + _MAC != size:
         raise ValueError("length of the content")
     return Head(tuple(receivers), nonce, start, stop - start)
-
-

@@ -1,4 +1,4 @@
-"""Wrap the key of an encrypted file for one receiver, and unwrap it: RSA-OAEP, or Diffie-Hellman on the receiver's curve.
+"""Wrap the key of an encrypted file for one receiver, and unwrap it: RSA-OAEP, or Diffie-Hellman on a curve.
 
 The forms are those of RFC 5652, RFC 4055 and RFC 5753. Knows no content.
 """
@@ -100,7 +100,9 @@ def _agreed(key: bytes, public: ec.EllipticCurvePublicKey, who: dict[str, object
     }
 
 
-def _from_agreement(agreed: cms.KeyAgreeRecipientInfo, private_key: ec.EllipticCurvePrivateKey, who: tuple[bytes, int]) -> bytes:
+def _from_agreement(
+    agreed: cms.KeyAgreeRecipientInfo, private_key: ec.EllipticCurvePrivateKey, who: tuple[bytes, int]
+) -> bytes:
     if agreed["key_encryption_algorithm"].dump() != _method().dump() or agreed["originator"].name != "originator_key":
         raise ValueError("method")
     public = load_der_public_key(agreed["originator"].chosen.untag().dump(force=True))

@@ -137,7 +137,7 @@ def load_identity(p12: bytes, passphrase: str) -> Identity:
     """
     try:
         key, certificate, chain = key_file.unlock(p12, passphrase)
-    except key_file.WrongPassphrase as error:
+    except key_file.WrongPassphraseError as error:
         raise UserError("identity.wrong_passphrase") from error
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise UserError("identity.unreadable", detail=error) from error

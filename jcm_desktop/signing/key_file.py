@@ -29,7 +29,7 @@ _MAC_KEY = 3  # the purpose number of RFC 7292 B.3
 _BLOCK = 64  # of SHA-256
 
 
-class WrongPassphrase(ValueError):
+class WrongPassphraseError(ValueError):
     """It is a key file, and this is not its passphrase."""
 
 
@@ -49,7 +49,7 @@ def lock(key: PrivateKey, certificate: x509.Certificate, above: Sequence[x509.Ce
 def unlock(p12: bytes, passphrase: str) -> tuple[object, x509.Certificate | None, tuple[x509.Certificate, ...]]:
     """Key, certificate and whatever other certificates are in the file.
 
-    WrongPassphrase; ValueError (or UnsupportedAlgorithm) when the file is none or of
+    WrongPassphraseError; ValueError (or UnsupportedAlgorithm) when the file is none or of
     a kind the library does not open.
     """
     if len(p12) > MAX_FILE or not is_key_file(p12):
@@ -60,7 +60,7 @@ def unlock(p12: bytes, passphrase: str) -> tuple[object, x509.Certificate | None
             loaded = pkcs12.load_pkcs12(p12, normal(passphrase))
         except ValueError as error:
             if "password" in str(error).lower():  # the library has no class of its own for it
-                raise WrongPassphrase from error
+                raise WrongPassphraseError from error
             raise
     own = loaded.cert.certificate if loaded.cert else None
     return loaded.key, own, tuple(one.certificate for one in loaded.additional_certs)

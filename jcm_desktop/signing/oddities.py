@@ -40,7 +40,7 @@ def about_people(signatures: Sequence[SignatureVerdict]) -> Iterator[Oddity]:
 def about_times(
     signatures: Sequence[SignatureVerdict], now: datetime, not_before: datetime | None = None
 ) -> Iterator[Oddity]:
-    """Signed before the one before, before what was signed was made, in the future, or later than an authority saw it."""
+    """Signed before an earlier one, before what was signed was made, in the future, or after an authority saw it."""
     latest: datetime | None = None
     for one in signatures:
         claimed = one.claimed_at
@@ -56,4 +56,3 @@ def about_times(
         if one.stamped_at is not None and claimed > one.stamped_at + SLACK:
             yield Oddity("time.after_its_stamp", one.place, {**facts, "stamped": minute(one.stamped_at)})
         latest = max(latest, claimed) if latest else claimed
-

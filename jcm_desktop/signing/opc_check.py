@@ -109,7 +109,8 @@ def _one(name: str, parts: Mapping[str, bytes], types: package.ContentTypes, tru
         found.problems.append("signature.time_stamp_bad")
     problems = tuple(dict.fromkeys(found.problems))
     facts = signature.facts
-    how, oddities = TrustHow.NOT, ()
+    how = TrustHow.NOT
+    oddities: tuple[str, ...] = ()
     if not signature.problems:
         how = how_trusted(facts, signature.certificate, (), trust, signature.claimed_at)
         if how is TrustHow.NOT and other_key_in_this_name(facts, trust):

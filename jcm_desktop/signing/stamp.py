@@ -25,7 +25,7 @@ _CAPTION = 4.5
 def draw_stamp(
     width: float, height: float, identity: Identity, role: Role, *, meaning: str, place: str, at: datetime
 ) -> bytes:
-    """The stamp in a box of this size; the letters shrink until all of it fits. Where there is room, ink has its place."""
+    """The stamp in a box of this size; the letters shrink until all of it fits. A high box leaves room for ink."""
     when = at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
     fingerprint = " ".join(identity.fingerprint_words.split()[:4])
     lines = [

@@ -1,6 +1,6 @@
-"""Paragraphs in which every letter has a font that can draw it: a name may be Japanese, a place Mongolian. Draws nothing.
+"""Paragraphs in which every letter has a font that can draw it: a name may be Japanese, a place Mongolian.
 
-Everything is in runs of embedded fonts, because no font has all scripts.
+Everything is in runs of embedded fonts, because no font has all scripts. Draws nothing.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from jcm_desktop.services import identities, reporting, samples
+from jcm_desktop.services import identities, packing, reporting, samples, signing
 from jcm_desktop.services.session import Session, open_session
 
 PASSPHRASE = "a long enough phrase"
@@ -31,6 +31,6 @@ def signed_package(session: Session) -> Path:
         session.run(identities.create_identity, "Bold Bat", "Plant", "MN", "operator", PASSPHRASE)
     session.run(reporting.make_report, PROJECT, span)
     version = session.run(reporting.report_page, PROJECT, span).reports[0].version
-    session.run(reporting.sign_report, PROJECT, span, version, PASSPHRASE, "operator", "Ulaanbaatar")
-    session.run(reporting.make_package, PROJECT, span, version, PASSPHRASE)
+    session.run(signing.sign_report, PROJECT, span, version, PASSPHRASE, "operator", "Ulaanbaatar")
+    session.run(packing.make_package, PROJECT, span, version, PASSPHRASE)
     return Path(session.run(reporting.report_page, PROJECT, span).reports[0].package)

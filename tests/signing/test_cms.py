@@ -11,7 +11,7 @@ from helpers import certs, judges
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jcm_desktop.signing.cms import add_signature, sign_detached, verify_list
+from jcm_desktop.signing.cms import sign_detached, verify_list
 from jcm_desktop.signing.verdict import SignatureVerdict, Trust
 
 CONTENT = b'{"project":"MN006","claimed":1234}\n' * 20
