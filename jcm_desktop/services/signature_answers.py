@@ -72,7 +72,8 @@ def _answers(
     one: SignatureVerdict, listed: TrustList, oddities: Sequence[tuple[str, str, dict[str, str]]]
 ) -> Iterator[Answer]:
     found = tuple(_sentence(code, one.place) for code in one.problems if code not in ABOUT_TIME)
-    yield _answer("signature.intact", GOOD if one.intact else BAD, _("Yes.") if one.intact else found[0], one, found)
+    said = _("Yes.") if one.intact else found[0]
+    yield _answer("signature.intact", GOOD if one.intact else BAD, said, one, found, one.problems)
     covers = _("Yes, and what may follow.") if one.covers_file else _("No: something in the file is not covered.")
     yield _answer("signature.covers", GOOD if one.covers_file else OPEN if one.intact else BAD, covers, one)
     yield _who(one)
@@ -86,7 +87,8 @@ def _answers(
     yield _certificate(one)
     odd = tuple(_sentence(code, one.place, {"signer": one.signer}) for code in one.oddities)
     odd += tuple(words.sentence(code, place, facts) for code, place, facts in oddities)
-    yield _answer("signature.oddities", OPEN if odd else GOOD, odd[0] if odd else _("No."), one, odd)
+    codes = (*one.oddities, *(code for code, _place, _facts in oddities))
+    yield _answer("signature.oddities", OPEN if odd else GOOD, odd[0] if odd else _("No."), one, odd, codes)
 
 
 def _who(one: SignatureVerdict) -> Answer:
@@ -143,8 +145,15 @@ def _certificate(one: SignatureVerdict) -> Answer:
     return _answer("signature.certificate", GOOD if valid else BAD, said.format(**days), one)
 
 
-def _answer(code: str, state: AnswerState, said: str, one: SignatureVerdict, details: tuple[str, ...] = ()) -> Answer:
-    return Answer(code, _(QUESTIONS[code]), said, state, one.place, details)
+def _answer(
+    code: str,
+    state: AnswerState,
+    said: str,
+    one: SignatureVerdict,
+    details: tuple[str, ...] = (),
+    codes: tuple[str, ...] = (),
+) -> Answer:
+    return Answer(code, _(QUESTIONS[code]), said, state, one.place, details, codes)
 
 
 def _sentence(code: str, place: str, facts: dict[str, str] | None = None) -> str:

@@ -31,6 +31,7 @@ from jcm_desktop.packages.verify import (
     verify_package,
 )
 from jcm_desktop.services.formatting import moment, tonnes
+from jcm_desktop.services.identities import role_words
 from jcm_desktop.services.signature_answers import signature_view
 from jcm_desktop.services.signed_files import PDF, WORKBOOK, kind_of
 from jcm_desktop.services.views import Answer, AnswerState, IdentityCard, SignatureView, VerificationView
@@ -143,7 +144,9 @@ def _package_signatures(verdict: PackageVerdict, known: TrustList) -> Iterable[S
 
 def _about(odd: Iterable[Oddity], one: SignatureVerdict) -> list[tuple[str, str, dict[str, str]]]:
     """Those that speak of this signature."""
-    return [(each.code, each.place, each.facts) for each in odd if each.place in (one.place, one.signer)]
+    return [
+        (each.code, each.place, _facts(each.code, each.facts)) for each in odd if each.place in (one.place, one.signer)
+    ]
 
 
 def _answer(one: PackageAnswer) -> Answer:
@@ -163,6 +166,7 @@ def _answer(one: PackageAnswer) -> Answer:
         state=AnswerState(one.state),
         place=one.problems[0].place if one.problems else "",
         details=tuple(_problem_words(problem) for problem in one.problems),
+        codes=tuple(problem.code for problem in one.problems),
     )
 
 
@@ -171,7 +175,12 @@ def _problem_words(problem: Problem) -> str:
     detail = facts.get("detail")
     if detail:  # often words of ours
         facts["detail"] = _(detail)
-    return words.sentence(problem.code, problem.place, facts)
+    return words.sentence(problem.code, problem.place, _facts(problem.code, facts))
+
+
+def _facts(code: str, facts: dict[str, str]) -> dict[str, str]:
+    """Roles in words."""
+    return {name: role_words(role) for name, role in facts.items()} if code.startswith("people.") else facts
 
 
 def _signed_file(

@@ -403,6 +403,7 @@ class Answer(msgspec.Struct, frozen=True):
     state: AnswerState
     place: str = ""
     details: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()  # of what was found, stable; for scripts
 
 
 class SignatureView(msgspec.Struct, frozen=True):
