@@ -19,7 +19,7 @@ from jcm_desktop.i18n import _
 from jcm_desktop.packages import parts, stick
 from jcm_desktop.packages.read import read_bytes
 from jcm_desktop.packages.watch import NOBODY, Watch
-from jcm_desktop.services.identities import stored, unlock_for_opening
+from jcm_desktop.services.identities import CERTIFICATE_FILE, stored, unlock_for_opening
 from jcm_desktop.services.reports_shelf import told
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.signing_views import TransferView
@@ -78,12 +78,11 @@ def receiving_key(session: Session, path: str) -> str:
     if not own:
         raise UserError("identity.none")
     with _opened(Path(path)) as (file, size):
-        wanted = set(envelope.receivers_of(envelope.read_head(file, size)))
+        head = envelope.read_head(file, size)
     for one in own:
-        certificate = x509.load_pem_x509_certificate((one.folder / "certificate.pem").read_bytes())
-        if (certificate.issuer.public_bytes(), certificate.serial_number) in wanted:
+        if envelope.is_for(head, x509.load_pem_x509_certificate((one.folder / CERTIFICATE_FILE).read_bytes())):
             return one.facts.fingerprint
-    raise UserError("envelope.not_for_you", ", ".join(one.facts.name for one in own), receivers=len(wanted))
+    raise UserError("envelope.not_for_you", ", ".join(one.facts.name for one in own), receivers=len(head.receivers))
 
 
 def is_encrypted(path: str) -> bool:

@@ -9,7 +9,7 @@ nothing is given out before the whole was checked. Knows no file names.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO
 
 import msgspec
@@ -40,10 +40,18 @@ class _GcmParameters(core.Sequence):  # type: ignore[misc] # the library has no 
     _fields = [("nonce", core.OctetString), ("icv_length", core.Integer, {"default": 12})]  # noqa: RUF012
 
 
+class Receiver(msgspec.Struct, frozen=True):
+    """One for whom the key is wrapped: issuer (DER) and serial number of the certificate, and how."""
+
+    issuer: bytes
+    serial: int
+    info: cms.RecipientInfo
+
+
 class Head(msgspec.Struct, frozen=True):
     """What stands before the encrypted bytes, and where they are."""
 
-    receivers: tuple[cms.RecipientInfo, ...]
+    receivers: tuple[Receiver, ...]
     nonce: bytes
     start: int
     size: int
@@ -135,31 +143,39 @@ def is_envelope(text: bytes) -> bool:
     return text[:1] == bytes([_SEQUENCE]) and _AUTH_ENVELOPED in text[:32]
 
 
-def receivers_of(head: Head) -> tuple[tuple[bytes, int], ...]:
-    """Issuer (DER) and serial number of every certificate it was encrypted for."""
-    found = []
-    for one in head.receivers:
-        if one.name == "ktri":
-            found.append(one.chosen["rid"])
-        elif one.name == "kari":
-            found.extend(key["rid"] for key in one.chosen["recipient_encrypted_keys"])
-    named = [one.chosen for one in found if one.name == "issuer_and_serial_number"]
-    return tuple((one["issuer"].dump(), one["serial_number"].native) for one in named)
+def _receivers(infos: cms.RecipientInfos) -> Iterator[Receiver]:
+    """Only in the two forms that are written here; ValueError (or what the parser raises) for others."""
+    for info in infos:
+        ids = [info.chosen["rid"]] if info.name == "ktri" else []
+        if info.name == "kari":
+            ids = [one["rid"] for one in info.chosen["recipient_encrypted_keys"]]
+        if len(ids) != 1 or ids[0].name != "issuer_and_serial_number":
+            raise ValueError("receiver")
+        if info.chosen["version"].native != ("v0" if info.name == "ktri" else "v3"):
+            raise ValueError("version of a receiver")
+        named = ids[0].chosen
+        yield Receiver(named["issuer"].dump(), named["serial_number"].native, info)
+
+
+def is_for(head: Head, certificate: x509.Certificate) -> bool:
+    """The file was encrypted for this certificate."""
+    mine = (certificate.issuer.public_bytes(), certificate.serial_number)
+    return any((one.issuer, one.serial) == mine for one in head.receivers)
 
 
 def _key(head: Head, identity: Identity) -> bytes:
     certificate = identity.certificate
     mine = (certificate.issuer.public_bytes(), certificate.serial_number)
-    for receiver in head.receivers:
-        if mine in receivers_of(msgspec.structs.replace(head, receivers=(receiver,))):
+    for one in head.receivers:
+        if (one.issuer, one.serial) == mine:
             try:
-                key = unwrap(receiver, identity.private_key, mine)
+                key = unwrap(one.info, identity.private_key)
             except Exception as error:  # whatever the library says of a key that was changed
                 raise UserError("envelope.damaged", detail=error) from error
             if len(key) != _KEY:
                 raise UserError("envelope.damaged")
             return key
-    raise UserError("envelope.not_for_you", identity.name, receivers=len(receivers_of(head)))
+    raise UserError("envelope.not_for_you", identity.name, receivers=len(head.receivers))
 
 
 def _head(size: int, nonce: bytes, receivers: list[cms.RecipientInfo]) -> bytes:
@@ -187,7 +203,7 @@ def _parsed(text: bytes, size: int) -> Head:
         raise ValueError("version")
     at += len(version)
     _start, after = read_header(text, at, _SET)
-    receivers = cms.RecipientInfos.load(text[at:after], strict=True)
+    receivers = tuple(_receivers(cms.RecipientInfos.load(text[at:after], strict=True)))
     if not 0 < len(receivers) <= MAX_RECEIVERS:
         raise ValueError("receivers")
     at, content_end = read_header(text, after, _SEQUENCE)
@@ -203,4 +219,4 @@ def _parsed(text: bytes, size: int) -> Head:
     start, stop = read_header(text, after, _CONTENT)
     if stop != content_end or stop + 2 + _MAC != size:
         raise ValueError("length of the content")
-    return Head(tuple(receivers), nonce, start, stop - start)
+    return Head(receivers, nonce, start, stop - start)

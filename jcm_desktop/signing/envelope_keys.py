@@ -45,18 +45,15 @@ def wrap(key: bytes, certificate: x509.Certificate) -> cms.RecipientInfo:
     raise TypeError(type(public).__name__)
 
 
-def unwrap(receiver: cms.RecipientInfo, private_key: PrivateKey, who: tuple[bytes, int]) -> bytes:
-    """The key; ValueError (or what the library raises) when it was changed or is wrapped in another way.
-
-    `who` is issuer and serial number of the certificate, for the places where several keys stand together.
-    """
+def unwrap(receiver: cms.RecipientInfo, private_key: PrivateKey) -> bytes:
+    """The key; ValueError (or what the library raises) when it was changed or is wrapped in another way."""
     if isinstance(private_key, rsa.RSAPrivateKey) and receiver.name == "ktri":
-        method = receiver.chosen["key_encryption_algorithm"]
-        if method["algorithm"].native != "rsaes_oaep" or method["parameters"].native != _oaep().native:
+        method = cms.KeyEncryptionAlgorithm({"algorithm": "rsaes_oaep", "parameters": _oaep()})
+        if receiver.chosen["key_encryption_algorithm"].dump() != method.dump():
             raise ValueError("method")
         return private_key.decrypt(receiver.chosen["encrypted_key"].native, _padding())
     if isinstance(private_key, ec.EllipticCurvePrivateKey) and receiver.name == "kari":
-        return _from_agreement(receiver.chosen, private_key, who)
+        return _from_agreement(receiver.chosen, private_key)
     raise ValueError("method")
 
 
@@ -100,19 +97,15 @@ def _agreed(key: bytes, public: ec.EllipticCurvePublicKey, who: dict[str, object
     }
 
 
-def _from_agreement(
-    agreed: cms.KeyAgreeRecipientInfo, private_key: ec.EllipticCurvePrivateKey, who: tuple[bytes, int]
-) -> bytes:
-    if agreed["key_encryption_algorithm"].dump() != _method().dump() or agreed["originator"].name != "originator_key":
+def _from_agreement(agreed: cms.KeyAgreeRecipientInfo, private_key: ec.EllipticCurvePrivateKey) -> bytes:
+    method = agreed["key_encryption_algorithm"].dump() == _method().dump() and agreed["ukm"].native is None
+    if not method or agreed["originator"].name != "originator_key":
         raise ValueError("method")
     public = load_der_public_key(agreed["originator"].chosen.untag().dump(force=True))
     if not isinstance(public, ec.EllipticCurvePublicKey) or public.curve.name != private_key.curve.name:
         raise ValueError("curve")
-    for one in agreed["recipient_encrypted_keys"]:
-        named = one["rid"].chosen
-        if (named["issuer"].dump(), named["serial_number"].native) == who:
-            return aes_key_unwrap(_derived(private_key.exchange(ec.ECDH(), public)), one["encrypted_key"].native)
-    raise ValueError("receiver")
+    (one,) = agreed["recipient_encrypted_keys"]
+    return aes_key_unwrap(_derived(private_key.exchange(ec.ECDH(), public)), one["encrypted_key"].native)
 
 
 def _method() -> _Algorithm:
