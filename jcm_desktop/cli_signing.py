@@ -291,6 +291,7 @@ def _verify(options: argparse.Namespace) -> int:
 
     from jcm_desktop.packages.read import read_bytes
     from jcm_desktop.services import trust, verification
+    from jcm_desktop.services.identities import own_certificates
     from jcm_desktop.signing.certificate import MAX_CERTIFICATE, read_certificate
     from jcm_desktop.signing.trust_list import TrustList
 
@@ -301,7 +302,10 @@ def _verify(options: argparse.Namespace) -> int:
         raise UserError("verify.nothing")
     given = [read_certificate(read_bytes(Path(path), MAX_CERTIFICATE)) for path in options.trust]
     folder = Path(options.workspace) if options.workspace else workspace_folder()
-    listed = TrustList() if options.no_trust_list else trust.listed(folder)
+    listed = TrustList()
+    if not options.no_trust_list:
+        listed = trust.listed(folder)
+        given += [read_certificate(one) for one in own_certificates(folder)]
     view = verification.verify_file(
         options.file,
         library=installed_library(folder),

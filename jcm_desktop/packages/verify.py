@@ -33,6 +33,11 @@ from jcm_desktop.signing.verdict import ListVerdict, PdfVerdict, SignatureVerdic
 from jcm_desktop.storage.audit import verify_jsonl
 from jcm_desktop.validation.assessment import Assessment, assess
 
+UNSIGNED = {
+    "verify.sender": "package.unsigned",
+    "verify.pdf": "pdf.unsigned",
+    "verify.workbook": "workbook.unsigned",
+}
 _NAMED = 5  # parts named, before it becomes unreadable
 
 
@@ -165,7 +170,7 @@ def signature_answer(
         if problem not in problems
     )
     if not signatures and not found:
-        found = (Problem("signature.none", name),)
+        found = (Problem(UNSIGNED[code], name),)
     odd = tuple(Problem(code, name) for code in oddities)
     odd += tuple(
         Problem(oddity, f"{name}: {one.place}", {"signer": one.signer}) for one in signatures for oddity in one.oddities
@@ -214,7 +219,8 @@ def _attached(package: Package) -> Answer:
     """A reader of the PDF and a reader of the workbook must have read the same."""
     pdf, workbook = package.files.get(REPORT_PDF), package.files.get(REPORT_WORKBOOK)
     if pdf is None or workbook is None:
-        return Answer("verify.attached", State.BAD, (Problem("package.file_missing", "report/"),))
+        missing = REPORT_PDF if pdf is None else REPORT_WORKBOOK
+        return Answer("verify.attached", State.BAD, (Problem("package.file_missing", missing),))
     different = same_workbook(pdf, workbook)
     if different is None:
         return Answer("verify.attached", State.OPEN, (Problem("attached.none", REPORT_PDF),))

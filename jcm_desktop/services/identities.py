@@ -75,6 +75,11 @@ def fingerprints(session: Session) -> frozenset[str]:
     return frozenset(one.facts.fingerprint for one in stored(session))
 
 
+def own_certificates(folder: Path) -> tuple[bytes, ...]:
+    """The certificates (PEM) of a workspace's own keys; it need not be open, nor exist."""
+    return tuple(one.read_bytes() for one in sorted((folder / KEYS).glob(f"*/{CERTIFICATE_FILE}")))
+
+
 def keys_page(session: Session) -> KeysView:
     """All keys, and the rules for their passphrases."""
     open_key = session.unlocked.get() if session.unlocked.expire() else None

@@ -110,7 +110,9 @@ def _trust(one: SignatureVerdict, listed: TrustList) -> Answer:
         return _answer("signature.trust", OPEN, said, one, in_digits(one.fingerprint) if one.fingerprint else ())
     entry = next((each for each in listed.entries if each.fingerprint == one.fingerprint), None)
     if entry is None:
-        return _answer("signature.trust", GOOD, _("You gave this certificate for the check."), one)
+        return _answer(
+            "signature.trust", GOOD, _("You gave this certificate for the check, or the key is your own."), one
+        )
     said = _("On your list since {when}, by {who}: {how}.")
     how = _(COMPARED_WORDS[entry.compared])
     return _answer("signature.trust", GOOD, said.format(when=moment(entry.added_at), who=entry.added_by, how=how), one)

@@ -205,7 +205,8 @@ def test_check_report_package_and_verify_on_a_workspace(run: Any, tmp_path: Path
     assert packed.status == 0, packed.err
     package = out / "MN006_2019-07-06_2020-12-31_v2.jcmpkg"
     assert Path(packed.out.strip()) == package
-    verified = run("verify", package, "--json", "--trust", folder / "identity.pem")
+    (certificate,) = folder.glob("keys/*/certificate.pem")
+    verified = run("verify", package, "--json", "--trust", certificate)
     assert verified.status == 0
     assert {one["state"] for one in verified.json["answers"]} == {"good"}
     assert run("verify", package).status == 0
