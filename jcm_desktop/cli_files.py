@@ -53,11 +53,10 @@ def _open(options: argparse.Namespace) -> int:
         return passphrase(options.passphrase_file, _("Passphrase of your signing key:"))
 
     if options.key:
-        from jcm_desktop.packages.read import read_bytes
+        from jcm_desktop.packages.read import SMALL_FILE, read_bytes
         from jcm_desktop.signing.identity import load_identity
-        from jcm_desktop.signing.key_file import MAX_FILE
 
-        identity = load_identity(read_bytes(Path(options.key), MAX_FILE), secret())
+        identity = load_identity(read_bytes(Path(options.key), SMALL_FILE), secret())
         return _told(transfer.decrypt_file(options.file, identity, options.out, _watch()))
     with session_of(options) as session:
         named = options.identity or session.run(transfer.receiving_key, options.file)

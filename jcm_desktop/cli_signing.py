@@ -195,11 +195,10 @@ def _sign_file(options: argparse.Namespace) -> int:
     if not options.role:
         return _told(signed_files.stamp_file(options.file, out, url))
     if options.key:
-        from jcm_desktop.packages.read import read_bytes
+        from jcm_desktop.packages.read import SMALL_FILE, read_bytes
         from jcm_desktop.signing.identity import import_identity
-        from jcm_desktop.signing.key_file import MAX_FILE
 
-        body = read_bytes(Path(options.key), MAX_FILE)
+        body = read_bytes(Path(options.key), SMALL_FILE)
         identity = import_identity(body, _asked(options), now=clock.now())
     else:
         from jcm_desktop.services.identities import unlock
@@ -289,10 +288,10 @@ def _package(options: argparse.Namespace) -> int:
 def _verify(options: argparse.Namespace) -> int:
     from cryptography.hazmat.primitives.serialization import Encoding
 
-    from jcm_desktop.packages.read import read_bytes
+    from jcm_desktop.packages.read import SMALL_FILE, read_bytes
     from jcm_desktop.services import trust, verification
     from jcm_desktop.services.identities import own_certificates
-    from jcm_desktop.signing.certificate import MAX_CERTIFICATE, read_certificate
+    from jcm_desktop.signing.certificate import read_certificate
     from jcm_desktop.signing.trust_list import TrustList
 
     if options.schema:
@@ -300,7 +299,7 @@ def _verify(options: argparse.Namespace) -> int:
         return FINE
     if not options.file:
         raise UserError("verify.nothing")
-    given = [read_certificate(read_bytes(Path(path), MAX_CERTIFICATE)) for path in options.trust]
+    given = [read_certificate(read_bytes(Path(path), SMALL_FILE)) for path in options.trust]
     folder = Path(options.workspace) if options.workspace else workspace_folder()
     listed = TrustList()
     if not options.no_trust_list:

@@ -16,7 +16,7 @@ from jcm_desktop import clock
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.role import Role
 from jcm_desktop.i18n import N_, _
-from jcm_desktop.packages.read import read_bytes
+from jcm_desktop.packages.read import SMALL_FILE, read_bytes
 from jcm_desktop.services.formatting import moment
 from jcm_desktop.services.reports_shelf import write_whole
 from jcm_desktop.services.session import Session, lock_minutes
@@ -26,7 +26,6 @@ from jcm_desktop.signing.certificate import CertificateFacts
 from jcm_desktop.signing.identity import Identity, describe_certificate, load_identity, relock
 from jcm_desktop.signing.identity import create_identity as make_key
 from jcm_desktop.signing.identity import import_identity as read_key
-from jcm_desktop.signing.key_file import MAX_FILE
 from jcm_desktop.signing.passphrase import SHORTEST
 
 KEYS = "keys"
@@ -203,7 +202,7 @@ def unlock_for_opening(session: Session, passphrase: str = "", named: str = "") 
 
 
 def _load(one: Stored, passphrase: str) -> Identity:
-    return load_identity(read_bytes(one.folder / KEY_FILE, MAX_FILE), passphrase)
+    return load_identity(read_bytes(one.folder / KEY_FILE, SMALL_FILE), passphrase)
 
 
 # --- making and bringing --------------------------------------------------------------------------------------------
@@ -229,7 +228,7 @@ def import_identity(session: Session, path: str, passphrase: str, role: str = ""
 
     UserErrors: of `signing.identity.import_identity` and `check_passphrase`, `identity.here_already`, `file.*`.
     """
-    found = read_key(read_bytes(Path(path), MAX_FILE), passphrase, now=clock.now())
+    found = read_key(read_bytes(Path(path), SMALL_FILE), passphrase, now=clock.now())
     if found.fingerprint in fingerprints(session):
         raise UserError("identity.here_already", found.name)
     _lock_and_keep(session, found, new_passphrase or passphrase, About(role, clock.now(), "imported"))
@@ -243,9 +242,9 @@ def restore_identity(session: Session, path: str, passphrase: str) -> Changes:
     newer passphrase is mended. UserErrors `recovery.*`, those of `load_identity`, `file.*`.
     """
     from jcm_desktop.signing.key_file import is_key_file
-    from jcm_desktop.signing.recovery import MAX_TEXT, from_text
+    from jcm_desktop.signing.recovery import from_text
 
-    body = read_bytes(Path(path), MAX_TEXT)
+    body = read_bytes(Path(path), SMALL_FILE)
     key = body if is_key_file(body) else from_text(body.decode("utf-8", "replace"))
     found = load_identity(key, passphrase)
     known = next((one for one in stored(session) if one.facts.fingerprint == found.fingerprint), None)

@@ -17,14 +17,14 @@ from jcm_desktop.domain.errors import UserError
 from jcm_desktop.files import whole_or_none
 from jcm_desktop.i18n import _
 from jcm_desktop.packages import parts, stick
-from jcm_desktop.packages.read import read_bytes
+from jcm_desktop.packages.read import SMALL_FILE, read_bytes
 from jcm_desktop.packages.watch import NOBODY, Watch
 from jcm_desktop.services.identities import CERTIFICATE_FILE, stored, unlock_for_opening
 from jcm_desktop.services.reports_shelf import told
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.signing_views import TransferView
 from jcm_desktop.signing import envelope
-from jcm_desktop.signing.certificate import MAX_CERTIFICATE, facts_of, read_certificate
+from jcm_desktop.signing.certificate import facts_of, read_certificate
 from jcm_desktop.signing.identity import Identity
 
 ENCRYPTED = ".p7m"
@@ -36,7 +36,7 @@ def encrypt_file(path: str, receivers: Sequence[str], out: str = "", watch: Watc
     UserErrors `receiver.*`, `identity.certificate_unreadable`, `file.missing`; WorldErrors of `write_whole`.
     """
     source = Path(path)
-    certificates = [read_certificate(read_bytes(Path(one), MAX_CERTIFICATE)) for one in receivers]
+    certificates = [read_certificate(read_bytes(Path(one), SMALL_FILE)) for one in receivers]
     target = Path(out or f"{path}{ENCRYPTED}")
     with _opened(source) as (file, size), _new(target) as new:
         envelope.encrypt(file, size, new, certificates, lambda done: watch.step(done, size))
