@@ -26,7 +26,7 @@ FORMULAS = (
     "AND(A1>0,A2>0)", "OR(A1<0,A4<0)", "NOT(A1>0)", "AND(A1:A4)", "IFERROR(A1/A4,9)", "IFERROR(A1/A2,9)",
     "IFERROR(A5*1,8)", '_xlfn.IFNA(MATCH("x",B1:B3,0),7)', "ROUND(2.5,0)", "ROUND(-2.5,0)", "ROUND(1234.567,-2)",
     "ROUND(A1/7,3)", "ROUNDDOWN(-2.57,1)", "ROUNDDOWN(A1/7,2)", "ROUNDUP(2.001,0)", "ROUNDUP(-2.001,1)",
-    "ROUNDUP(2,0)", "TRUNC(-2.9)", "INT(-2.1)", "INT(A1/A2)", "ABS(-A3)", "EXP(1)", "POWER(A3,3)", 
+    "ROUNDUP(2,0)", "TRUNC(-2.9)", "INT(-2.1)", "INT(A1/A2)", "ABS(-A3)", "EXP(1)", "POWER(A3,3)",
     "SQRT(A1)", "A1^0.5", "A1^-1.5", "POWER(2,-3)",
     "A3^2^2", "0^2", "5%*200", "(1-A3%)*A1", 'VLOOKUP("Coal",B1:C3,2,FALSE)', 'VLOOKUP("oil",B1:C3,2,FALSE)',
     "VLOOKUP(320,D1:E3,2)", "VLOOKUP(50,D1:E3,2)", "VLOOKUP(300,D1:E3,2,TRUE)", 'HLOOKUP("coal",B5:D6,2,FALSE)',
