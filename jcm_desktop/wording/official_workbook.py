@@ -24,7 +24,10 @@ WORDS = {
         "MRS(calc_process)."
     ),
     "book.identity_missing": N_("{place} does not say: {missing}. Give it with {options}."),
-    "book.not_one": N_("{place} holds {count} methodologies; give the number of only one with --only."),
+    "book.not_one": N_(
+        "{place} holds {count} methodologies. A number, a version or a title can be given for one only: "
+        "choose one first."
+    ),
     "book.unknown_part": N_("{place} has no methodology “{wanted}”. It has: {known}."),
     # a formula cannot be translated
     "book.no_reductions": N_("{place}: no cell computes the emission reductions."),
