@@ -18,6 +18,7 @@ WORDS = {
     "book.entities": N_("{place} declares a document type, which a workbook never does, so it is not opened."),
     "book.too_many_sheets": N_("{place} has more than {limit} sheets, so it is not opened."),
     "book.too_many_cells": N_("{place} has more than {limit} cells, so it is not opened."),
+    "book.too_many_formulas": N_("{place} has more than {limit} formulas, so it is not opened."),
     "book.too_many_texts": N_("{place} has more than {limit} texts or names, so it is not opened."),
     "book.no_official_sheets": N_(
         "{place} has no sheets of the official spreadsheet: MPS(input), MPS(calc_process), MRS(input) or "
