@@ -114,17 +114,20 @@ def _workbook(options: argparse.Namespace) -> int:
 
 
 def _definition_check(options: argparse.Namespace) -> int:
-    from jcm_desktop.methodologies.library import shipped
-    from jcm_desktop.methodologies.loader import load_definition
-    from jcm_desktop.packages.read import read_bytes
+    from jcm_desktop.methodologies.library import read_definition
 
-    path = Path(options.file)
-    (base,) = shipped().sources  # a definition may name the families that come with the program
-    found = load_definition(read_bytes(path, limit=2**20).decode("utf-8", "replace"), path.name, base.families)
+    found = read_definition(Path(options.file), installed_library())
     if options.json:
         _json({"ok": True, "methodology": found.methodology, "version": found.version, "status": found.status})
     else:
         _say(_("{definition} is well-formed: units, names and dimensions agree.").format(definition=found.ref))
+    return FINE
+
+
+def _definition_schema(_options: argparse.Namespace) -> int:
+    from jcm_desktop.methodologies.json_schema import definition_schema
+
+    _json(definition_schema())
     return FINE
 
 
@@ -352,3 +355,5 @@ def _add_definition(one: argparse.ArgumentParser) -> None:
     read.add_argument("--technology", action="append", default=[], metavar="KEY", help=_("technology, once for each"))
     read.add_argument("--only", default="", metavar="ID", help=_("only this methodology of the workbook"))
     read.add_argument("--json", action="store_true")
+    schema = actions.add_parser("schema", help=_("the shape of a definition, for editors"))
+    schema.set_defaults(command=_definition_schema)

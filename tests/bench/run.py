@@ -19,6 +19,7 @@ from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
+from bench.definitions import definitions
 from bench.ratio import Ratio, compare, seconds
 from helpers.dossiers import TODAY, changed, report_of, sample_dossier
 from helpers.road import PASSPHRASE, opened, signed_package
@@ -444,7 +445,7 @@ def importing(_folder: Path, rounds: int) -> Iterator[Ratio]:
     )
 
 
-MEASURES: tuple[Measure, ...] = (start, commit, calculation, report, verification, importing)
+MEASURES: tuple[Measure, ...] = (start, commit, definitions, calculation, report, verification, importing)
 
 
 def main() -> int:
