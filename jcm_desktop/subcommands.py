@@ -12,5 +12,16 @@ SUBCOMMANDS = frozenset(
         "report",
         "package",
         "verify",
+        "sign",
+        "take-signed",
+        "encrypt",
+        "open",
+        "decrypt",
+        "split",
+        "join",
+        "copy",
+        "identity",
+        "trust",
+        "timestamp-server",
     }
 )

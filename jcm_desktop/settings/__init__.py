@@ -27,6 +27,8 @@ class Settings:
     project: str = ""  # last looked at, with its period
     period: str = ""
     geometry: str = ""  # of the window, as hexadecimal text
+    timestamp_url: str = ""  # of a time-stamp server (RFC 3161); empty: none is asked
+    lock_minutes: str = ""  # until an unlocked key is forgotten; empty: as usual
     trusted: dict[str, str] = field(default_factory=dict)  # fingerprints of certificates compared, with their names
 
 
@@ -53,6 +55,11 @@ def _known(found: Any) -> dict[str, Any]:
     if not isinstance(trusted, dict) or not all(isinstance(one, str) for one in [*texts, *trusted.values()]):
         raise ValueError("not texts")
     return known
+
+
+def replaced(settings: Settings, **changes: str) -> Settings:
+    """The same with other values."""
+    return dataclasses.replace(settings, **changes)  # type: ignore[arg-type]
 
 
 def save(folder: Path, settings: Settings) -> None:
