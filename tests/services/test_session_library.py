@@ -72,7 +72,7 @@ def test_a_report_waits_for_no_other_definition(tmp_path: Path) -> None:
         assert not session.run(reporting.report_page, "MN006", span).reports[0].current
         session.run(identities.create_identity, "Bold", "Plant", "MN", "operator", PASSPHRASE)
         with pytest.raises(UserError) as caught:
-            session.run(reporting.sign_report, "MN006", span, 1, PASSPHRASE)
+            session.run(signing.sign_report, "MN006", span, 1, PASSPHRASE)
         assert caught.value.code == "report.superseded"
     finally:
         session.close()

@@ -174,8 +174,8 @@ def test_the_road_ends_in_a_package_that_verifies(session: Session) -> None:
         )
     session.run(reporting.make_report, PROJECT, YEAR)
     session.run(identities.create_identity, "Somchai", "Plant", "TH", "operator", PASSPHRASE)
-    session.run(reporting.sign_report, PROJECT, YEAR, 1, PASSPHRASE)
-    session.run(reporting.make_package, PROJECT, YEAR, 1, PASSPHRASE)
+    session.run(signing.sign_report, PROJECT, YEAR, 1, PASSPHRASE)
+    session.run(packing.make_package, PROJECT, YEAR, 1, PASSPHRASE)
     package = session.run(reporting.report_page, PROJECT, YEAR).reports[0].package
     mine = installed_library(session.folder)
     view = verify_file(package, library=mine)
