@@ -18,6 +18,7 @@ from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.role import Role
 from jcm_desktop.i18n import _
+from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services import reports_shelf as shelf
 from jcm_desktop.services.checking import finding_rows
 from jcm_desktop.services.dossiers import Loaded, load
@@ -36,9 +37,8 @@ def report_page(session: Session, project: str, span: Span) -> ReportView:
     loaded = load(session, project, span)
     blockers = tuple(one for one in loaded.assessment.findings if one.blocks or one.needs_reason)
     ready = not blockers and loaded.assessment.result is not None
-    digest = dossier_sha256(loaded.dossier)
     records = shelf.records(session.folder, project, span)
-    rows = tuple(_row(session, one, superseded(one, records, digest)) for one in reversed(records))
+    rows = tuple(_row(session, one, superseded(one, records, loaded)) for one in reversed(records))
     card = identity(session)
     return ReportView(
         project=project,
@@ -69,12 +69,14 @@ def _next_step(ready: bool, rows: tuple[ReportRow, ...], has_key: bool) -> str:
     return _("Send the package to the verifier.")
 
 
-def superseded(one: shelf.ReportRecord, records: tuple[shelf.ReportRecord, ...], digest: str) -> str:
+def superseded(one: shelf.ReportRecord, records: tuple[shelf.ReportRecord, ...], loaded: Loaded) -> str:
     """Why a version is no longer the one to sign and send, in words; empty while it is."""
     newest = max((each.version for each in records), default=one.version)
     if one.version < newest:
         return _("Superseded by version {version}.").format(version=newest)
-    return "" if one.dossier_sha256 == digest else _("Superseded: the data changed since it was made.")
+    if not is_current(one, loaded.dossier, loaded.definition):
+        return _("Superseded: the data changed since it was made.")
+    return ""
 
 
 def _row(session: Session, one: shelf.ReportRecord, why_not: str) -> ReportRow:
@@ -110,7 +112,18 @@ def signature_rows(one: shelf.ReportRecord, whole: bool) -> tuple[SignatureRow, 
 
 def dossier_sha256(dossier: Dossier) -> str:
     """The hash of the inputs in canonical JSON."""
-    return hashlib.sha256(msgspec.json.encode(dossier, order="sorted")).hexdigest()
+    return _sha256(msgspec.json.encode(dossier, order="sorted"))
+
+
+def definition_sha256(definition: Definition) -> str:
+    """The hash of the definition in canonical JSON: a definition may change while a report waits."""
+    return _sha256(msgspec.json.encode(definition, order="sorted"))
+
+
+def is_current(one: shelf.ReportRecord, dossier: Dossier, definition: Definition) -> bool:
+    """Whether a version still says what the data and the methodology give."""
+    known = one.definition_sha256 or definition_sha256(definition)
+    return one.dossier_sha256 == dossier_sha256(dossier) and known == definition_sha256(definition)
 
 
 def make_report(session: Session, project: str, span: Span, language: str = "") -> Changes:
@@ -118,7 +131,7 @@ def make_report(session: Session, project: str, span: Span, language: str = "") 
 
     UserErrors: `report.blocked`, `report.no_result`.
     """
-    loaded = load(session, project, span)
+    loaded = load(session, project, span, thorough=True)
     _refuse_blocked(loaded, f"{project} {span}")
     if loaded.assessment.result is None:
         raise UserError("report.no_result", f"{project} {span}")
@@ -135,6 +148,7 @@ def make_report(session: Session, project: str, span: Span, language: str = "") 
         made_by=session.actor,
         claimed=loaded.assessment.result.claimed,
         dossier_sha256=dossier_sha256(loaded.dossier),
+        definition_sha256=definition_sha256(loaded.definition),
         audit_head=head,
         audit_count=count,
         language=language,

@@ -21,10 +21,10 @@ from jcm_desktop.domain.role import Role
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.packages.read import read_bytes
 from jcm_desktop.services import reports_shelf as shelf
-from jcm_desktop.services.dossiers import load
+from jcm_desktop.services.dossiers import load, load_dossier
 from jcm_desktop.services.formatting import tonnes
 from jcm_desktop.services.identities import ROLE_WORDS, Stored, key_row, stored, unlock
-from jcm_desktop.services.reporting import dossier_sha256, signature_rows, superseded
+from jcm_desktop.services.reporting import is_current, signature_rows, superseded
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.signing_views import SignedFileRow, SigningView
 from jcm_desktop.services.views import Changes, Kind
@@ -58,7 +58,7 @@ def signing_view(session: Session, project: str, span: Span, version: int, role:
     turn = whose_turn(record)
     who = Role(role) if role else turn
     keys = _usable(session, who)
-    obstacle = superseded(record, records, dossier_sha256(loaded.dossier))
+    obstacle = superseded(record, records, loaded)
     if not obstacle and who is None:
         obstacle = _("Everybody has signed this version.")
     if not obstacle and not keys:
@@ -172,8 +172,8 @@ def refuse_superseded(session: Session, record: shelf.ReportRecord, place: str) 
     newest = max(one.version for one in shelf.records(session.folder, record.project, record.period))
     if newest > record.version:
         raise UserError("report.newer_version", place, version=record.version, newest=newest)
-    dossier = load(session, record.project, record.period).dossier
-    if record.dossier_sha256 != dossier_sha256(dossier):
+    dossier, definition = load_dossier(session, record.project, record.period)
+    if not is_current(record, dossier, definition):
         raise UserError("report.superseded", place, version=record.version)
     if not shelf.as_recorded(session.folder, record):
         raise UserError("report.changed_on_disk", place, version=record.version)
