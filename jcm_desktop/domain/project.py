@@ -6,6 +6,8 @@ from datetime import date
 
 import msgspec
 
+from jcm_desktop.domain.confidential import Mark
+
 
 class MethodologyRef(msgspec.Struct, frozen=True, forbid_unknown_fields=True, order=True):
     """An approved methodology in one version, e.g. MN_AM003 ver 2.0."""
@@ -43,3 +45,4 @@ class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     operation_end: date | None = None
     # Not empty: says in words which parts are constructed sample data. Shown on every page and in every report.
     constructed: str = ""
+    confidential: tuple[Mark, ...] = ()  # what the public copy of a report leaves out

@@ -1,34 +1,46 @@
 """The report as one frozen tree: everything the workbook and the PDF draw, and nothing they would have to look up.
 
-Numbers are exact decimals with their units; words of the official sheets are
-English. Knows no file format, no store and no signature.
+Numbers are exact decimals with their units; words of the official sheets are English.
+A number that a public copy withholds is not a number (`WITHHELD`): arithmetic carries it
+on, so that what is computed from it is withheld too. Knows no file format, no store and
+no signature.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 
 import msgspec
 
-from jcm_desktop.calculation.engine import MonthValue, by_month, calculate
+from jcm_desktop.calculation.engine import MonthValue
 from jcm_desktop.calculation.result import Result, Vintage
 from jcm_desktop.domain.dossier import Dossier
-from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Finding
+from jcm_desktop.domain.meter import Meter
 from jcm_desktop.domain.period import Span
-from jcm_desktop.domain.plan import EvidenceLevel, FixedValue, MonitoringPoint
-from jcm_desktop.domain.quantity import Quantity
+from jcm_desktop.domain.plan import EvidenceLevel, MonitoringPoint
 from jcm_desktop.domain.reading import Reading
-from jcm_desktop.domain.units import convert, factor
-from jcm_desktop.formulas.evaluate import as_decimal
 from jcm_desktop.methodologies.schema import Definition
 
+HIDDEN = "XXX"  # stands in place of what is withheld
+WITHHELD = Decimal("NaN")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-# A year of estimates: any with 365 days; the estimate is one per year, whatever the year.
-_ESTIMATE_YEAR = Span(date(2021, 1, 1), date(2021, 12, 31))
+
+
+def is_withheld(value: Decimal | Fraction | None) -> bool:
+    """Whether a number was taken out of a public copy."""
+    return isinstance(value, Decimal) and value.is_nan()
+
+
+class Copy(StrEnum):
+    """Which of the two copies of a report."""
+
+    FULL = "full"
+    PUBLIC = "public"
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -58,21 +70,108 @@ class FixedRow(msgspec.Struct, frozen=True):
     evidence: EvidenceLevel
 
 
+class SeriesMonth(msgspec.Struct, frozen=True):
+    """A point's value in one month, in the methodology's unit; `complete` when every day has a reading."""
+
+    span: Span
+    value: Decimal
+    estimate: Decimal | None  # of the plan, for these days
+    complete: bool
+
+
+class Series(msgspec.Struct, frozen=True):
+    """A point's months, for its chart, and its total."""
+
+    point: MonitoringPoint
+    symbol: str  # with its installed unit
+    unit: str
+    months: tuple[SeriesMonth, ...]
+    total: Decimal
+    days: int  # of the period that have a reading
+
+
+class Gap(msgspec.Struct, frozen=True):
+    """Days without a reading. Nothing is filled in; `tonnes` is what the plan's estimate would have added."""
+
+    point: str
+    span: Span
+    tonnes: Decimal | None  # None: the plan has no estimate for the point
+
+
+class Correction(msgspec.Struct, frozen=True):
+    """A reading that took another's place, or took it back; `tonnes` is what that did to the reductions."""
+
+    point: str
+    span: Span
+    old: str
+    new: str  # empty: withdrawn
+    reason: str
+    by: str
+    at: datetime | None
+    tonnes: Decimal | None
+    counts: bool = True  # not corrected again later
+
+
+class MeterCover(msgspec.Struct, frozen=True):
+    """Which days of the period a meter's calibration covers."""
+
+    meter: Meter
+    points: tuple[str, ...]
+    covered: tuple[Span, ...]
+
+
+class PlanChange(msgspec.Struct, frozen=True):
+    """A version of the plan after the first one, with what is different."""
+
+    version: int
+    valid_from: date | None
+    approval: str
+    differences: tuple[tuple[str, str, str], ...]  # what, before, after
+
+
+class Revision(msgspec.Struct, frozen=True):
+    """An earlier version of this report."""
+
+    number: int
+    made_at: datetime
+    made_by: str
+    claimed: int
+
+
+class Withheld(msgspec.Struct, frozen=True):
+    """Something a public copy left out: where it stands in the full copy, and its salted hash."""
+
+    place: str
+    digest: str
+
+
 class Report(msgspec.Struct, frozen=True, dict=True):
-    """One version of a monitoring report."""
+    """One version of a monitoring report, in one of its copies."""
 
     number: int  # of the version
     dossier: Dossier
     definition: Definition
     result: Result
     findings: tuple[Finding, ...]
-    messages: tuple[str, ...]  # the findings in words, in the same order
     audit_head: str
     audit_count: int
     made_at: datetime
     made_by: str
     application: str
-    language: str = ""  # a second language beside English; empty: none
+    language: str  # a form of `tongue.FORMS`
+    parts: tuple[Part, ...]  # the readings that count, cut at the turn of the year, by point, then by day
+    fixed: tuple[FixedRow, ...]  # table 2 in the methodology's order
+    estimate: Result | None  # ex ante, of one year; None where the plan states no estimate for a point
+    months: tuple[MonthValue, ...]  # reductions, for the chart
+    series: tuple[Series, ...]  # one for each point
+    gaps: tuple[Gap, ...]
+    corrections: tuple[Correction, ...]
+    covers: tuple[MeterCover, ...]
+    changes: tuple[PlanChange, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    copy: Copy = Copy.FULL
+    withheld: tuple[Withheld, ...] = ()  # of the public copy; both copies print it
+    fingerprint: str = ""  # SHA-256 of the content, the same in both copies
 
     @property
     def reference(self) -> str:
@@ -82,81 +181,22 @@ class Report(msgspec.Struct, frozen=True, dict=True):
     def constructed(self) -> str:
         return self.dossier.project.constructed
 
-    @cached_property
-    def parts(self) -> tuple[Part, ...]:
-        """The readings that count, cut at the turn of the year, by point, then by day."""
-        found = []
-        for point in self.dossier.plan.points:
-            unit = self.definition.monitored[point.parameter].unit
-            for reading in self.dossier.active_readings:
-                if reading.point == point.no and reading.quantity is not None:
-                    found.extend(self._cut(point, reading, reading.quantity, unit))
-        return tuple(found)
+    @property
+    def is_public(self) -> bool:
+        return self.copy is Copy.PUBLIC
 
-    def _cut(self, point: MonitoringPoint, reading: Reading, quantity: Quantity, unit: str) -> list[Part]:
-        by = factor(quantity.unit, unit)
-        parts = []
-        for _, year in self.dossier.period.years():
-            days = reading.span.common(year)
-            if days is not None:
-                counted = Fraction(quantity.value) * by * Fraction(days.days, reading.span.days)
-                exact = quantity.value if counted == quantity.value else as_decimal(counted)
-                parts.append(Part(point, reading, days, quantity.value, quantity.unit, by, exact))
-        return parts
+    @cached_property
+    def parts_of(self) -> dict[str, tuple[Part, ...]]:
+        """The parts by the number of their point."""
+        found: dict[str, list[Part]] = {point.no: [] for point in self.dossier.plan.points}
+        for one in self.parts:
+            found[one.point.no].append(one)
+        return {no: tuple(parts) for no, parts in found.items()}
 
     def monitored(self, point: MonitoringPoint, vintage: Vintage) -> Decimal:
         """A point's value in one calendar year, in the methodology's unit; zero where nothing was read."""
-        own = [one for one in self.parts if one.point.no == point.no and vintage.span.contains(one.span)]
+        own = [one for one in self.parts_of[point.no] if vintage.span.contains(one.span)]
         return sum((one.counted for one in own), Decimal(0))
-
-    @cached_property
-    def fixed(self) -> tuple[FixedRow, ...]:
-        """Table 2 in the methodology's order."""
-        order = list(self.definition.fixed)
-        known = [one for one in self.dossier.plan.fixed if one.parameter in self.definition.fixed]
-        return tuple(self._fixed_row(one) for one in sorted(known, key=lambda one: order.index(one.parameter)))
-
-    def _fixed_row(self, one: FixedValue) -> FixedRow:
-        parameter = self.definition.fixed[one.parameter]
-        value = as_decimal(convert(one.quantity.value, one.quantity.unit, parameter.unit))
-        return FixedRow(
-            key=one.key,
-            name=one.parameter,
-            index=one.index,
-            symbol=with_index(parameter.symbol, one.index),
-            description=one.description or parameter.label,
-            value=value,
-            unit=parameter.unit,
-            source=", ".join(part for part in (one.source, one.page) if part),
-            comments=one.comments,
-            evidence=one.evidence,
-        )
-
-    @cached_property
-    def estimate(self) -> Result | None:
-        """The ex-ante estimate of one year, computed from the plan's estimates; None where one is missing."""
-        points = self.dossier.plan.points
-        if any(point.estimate_per_year is None for point in points):
-            return None
-        readings = [
-            Reading(
-                id=point.no,
-                point=point.no,
-                first=_ESTIMATE_YEAR.first,
-                last=_ESTIMATE_YEAR.last,
-                quantity=Quantity(point.estimate_per_year or Decimal(0), point.unit),
-            )
-            for point in points
-        ]
-        try:
-            return calculate(self.definition, self.dossier.plan, readings, _ESTIMATE_YEAR, self.result.rounding)
-        except UserError:
-            return None
-
-    @cached_property
-    def months(self) -> tuple[MonthValue, ...]:
-        """The reductions of each month, for the chart."""
-        return by_month(self.definition, self.dossier.plan, self.dossier.active_readings, self.dossier.period)
 
 
 def with_index(symbol: str, index: tuple[str, ...]) -> str:
@@ -176,5 +216,10 @@ def sheet_span(span: Span) -> str:
 
 def sheet_methodology(definition: Definition) -> str:
     """The spreadsheet's own name: `JCM_MN_AM003_ver02.0`."""
-    major, _, minor = definition.version.partition(".")
-    return f"JCM_{definition.methodology}_ver{int(major):02d}.{minor}"
+    return f"JCM_{definition.methodology}_ver{two_digits(definition.version)}"
+
+
+def two_digits(version: str) -> str:
+    """A version as documents of the scheme write it: `2.0` is `02.0`."""
+    major, _, minor = version.partition(".")
+    return f"{int(major):02d}.{minor or 0}"

@@ -10,13 +10,14 @@ import msgspec
 
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.evidence import Evidence
+from jcm_desktop.domain.plan import Plan
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Reading
+from jcm_desktop.exports.report_build import build_report
 from jcm_desktop.exports.report_model import Report
 from jcm_desktop.methodologies.registry import definition
 from jcm_desktop.services.samples import sample
 from jcm_desktop.validation.assessment import assess
-from jcm_desktop.validation.runner import message
 
 TODAY = date(2026, 11, 24)
 MADE_AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -75,22 +76,22 @@ def with_reading(dossier: Dossier, at: int, **changes: Any) -> Dossier:
     return changed(dossier, readings=tuple(readings))
 
 
-def report_of(dossier: Dossier, language: str = "") -> Report:
+def report_of(dossier: Dossier, language: str = "", plans: tuple[Plan, ...] = ()) -> Report:
     """The report model of a dossier, as the use case makes it."""
     own = definition(dossier.plan.methodology.id, dossier.plan.methodology.version)
     assessment = assess(dossier, own, today=TODAY)
     assert assessment.result is not None
-    return Report(
+    return build_report(
         number=1,
         dossier=dossier,
         definition=own,
         result=assessment.result,
         findings=assessment.findings,
-        messages=tuple(message(one) for one in assessment.findings),
         audit_head="ab" * 32,
         audit_count=7,
         made_at=MADE_AT,
         made_by="Bat",
         application="JCM Desktop",
         language=language,
+        plans=plans,
     )

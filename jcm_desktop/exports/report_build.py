@@ -1,0 +1,325 @@
+"""Make the report model from a dossier and what was computed from it: rows, months, gaps, costs.
+
+Everything that has to be worked out is worked out here, once; the drawers only draw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+import msgspec
+
+from jcm_desktop.calculation.engine import by_month, calculate
+from jcm_desktop.calculation.result import Result
+from jcm_desktop.domain.dossier import Dossier
+from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.finding import Finding
+from jcm_desktop.domain.meter import Meter
+from jcm_desktop.domain.period import DAY, Span
+from jcm_desktop.domain.plan import FixedValue, MonitoringPoint, Plan
+from jcm_desktop.domain.quantity import Quantity
+from jcm_desktop.domain.reading import Reading
+from jcm_desktop.domain.units import convert, factor
+from jcm_desktop.exports.plan_changes import changes_between
+from jcm_desktop.exports.report_model import (
+    Correction,
+    FixedRow,
+    Gap,
+    MeterCover,
+    Part,
+    Report,
+    Revision,
+    Series,
+    SeriesMonth,
+    with_index,
+)
+from jcm_desktop.formulas.evaluate import as_decimal
+from jcm_desktop.methodologies.schema import Definition
+
+# A year of estimates: any with 365 days; the estimate is one per year, whatever the year.
+_ESTIMATE_YEAR = Span(date(2021, 1, 1), date(2021, 12, 31))
+# Each cost is a calculation of its own; beyond so many the report says that it was not worked out.
+MOST_COSTS = 100
+_FILLED = "estimate"
+
+
+def build_report(
+    *,
+    number: int,
+    dossier: Dossier,
+    definition: Definition,
+    result: Result,
+    findings: tuple[Finding, ...],
+    audit_head: str,
+    audit_count: int,
+    made_at: datetime,
+    made_by: str,
+    application: str,
+    language: str = "",
+    plans: Sequence[Plan] = (),
+    revisions: Sequence[Revision] = (),
+) -> Report:
+    """The full copy of a version; `plans` are all the project had, oldest first."""
+    parts = tuple(_parts(dossier, definition))
+    costs = _Costs(dossier, definition, result)
+    return Report(
+        number=number,
+        dossier=dossier,
+        definition=definition,
+        result=result,
+        findings=findings,
+        audit_head=audit_head,
+        audit_count=audit_count,
+        made_at=made_at,
+        made_by=made_by,
+        application=application,
+        language=language,
+        parts=parts,
+        fixed=tuple(_fixed(dossier, definition)),
+        estimate=_estimate(dossier, definition, result),
+        months=by_month(definition, dossier.plan, dossier.active_readings, dossier.period),
+        series=tuple(_series(dossier, definition, parts)),
+        gaps=tuple(_gaps(dossier, costs)),
+        corrections=tuple(_corrections(dossier, costs)),
+        covers=tuple(_covers(dossier)),
+        changes=changes_between(plans),
+        revisions=tuple(revisions),
+    )
+
+
+# --- tables -------------------------------------------------------------------------------------------------------
+
+
+def _parts(dossier: Dossier, definition: Definition) -> Iterator[Part]:
+    by_point: dict[str, list[Reading]] = {}
+    for reading in dossier.active_readings:
+        by_point.setdefault(reading.point, []).append(reading)
+    years = [span for _, span in dossier.period.years()]
+    for point in dossier.plan.points:
+        unit = definition.monitored[point.parameter].unit
+        for reading in by_point.get(point.no, ()):
+            if reading.quantity is not None:
+                yield from _cut(point, reading, reading.quantity, unit, years)
+
+
+def _cut(
+    point: MonitoringPoint, reading: Reading, quantity: Quantity, unit: str, years: Sequence[Span]
+) -> Iterator[Part]:
+    by = factor(quantity.unit, unit)
+    for year in years:
+        days = reading.span.common(year)
+        if days is None:
+            continue
+        if by == 1 and days == reading.span:
+            counted = quantity.value
+        else:
+            exact = Fraction(quantity.value) * by * Fraction(days.days, reading.span.days)
+            counted = quantity.value if exact == quantity.value else as_decimal(exact)
+        yield Part(point, reading, days, quantity.value, quantity.unit, by, counted)
+
+
+def _fixed(dossier: Dossier, definition: Definition) -> list[FixedRow]:
+    order = list(definition.fixed)
+    known = [one for one in dossier.plan.fixed if one.parameter in definition.fixed]
+    return [_fixed_row(one, definition) for one in sorted(known, key=lambda one: order.index(one.parameter))]
+
+
+def _fixed_row(one: FixedValue, definition: Definition) -> FixedRow:
+    parameter = definition.fixed[one.parameter]
+    return FixedRow(
+        key=one.key,
+        name=one.parameter,
+        index=one.index,
+        symbol=with_index(parameter.symbol, one.index),
+        description=one.description or parameter.label,
+        value=as_decimal(convert(one.quantity.value, one.quantity.unit, parameter.unit)),
+        unit=parameter.unit,
+        source=", ".join(part for part in (one.source, one.page) if part),
+        comments=one.comments,
+        evidence=one.evidence,
+    )
+
+
+def _estimate(dossier: Dossier, definition: Definition, result: Result) -> Result | None:
+    """The ex-ante estimate of one year, computed from the plan's estimates."""
+    points = dossier.plan.points
+    if any(point.estimate_per_year is None for point in points):
+        return None
+    readings = [
+        Reading(
+            id=point.no,
+            point=point.no,
+            first=_ESTIMATE_YEAR.first,
+            last=_ESTIMATE_YEAR.last,
+            quantity=Quantity(point.estimate_per_year or Decimal(0), point.unit),
+        )
+        for point in points
+    ]
+    try:
+        return calculate(definition, dossier.plan, readings, _ESTIMATE_YEAR, result.rounding)
+    except UserError:
+        return None
+
+
+# --- months -------------------------------------------------------------------------------------------------------
+
+
+def _series(dossier: Dossier, definition: Definition, parts: Sequence[Part]) -> Iterator[Series]:
+    own: dict[str, list[Part]] = {point.no: [] for point in dossier.plan.points}
+    for part in parts:
+        own[part.point.no].append(part)
+    months = list(dossier.period.months())
+    for point in dossier.plan.points:
+        parameter = definition.monitored[point.parameter]
+        found = own[point.no]
+        missing = _missing([one.span for one in found], dossier.period)
+        yield Series(
+            point=point,
+            symbol=with_index(parameter.symbol, point.index),
+            unit=parameter.unit,
+            months=tuple(_months(point, parameter.unit, found, months, missing)),
+            total=sum((one.counted for one in found), Decimal(0)),
+            days=dossier.period.days - sum(one.days for one in missing),
+        )
+
+
+def _months(
+    point: MonitoringPoint, unit: str, parts: Sequence[Part], months: Sequence[Span], missing: Sequence[Span]
+) -> Iterator[SeriesMonth]:
+    waiting = list(reversed(parts))
+    current: list[Part] = []
+    for month in months:
+        while waiting and waiting[-1].span.first <= month.last:
+            current.append(waiting.pop())
+        current = [one for one in current if one.span.last >= month.first]
+        value = sum((_share(one, month) for one in current), Fraction(0))
+        complete = not any(one.overlaps(month) for one in missing)
+        estimate = None
+        if point.estimate_per_year is not None:
+            year = Fraction(point.estimate_per_year) * factor(point.unit, unit)
+            estimate = as_decimal(year * Fraction(month.days, _ESTIMATE_YEAR.days))
+        yield SeriesMonth(month, as_decimal(value), estimate, complete)
+
+
+def _share(part: Part, month: Span) -> Fraction:
+    """What of a part belongs to a month, by days."""
+    common = part.span.common(month)
+    return Fraction(part.counted) * Fraction(common.days, part.span.days) if common else Fraction(0)
+
+
+def _missing(spans: Sequence[Span], period: Span) -> list[Span]:
+    """The days of the period that no span holds."""
+    found, day = [], period.first
+    for span in sorted(spans):
+        if span.first > day:
+            found.append(Span(day, min(span.first - DAY, period.last)))
+        day = max(day, span.last + DAY)
+        if day > period.last:
+            return found
+    return [*found, Span(day, period.last)]
+
+
+# --- what gaps and corrections cost -------------------------------------------------------------------------------
+
+
+class _Costs:
+    """Reductions of the period with other readings, compared with those that are reported."""
+
+    def __init__(self, dossier: Dossier, definition: Definition, result: Result) -> None:
+        self._dossier, self._definition, self._result = dossier, definition, result
+        self.left = MOST_COSTS
+
+    def difference(self, change: Callable[[list[Reading]], list[Reading]]) -> Decimal | None:
+        """Other reductions minus the reported ones; None where it was not worked out."""
+        if self.left == 0:
+            return None
+        self.left -= 1
+        readings = change(list(self._dossier.active_readings))
+        try:
+            other = calculate(
+                self._definition, self._dossier.plan, readings, self._dossier.period, self._result.rounding
+            )
+        except UserError:
+            return None
+        return other.reductions - self._result.reductions
+
+
+def _gaps(dossier: Dossier, costs: _Costs) -> Iterator[Gap]:
+    active = dossier.active_readings
+    for point in dossier.plan.points:
+        own = [common for one in active if one.point == point.no and (common := one.span.common(dossier.period))]
+        for span in _missing(own, dossier.period):
+            yield Gap(point.no, span, _cost_of_gap(point, span, costs))
+
+
+def _cost_of_gap(point: MonitoringPoint, span: Span, costs: _Costs) -> Decimal | None:
+    if point.estimate_per_year is None:
+        return None
+    value = as_decimal(Fraction(point.estimate_per_year) * Fraction(span.days, _ESTIMATE_YEAR.days))
+    filled = Reading(
+        f"{_FILLED} {point.no} {span}", point.no, span.first, span.last, Quantity(round(value, 12), point.unit)
+    )
+    return costs.difference(lambda readings: [*readings, filled])
+
+
+def _corrections(dossier: Dossier, costs: _Costs) -> Iterator[Correction]:
+    by_id = {one.id: one for one in dossier.readings}
+    replaced = {one.supersedes for one in dossier.readings if one.supersedes}
+    for one in dossier.readings:
+        old = by_id.get(one.supersedes)
+        if old is None:
+            continue
+        yield Correction(
+            point=one.point,
+            span=one.span,
+            old=_as_typed(old),
+            new=_as_typed(one),
+            reason=one.reason,
+            by=one.recorded_by,
+            at=one.recorded_at,
+            tonnes=None if one.id in replaced else _cost_of_correction(one, old, costs),
+            counts=one.id not in replaced,
+        )
+
+
+def _as_typed(reading: Reading) -> str:
+    if reading.quantity is None:
+        return ""
+    return f"{reading.quantity.value:,f} {reading.quantity.unit}"
+
+
+def _cost_of_correction(new: Reading, old: Reading, costs: _Costs) -> Decimal | None:
+    before = costs.difference(
+        lambda readings: [*(one for one in readings if one.id != new.id), *([old] if old.quantity else [])]
+    )
+    return None if before is None else -before
+
+
+# --- meters -------------------------------------------------------------------------------------------------------
+
+
+def _covers(dossier: Dossier) -> Iterator[MeterCover]:
+    for meter in dossier.meters:
+        points = tuple(point.no for point in dossier.plan.points if meter.serial in point.meters)
+        yield MeterCover(meter, points, tuple(_calibrated(meter, dossier.period)))
+
+
+def _calibrated(meter: Meter, period: Span) -> Iterator[Span]:
+    if meter.calibrated_on is None or meter.valid_until is None or meter.valid_until < meter.calibrated_on:
+        return
+    common = Span(meter.calibrated_on, meter.valid_until).common(period)
+    if common is not None:
+        yield common
+
+
+def uncovered(cover: MeterCover, period: Span) -> list[Span]:
+    """The days of the period without a valid calibration of the meter."""
+    return _missing(cover.covered, period)
+
+
+def with_fingerprint(report: Report, fingerprint: str) -> Report:
+    """The same report with its fingerprint."""
+    return msgspec.structs.replace(report, fingerprint=fingerprint)

@@ -1,0 +1,139 @@
+"""Findings with their reasons, meters with the days that calibrations cover, and the evidence with its hashes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from reportlab.platypus import Flowable
+
+from jcm_desktop.domain.evidence import Evidence
+from jcm_desktop.domain.finding import Finding
+from jcm_desktop.domain.meter import Meter
+from jcm_desktop.exports import story as looks
+from jcm_desktop.exports.charts import cover_chart
+from jcm_desktop.exports.flowables import Beside
+from jcm_desktop.exports.numerals import shown, signed_tonnes
+from jcm_desktop.exports.page import WIDTH
+from jcm_desktop.exports.report_build import uncovered
+from jcm_desktop.exports.report_model import HIDDEN, MeterCover
+from jcm_desktop.exports.report_words import CONSEQUENCES, SEVERITIES, kind_words, place_words
+from jcm_desktop.exports.story import Story
+from jcm_desktop.exports.text import Text
+from jcm_desktop.i18n import N_
+from jcm_desktop.validation.runner import message, remedy, title
+
+_FOUND_NOTHING = N_("The checks found nothing.")
+_COVERS = N_(
+    "The bars below are the monitoring period; thin lines are the turns of the years. Filled: days that a calibration "
+    "or certificate covers. An open red frame: days that none covers."
+)
+_NO_METERS = N_("The plan describes no meters.")
+_NO_FILES = N_("No files are attached.")
+_FILES = N_(
+    "Each file is named by its SHA-256. In the package it stands under that name in the folder “evidence”; "
+    "“sha256sum FILE” gives the same digits."
+)
+_BAR = 0.62
+
+
+def findings(story: Story) -> Iterator[Flowable]:
+    """Section: what the checks found."""
+    yield from story.section(N_("Findings of the checks"))
+    found = story.report.findings
+    if found:
+        heads = [N_("Code"), N_("Severity"), N_("Place"), N_("Finding"), N_("Reason given"), N_("Effect, t")]
+        rows = [_finding(story, one) for one in found]
+        yield story.grid(heads, rows, (1.1, 1.5, 2.2, 5.3, 3.2, 1.2), right=(5,))
+    else:
+        yield story.prose(_FOUND_NOTHING)
+    for severity in dict.fromkeys(one.severity for one in found):
+        yield story.note(CONSEQUENCES[severity])
+
+
+def _finding(story: Story, one: Finding) -> list[str]:
+    tongue = story.tongue
+    if HIDDEN in one.facts.values():
+        words = tongue.words(lambda: f"{title(one.code)}: {HIDDEN}")
+    else:
+        words = tongue.words(lambda: f"{message(one)} {remedy(one)}".strip())
+    return [
+        f"<b>{escape(one.code)}</b>",
+        tongue.lines(SEVERITIES[one.severity]),
+        tongue.words(lambda: place_words(one.place)),
+        f"{words}<br/><c #5A686B>{escape(one.clause)}</c>" if one.clause else words,
+        escape(one.reason),
+        signed_tonnes(one.tonnes) if one.tonnes is not None else "",
+    ]
+
+
+def meters(story: Story) -> Iterator[Flowable]:
+    """Section: measuring equipment and its calibration."""
+    report = story.report
+    yield from story.section(N_("Meters and calibration"))
+    if not report.covers:
+        yield story.prose(_NO_METERS)
+        return
+    heads = [
+        N_("Meter"), N_("Points"), N_("Class, standard"), N_("Largest error"), N_("Certificate"), N_("Calibrated"),
+        N_("Valid until"),
+    ]  # fmt: skip
+    rows = [_meter(one.meter, one.points) for one in report.covers]
+    yield story.grid(heads, rows, (3, 1.3, 2, 1.3, 3.2, 1.5, 1.5), right=(3,))
+    yield story.prose(_COVERS)
+    for one in report.covers:
+        yield _bar(story, one)
+    yield Text(f"{report.dossier.period.first} … {report.dossier.period.last}", looks.SMALL.with_(align="center"))
+
+
+def _meter(meter: Meter, points: tuple[str, ...]) -> list[str]:
+    error = f"{shown(meter.max_error_percent)} %" if meter.max_error_percent is not None else ""
+    texts = [
+        " ".join(part for part in (meter.make, meter.model, meter.serial) if part),
+        ", ".join(points),
+        " ".join(part for part in (meter.accuracy_class, meter.standard) if part),
+        error,
+        " ".join(part for part in (meter.certificate, meter.certificate_body) if part),
+        str(meter.calibrated_on or ""),
+        str(meter.valid_until or ""),
+    ]
+    return [escape(text) for text in texts]
+
+
+def _bar(story: Story, cover: MeterCover) -> Flowable:
+    period = story.report.dossier.period
+    missing = uncovered(cover, period)
+    count = sum(one.days for one in missing)
+    words = story.tongue.lines(N_("{days} days without"), days=count) if count else "✓"
+    return Beside(
+        [
+            ([Text(escape(cover.meter.serial), looks.SMALL)], 0.2),
+            ([cover_chart(period, cover.covered, missing, (WIDTH - 16) * _BAR)], _BAR),
+            ([Text(words, looks.SMALL)], 1 - 0.2 - _BAR),
+        ],
+        gutter=8,
+        after=2,
+    )
+
+
+def evidence(story: Story) -> Iterator[Flowable]:
+    """Section: files that back values up."""
+    yield from story.section(N_("Evidence"))
+    found = story.report.dossier.evidence
+    if not found:
+        yield story.prose(_NO_FILES)
+        return
+    yield story.note(_FILES)
+    heads = [N_("File"), N_("Kind"), N_("Points"), N_("Days"), N_("Issuer, page"), "SHA-256"]
+    rows = [_file(story, one) for one in found]
+    yield story.grid(heads, rows, (2.6, 1.4, 1, 1.9, 2.2, 4.2))
+
+
+def _file(story: Story, one: Evidence) -> list[str]:
+    days = f"{one.first} … {one.last}" if one.first and one.last else ""
+    kind = story.tongue.words(lambda: kind_words(one.kind))
+    if one.constructed:
+        kind += f"<br/>({story.tongue.line(N_('constructed'))})"
+    issuer = ", ".join(part for part in (one.issuer, one.page) if part)
+    texts = [escape(", ".join(one.points)), escape(days), escape(issuer), escape(one.sha256)]
+    return [escape(one.name), kind, *texts]
