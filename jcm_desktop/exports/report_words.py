@@ -1,4 +1,4 @@
-"""Words for codes that a report prints: severities, evidence levels, roles, places, copies. English, to be translated."""
+"""Words for codes that a report prints: severities, evidence levels, roles, places. English, to be translated."""
 
 from __future__ import annotations
 

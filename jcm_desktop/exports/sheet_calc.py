@@ -8,131 +8,170 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from jcm_desktop.calculation.result import Vintage
-from jcm_desktop.domain.plan import key_of
-from jcm_desktop.exports.layout import (
-    FIRST_VALUE_COLUMN,
-    MRS_CALC,
-    CalcLayout,
-    ColumnCells,
-    address,
-)
-from jcm_desktop.exports.report_model import Report, with_index
+from jcm_desktop.domain.units import convert, factor
+from jcm_desktop.exports.book import Book, Sheet, lines_of
+from jcm_desktop.exports.layout import FIRST_VALUE_COLUMN, MRS_CALC, CalcLayout, ColumnCells, address
+from jcm_desktop.exports.report_model import FixedRow, is_withheld, with_index
+from jcm_desktop.formulas.numbers import as_decimal
 from jcm_desktop.formulas.to_excel import to_excel
 from jcm_desktop.formulas.to_text import symbol_plain
-from jcm_desktop.methodologies.loader import nodes_of
-
-if TYPE_CHECKING:
-    from jcm_desktop.exports.workbook import Sheet
+from jcm_desktop.i18n import N_
 
 _BLOCKS = {
-    "results": "1. Calculations for emission reductions",
-    "defaults": "2. Selected default values",
-    "monitored": "Monitored values of the calendar year",
-    "steps": "Steps of the calculation",
-    "reference": "3. Calculations for reference emissions",
-    "project": "4. Calculations of the project emissions",
+    "results": N_("1. Calculations for emission reductions"),
+    "defaults": N_("2. Selected default values"),
+    "reference": N_("3. Calculations for reference emissions"),
+    "project": N_("4. Calculations of the project emissions"),
 }
+_LIST = N_("[List of Default Values]")
+_CLAIM = N_("Emission reductions, whole tonnes, rounded down")
+_DAYS = N_("Days of the calendar year inside the period")
 # A spreadsheet computes with binary numbers, where a whole number may come out as 24.999999999999996. Nine
 # decimals are kept before rounding down, so that such a value stays the whole number it is.
 _GUARD_DECIMALS = 9
+_LABEL_WIDTH, _OPTION_WIDTH, _VALUE_WIDTH, _UNIT_WIDTH, _SYMBOL_WIDTH = 52, 22, 18, 16, 20
 
 
-def draw(sheet: Sheet, layout: CalcLayout) -> None:
-    """Fill a calculation sheet; the plan's is empty of values where the plan states no estimates."""
-    report = layout.report
-    result = report.result if layout.sheet == MRS_CALC else report.estimate
-    vintages = result.vintages if result else ()
-    _years(sheet, layout, vintages)
-    for block, words in _BLOCKS.items():
-        if f"# {block}" not in layout.rows:
-            continue
-        row = layout.rows[f"# {block}"]
-        sheet.text(row, 0, words, "block")
-        for column in range(1, FIRST_VALUE_COLUMN + layout.columns):
-            sheet.text(row, column, "", "block")
-    _constants(sheet, layout)
-    for at, vintage in enumerate(vintages):
-        _column(sheet, layout, at, vintage)
-    _labels(sheet, layout)
-    sheet.widths(58, 18, 16, *([18] * layout.columns))
-    sheet.finish(FIRST_VALUE_COLUMN + layout.columns)
+class CalcSheet:
+    """One of the two calculation sheets being drawn; the plan's is empty of values where it states no estimates."""
 
+    def __init__(self, book: Book, sheet: Sheet, layout: CalcLayout) -> None:
+        self._book, self._sheet, self._layout = book, sheet, layout
+        self._report = layout.report
+        self._is_report = layout.sheet == MRS_CALC
+        result = self._report.result if self._is_report else self._report.estimate
+        self._vintages: Sequence[Vintage] = result.vintages if result else ()
 
-def _years(sheet: Sheet, layout: CalcLayout, vintages: Sequence[Vintage]) -> None:
-    row = layout.rows["# years"]
-    for column, heading in enumerate(("Item", "Parameter", "Units")):
-        sheet.text(row, column, heading, "head")
-    if layout.sheet != MRS_CALC:
-        sheet.text(row, FIRST_VALUE_COLUMN, "One year", "head")
-        return
-    for at, vintage in enumerate(vintages):
-        sheet.text(row, FIRST_VALUE_COLUMN + at, f"Value {vintage.year}", "head")
+    def draw(self) -> None:
+        """All of it."""
+        layout = self._layout
+        self._heads()
+        for block, words in _BLOCKS.items():
+            row = layout.rows[f"# {block}"]
+            self._sheet.text(row, 0, self._book.words(words).replace("\n", " / "), "block")
+            for column in range(1, layout.unit_column + 2):
+                self._sheet.text(row, column, "", "block")
+        self._labels()
+        for at, vintage in enumerate(self._vintages):
+            self._column(at, vintage)
+        rows = self._list()
+        values = [_VALUE_WIDTH] * layout.columns
+        self._sheet.widths(_LABEL_WIDTH, _OPTION_WIDTH, *values, _UNIT_WIDTH, _SYMBOL_WIDTH)
+        self._sheet.finish(rows, layout.unit_column + 2)
 
-
-def _labels(sheet: Sheet, layout: CalcLayout) -> None:
-    definition = layout.report.definition
-    nodes = nodes_of(definition)
-    units = {term.name: term.unit for term in layout.report.result.vintages[0].terms}
-    for name in nodes:
-        if name in layout.rows:
-            _label(sheet, layout.rows[name], definition.label(name), symbol_plain(definition.symbol(name)), units[name])
-    claim = layout.rows["claim"]
-    _label(sheet, claim, "Emission reductions, whole tonnes, rounded down", "ER_p", "tCO2")
-    _label(sheet, layout.rows["days"], "Days of the calendar year inside the period", "days(p)", "day")
-    for point in layout.report.dossier.plan.points:
-        parameter = definition.monitored[point.parameter]
-        row = layout.rows[f"[] {key_of(point.parameter, point.index)}"]
-        _label(sheet, row, point.description, symbol_plain(with_index(parameter.symbol, point.index)), parameter.unit)
-    for name, constant in definition.constants.items():
-        _label(sheet, layout.rows[f"= {name}"], constant.label, symbol_plain(constant.symbol), constant.unit)
-
-
-def _label(sheet: Sheet, row: int, label: str, symbol: str, unit: str) -> None:
-    sheet.text(row, 0, label)
-    sheet.text(row, 1, symbol, "center")
-    sheet.text(row, 2, "-" if unit == "1" else unit, "center")
-    if len(label) > 56:
+    def _heads(self) -> None:
+        layout, sheet = self._layout, self._sheet
+        row = layout.rows["# years"]
+        sheet.text(row, 0, "", "head")
+        sheet.words(row, 1, N_("Fuel type / option"))
+        years = [str(one.year) for one in self._report.result.vintages] if self._is_report else [""]
+        for at, year in enumerate(years):
+            sheet.text(row, FIRST_VALUE_COLUMN + at, f"{self._book.words(N_('Value'))} {year}".strip(), "head")
+        sheet.words(row, layout.unit_column, N_("Units"))
+        sheet.words(row, layout.unit_column + 1, N_("Parameter"))
         sheet.height(row, 2)
 
+    # --- what each row is -------------------------------------------------------------------------------------------
 
-def _constants(sheet: Sheet, layout: CalcLayout) -> None:
-    """Numbers of the formula itself stand once, in the first column."""
-    for name, constant in layout.report.definition.constants.items():
-        sheet.number(layout.rows[f"= {name}"], FIRST_VALUE_COLUMN, constant.value)
+    def _labels(self) -> None:
+        definition, rows = self._report.definition, self._layout.rows
+        units = {term.name: term.unit for term in self._report.result.vintages[0].terms}
+        for name in self._layout.nodes:
+            self._label(rows[name], definition.label(name), symbol_plain(definition.symbol(name)), units[name])
+        self._label(rows["claim"], _CLAIM, "ER_p", "tCO2")
+        if "days" in rows:
+            self._label(rows["days"], _DAYS, "days(p)", "day")
+        for point in self._report.dossier.plan.points:
+            if point.key in rows:
+                parameter = definition.monitored[point.parameter]
+                symbol = symbol_plain(with_index(parameter.symbol, point.index))
+                self._label(rows[point.key], point.description, symbol, parameter.unit, own=True)
+        for row in self._report.fixed:
+            if row.key in rows:
+                self._label(rows[row.key], row.description, symbol_plain(row.symbol), row.unit, own=True)
+                self._sheet.text(rows[row.key], 1, self._selected(row), "center")
+        for name, constant in definition.constants.items():
+            self._label(rows[name], constant.label, symbol_plain(constant.symbol), constant.unit)
 
+    def _label(self, row: int, label: str, symbol: str, unit: str, *, own: bool = False) -> None:
+        sheet, column = self._sheet, self._layout.unit_column
+        words = label if own else self._book.words(label)
+        sheet.text(row, 0, words)
+        sheet.text(row, 1, "", "center")
+        sheet.text(row, column, "-" if unit == "1" else unit, "center")
+        sheet.text(row, column + 1, symbol, "center")
+        sheet.height(row, max(lines_of(words, _LABEL_WIDTH), lines_of(symbol, _SYMBOL_WIDTH)))
 
-def _column(sheet: Sheet, layout: CalcLayout, at: int, vintage: Vintage) -> None:
-    """One calendar year: what was monitored, then every formula."""
-    report = layout.report
-    column = FIRST_VALUE_COLUMN + at
-    sheet.number(layout.rows["days"], column, Decimal(vintage.span.days))
-    for point in report.dossier.plan.points:
-        row = layout.rows[f"[] {key_of(point.parameter, point.index)}"]
-        formula, value = _monitored(layout, report, point.no, vintage)
-        sheet.formula(row, column, formula, value)
-    cells = ColumnCells(layout, at)
-    for name, node in nodes_of(report.definition).items():
-        kind = "result" if name == "ER" else "value"
-        sheet.formula(layout.rows[name], column, to_excel(node, cells), vintage.term(name).value, kind)
-    claim = f"INT(ROUND({layout.cell('ER', at)},{_GUARD_DECIMALS}))"
-    sheet.formula(layout.rows["claim"], column, claim, Decimal(vintage.claimed), "result")
+    def _selected(self, row: FixedRow) -> str:
+        """The name of the default value that was chosen; nothing where the value is the project's own."""
+        if is_withheld(row.value):
+            return ""
+        choices = self._report.definition.fixed[row.name].choices
+        return next((name for name, known in choices.items() if known.value == row.value), "")
 
+    # --- values -----------------------------------------------------------------------------------------------------
 
-def _monitored(layout: CalcLayout, report: Report, no: str, vintage: Vintage) -> tuple[str, Decimal]:
-    """The sum of a point's readings in the year; in the plan its estimate."""
-    inputs = layout.inputs
-    point = report.dossier.plan.point(no)
-    if not inputs.with_period:
-        cell = address(inputs.point_row(no), inputs.value_column, inputs.sheet)
-        return cell, point.estimate_per_year or Decimal(0)
-    rows = [
-        at
-        for at, part in zip(inputs.part_rows(), report.parts, strict=True)
-        if part.point.no == no and vintage.span.contains(part.span)
-    ]
-    if not rows:
-        return "0", Decimal(0)
-    return f"SUM({address(rows[0], 8, inputs.sheet)}:{address(rows[-1], 8)})", report.monitored(point, vintage)
+    def _column(self, at: int, vintage: Vintage) -> None:
+        """One calendar year: what was monitored and fixed, then every formula."""
+        layout, sheet, report = self._layout, self._sheet, self._report
+        rows, inputs, column = layout.rows, layout.inputs, FIRST_VALUE_COLUMN + at
+        gone = layout.tainted(vintage)
+        if "days" in rows:
+            sheet.number(rows["days"], column, Decimal(vintage.span.days))
+        for point in report.dossier.plan.points:
+            if point.key in rows:
+                unit = report.definition.monitored[point.parameter].unit
+                value = report.monitored(point, vintage) if self._is_report else self._planned(point.no)
+                cell = address(inputs.point_row(point.no, at), inputs.value_column, inputs.sheet)
+                if not self._is_report and (by := factor(point.unit, unit)) != 1:
+                    cell += f"*{by.numerator}/{by.denominator}"
+                formula = "" if point.key in gone else cell
+                sheet.formula(rows[point.key], column, formula, value, unit=unit)
+        for row in report.fixed:
+            if row.key in rows:
+                cell = address(inputs.fixed_row(row.key), inputs.value_column, inputs.sheet)
+                sheet.formula(rows[row.key], column, cell, row.value)
+        for name, constant in report.definition.constants.items():
+            sheet.number(rows[name], column, constant.value)
+        cells = ColumnCells(layout, at)
+        for name, node in layout.nodes.items():
+            term = vintage.term(name)
+            formula = "" if name in gone else to_excel(node, cells)
+            sheet.formula(rows[name], column, formula, term.value, "result" if name == "ER" else "value", term.unit)
+            suffix = str(vintage.year) if self._is_report else "plan"
+            self._book.name(f"{name}_{suffix}", sheet.name, rows[name], column)
+        claim = "" if "ER" in gone else f"INT(ROUND({layout.cell('ER', at)},{_GUARD_DECIMALS}))"
+        sheet.formula(rows["claim"], column, claim, Decimal(vintage.claimed), "result")
+
+    def _planned(self, no: str) -> Decimal:
+        point = self._report.dossier.plan.point(no)
+        unit = self._report.definition.monitored[point.parameter].unit
+        return as_decimal(convert(point.estimate_per_year or Decimal(0), point.unit, unit))
+
+    # --- the list of default values ---------------------------------------------------------------------------------
+
+    def _list(self) -> int:
+        """What the methodology offers to choose from; the row after it."""
+        sheet, layout, definition = self._sheet, self._layout, self._report.definition
+        known = [
+            (name, choice, value)
+            for name, parameter in definition.fixed.items()
+            for choice, value in [*parameter.choices.items(), *([("", parameter.default)] if parameter.default else [])]
+        ]
+        row = layout.rows["# list"]
+        if not known:
+            return row
+        sheet.text(row, 0, self._book.words(_LIST).replace("\n", " / "), "block")
+        for column in range(1, layout.unit_column + 2):
+            sheet.text(row, column, "", "block")
+        for at, (name, choice, value) in enumerate(known, row + 1):
+            parameter = definition.fixed[name]
+            label = f"{parameter.label} ({value.evidence}: {value.source})" if value.source else parameter.label
+            self._label(at, label, symbol_plain(parameter.symbol), parameter.unit, own=True)
+            sheet.text(at, 1, choice, "center")
+            for column in range(FIRST_VALUE_COLUMN + 1, layout.unit_column):
+                sheet.text(at, column, "", "center")
+            sheet.number(at, FIRST_VALUE_COLUMN, value.value)
+        return row + 1 + len(known)

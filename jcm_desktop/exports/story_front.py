@@ -14,7 +14,7 @@ from jcm_desktop.exports.flowables import Beside, Framed, SignatureBoxes, gap
 from jcm_desktop.exports.grid import PALE, TEAL, Grid
 from jcm_desktop.exports.numerals import tonnes
 from jcm_desktop.exports.page import RED, ContentsList
-from jcm_desktop.exports.report_model import Copy, Report, sheet_methodology, sheet_span
+from jcm_desktop.exports.report_model import Copy, sheet_methodology, sheet_span
 from jcm_desktop.exports.report_words import SEVERITIES
 from jcm_desktop.exports.story import Story, grouped, minute
 from jcm_desktop.exports.text import Look, Text
