@@ -141,4 +141,5 @@ def width(text: str, font: str, size: float) -> float:
 
 def shaped(text: str, font: str, size: float) -> str:
     """The text as glyphs in their places, for fonts that need it."""
-    return str.__str__(text) if not text else shapeStr(text, font, size)  # type: ignore[no-any-return]
+    drawn: str = shapeStr(text, font, size) if text else text
+    return drawn

@@ -185,8 +185,8 @@ class Grid(Flowable):  # type: ignore[misc] # the library has no types
         canvas.setStrokeColor(_RULE)
         self._backgrounds(canvas, width, top)
         if self._head_height:
-            for cell, left in zip(self._head, lefts, strict=False):
-                draw_lines(canvas, cell.lines(cell.width), cell.look, left + _PAD_X, top - _PAD_Y, cell.width)
+            for head, left in zip(self._head, lefts, strict=False):
+                draw_lines(canvas, head.lines(head.width), head.look, left + _PAD_X, top - _PAD_Y, head.width)
         top -= self._head_height
         plain = canvas.beginText()
         plain.setFont(fonts.TEXT, self._look.size, self._look.size)

@@ -196,8 +196,8 @@ def _plain(node: Node, symbols: Symbols, size: float) -> Box:
         case Negative(inner):
             return _row(text_box("−", size), boxed(inner, symbols, size, _POWER))
         case Binary("/", left, right):
-            inner = size * _SMALLER
-            return _fraction(boxed(left, symbols, inner), boxed(right, symbols, inner), size)
+            less = size * _SMALLER
+            return _fraction(boxed(left, symbols, less), boxed(right, symbols, less), size)
         case Binary("**", left, right):
             return _raised(boxed(left, symbols, size, _ATOM), boxed(right, symbols, size * 0.7), size)
         case Binary(operator, left, right):

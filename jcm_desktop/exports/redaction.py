@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from jcm_desktop.catalogue import registered_projects
 from jcm_desktop.domain.confidential import Mark, Secret
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
@@ -31,10 +32,32 @@ from jcm_desktop.exports.report_model import HIDDEN, Copy, Report, is_withheld
 T = TypeVar("T")
 _replace = msgspec.structs.replace
 # Keys and codes: the report cannot do without them, so they are looked at, not changed.
-_KEYS = frozenset(
-    ("reference", "country", "status", "id", "no", "point", "parameter", "index", "key", "option", "unit", "kind")
-    + ("evidence", "extension", "code", "severity", "page", "first", "last", "clause", "members", "name_of_set")
-    + ("rule_set", "version", "frequency", "methodology", "constructed", "points")
+_KEYS = (
+    frozenset(
+        (
+            "reference",
+            "country",
+            "status",
+            "id",
+            "no",
+            "point",
+            "points",
+            "parameter",
+            "index",
+            "members",
+            "key",
+            "option",
+        )
+    )
+    | frozenset(
+        ("unit", "kind", "evidence", "extension", "code", "severity", "page", "first", "last", "clause", "rule_set")
+    )
+    | frozenset(("version", "methodology", "constructed"))
+)
+# Words that many companies and projects have in their names; alone they give nobody away.
+_COMPANY_WORDS = (
+    "corporation company limited holdings group international solutions systems construction engineering industries "
+    "industry trading development technology technologies service services joint stock energy power"
 )
 _LEAST_DIGITS = 3  # of a number that is looked for in texts; shorter ones are everywhere
 
@@ -132,7 +155,8 @@ def _covers(mark: Mark, reading: Reading) -> bool:
 def _secrets(report: Report, marks: _Marks) -> _Secrets:
     """Everything marked, as the strings that must be gone."""
     definition = report.definition
-    known = " ".join(_texts(msgspec.to_builtins(definition)))
+    titles = [one.title for one in registered_projects()]
+    known = " ".join([*_texts(msgspec.to_builtins(definition)), *titles, _COMPANY_WORDS])
     secrets = _Secrets(common=frozenset(word.casefold() for word in words_of(known)))
     project, plan = report.dossier.project, report.dossier.plan
     if marks.has(Secret.HOST_PARTICIPANTS):

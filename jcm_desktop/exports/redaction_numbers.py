@@ -103,7 +103,7 @@ def _gone(value: Decimal | None) -> Decimal | None:
 def _unknowns(
     report: Report, readings: frozenset[str], points: frozenset[str], fixed: frozenset[str]
 ) -> list[_Unknown]:
-    """A marked point's year is one unknown; of single readings a year has one for each, as each is marked for itself."""
+    """A marked point's year is one unknown; single readings are unknowns of their own."""
     found = []
     for vintage in report.result.vintages:
         for point in report.dossier.plan.points:

@@ -35,8 +35,8 @@ def front(story: Story, boxes: SignatureBoxes) -> Iterator[Flowable]:
     yield Text(f"<b>{escape(project.reference)}</b>  {escape(project.title)}", title)
     yield from _copy(story)
     if report.constructed:
-        words = looks.SMALL.with_(bold=True, colour=RED)
-        yield Framed(Text(tongue.words(lambda: f"NOT REAL. {_(report.constructed)}"), words), RED)
+        red = looks.SMALL.with_(bold=True, colour=RED)
+        yield Framed(Text(tongue.words(lambda: f"NOT REAL. {_(report.constructed)}"), red), RED)
     yield _facts(story)
     yield from _claim(story)
     yield from _state_of_findings(story)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from html import escape
 
 from reportlab.platypus import Flowable
@@ -11,7 +12,7 @@ from jcm_desktop.domain.plan import MonitoringPoint
 from jcm_desktop.exports import story as looks
 from jcm_desktop.exports.grid import Row
 from jcm_desktop.exports.numerals import shown, unit_words
-from jcm_desktop.exports.report_words import level_words
+from jcm_desktop.exports.report_words import LEVELS
 from jcm_desktop.exports.story import Story
 from jcm_desktop.exports.text import Text
 from jcm_desktop.formulas.to_text import symbol_markup
@@ -96,7 +97,7 @@ def _fixed(story: Story) -> Iterator[Flowable]:
     rows = []
     for one in story.report.fixed:
         source = "<br/>".join(escape(part) for part in (one.source, one.comments) if part)
-        level = tongue.words(lambda one=one: level_words(one.evidence))
+        level = tongue.lines(LEVELS[one.evidence])
         value = shown(one.value, 12)
         rows.append([symbol_markup(one.symbol), escape(one.description), value, unit_words(one.unit), source, level])
     yield story.grid(heads, rows, (1.8, 3.1, 1.4, 1.5, 3.6, 2), right=(2,))
@@ -126,7 +127,7 @@ def changes(story: Story) -> Iterator[Flowable]:
         words = N_("Version {version}, valid from {day}, approval {approval}")
         yield from story.part(tongue.line(words, **facts))
         rows: list[Row] = [
-            [tongue.words(lambda what=what: _changed(what)), escape(before), escape(after)]
+            [tongue.words(partial(_changed, what)), escape(before), escape(after)]
             for what, before, after in one.differences
         ]
         yield story.grid([N_("What"), N_("Before"), N_("After")], rows, (3.5, 4.5, 4.5))
@@ -149,8 +150,8 @@ def eligibility(story: Story) -> Iterator[Flowable]:
     rows = [
         [
             str(one.id),
-            tongue.words(lambda one=one: _(one.text)),
-            tongue.words(lambda one=one: level_words(one.evidence)),
+            tongue.lines(one.text),
+            tongue.lines(LEVELS[one.evidence]),
         ]
         for one in criteria
     ]

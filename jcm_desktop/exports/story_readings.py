@@ -171,7 +171,7 @@ def corrections(story: Story) -> Iterator[Flowable]:
         yield story.grid(heads, rows, (1, 2.4, 2.2, 2.2, 4.4, 1.8), right=(2, 3, 5), bold=(-1,))
     else:
         yield story.prose(_NO_CORRECTIONS)
-    if any(one.tonnes is None for one in (*report.gaps, *report.corrections)):
+    if None in [*(one.tonnes for one in report.gaps), *(one.tonnes for one in report.corrections)]:
         yield story.note(_DASH)
 
 

@@ -109,7 +109,7 @@ def derivation(story: Story) -> Iterator[Flowable]:
     for name in reversed(order_of(definition)):
         yield Formula(symbol_markup(definition.symbol(name)), nodes[name], written)
     symbols = [
-        [symbol_markup(definition.symbol(name)), tongue.words(lambda name=name: _(definition.label(name))), unit]
+        [symbol_markup(definition.symbol(name)), tongue.lines(definition.label(name)), unit]
         for name, unit in _units(report)
     ]
     yield story.grid([N_("Symbol"), N_("Meaning"), N_("Unit")], symbols, (2, 8, 2))
