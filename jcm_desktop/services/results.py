@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from html import escape
 
@@ -23,6 +24,7 @@ from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import DerivationNode, MonthBar, ResultView, VintageRow
 
 DECIMALS = 4  # shown; the exact value unfolds
+_POINT = re.compile(r"point (?P<no>\S+?)(?P<none>: no reading)?")
 
 
 def result_page(session: Session, project: str, span: Span) -> ResultView:
@@ -34,8 +36,8 @@ def result_page(session: Session, project: str, span: Span) -> ResultView:
         problem = words.sentence(error.code, error.place, error.facts) if error else _("There is no result yet.")
         return _empty(loaded, project, problem)
     dossier = loaded.dossier
-    months = by_month(loaded.definition, dossier.plan, dossier.active_readings, span)
-    readings = {one.id: one for one in dossier.readings}
+    months = by_month(loaded.definition, dossier.plan, dossier.counted_readings, span)
+    readings = {one.id: one for one in (*dossier.readings, *dossier.counted_readings)}
     return ResultView(
         project=project,
         span=span,
@@ -115,7 +117,7 @@ def derivation(trace: Trace, definition: Definition, readings: dict[str, Reading
         typed = escape(reading.typed or number(as_decimal(trace.value)))
         detail = _("Reading of {month}, typed as {typed}").format(month=month_label(reading.span), typed=typed)
     elif trace.source:
-        detail = escape(trace.source)
+        detail = _source_words(trace.source)
     return DerivationNode(
         symbol=_symbol(symbol, detail, definition),
         label=_(definition.label(base)) if base else "",
@@ -125,6 +127,15 @@ def derivation(trace: Trace, definition: Definition, readings: dict[str, Reading
         place=place,
         children=tuple(derivation(child, definition, readings) for child in trace.children if not child.is_literal()),
     )
+
+
+def _source_words(source: str) -> str:
+    """Where a value comes from; the engine's own notes are plain English."""
+    found = _POINT.fullmatch(source)
+    if not found:
+        return escape(source)
+    words = _("point {no}: no reading") if found["none"] else _("point {no}")
+    return words.format(no=escape(found["no"]))
 
 
 def _symbol(written: str, detail: str, definition: Definition) -> str:

@@ -21,7 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0001"  # the migration that makes this schema
+HEAD = "0002"  # the migration that makes this schema
 
 # Every constraint has a name of its own, so that a migration can speak of it.
 NAMES = {
@@ -145,6 +145,20 @@ reasons = Table(
     Index(None, "project", "first", "last"),
 )
 
+# Append-only; the latest of a kind and subject counts.
+declarations = Table(
+    "declarations",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("project", Text, ForeignKey("projects.reference"), nullable=False),
+    Column("first", Text, nullable=False),
+    Column("last", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Index(None, "project", "first", "last"),
+)
+
 # Append-only. One chain per project (and "" for the workspace); `body` holds the very bytes that were hashed.
 # `kind` and `subject` only help to search: whoever needs the truth reads the body.
 audit = Table(
@@ -161,4 +175,4 @@ audit = Table(
     sqlite_with_rowid=False,  # one tree, so one page less to write with every edit
 )
 
-APPEND_ONLY = ("plans", "readings", "meters", "evidence", "reasons", "audit")
+APPEND_ONLY = ("plans", "readings", "meters", "evidence", "reasons", "declarations", "audit")

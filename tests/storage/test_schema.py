@@ -27,6 +27,7 @@ INSERT INTO readings VALUES ('r', 'P', '(1)', '2020-01-01', '2020-01-31', '1', '
 INSERT INTO meters VALUES (1, 'P', 's', '{}');
 INSERT INTO evidence VALUES (1, 'P', 'aa', '{}');
 INSERT INTO reasons VALUES (1, 'P', '2020-01-01', '2020-12-31', 'c', 'p', '{}');
+INSERT INTO declarations VALUES (1, 'P', '2020-01-01', '2020-12-31', 'k', 's', '{}');
 INSERT INTO audit VALUES ('P', 1, 'k', 's', x'00', zeroblob(32));
 """
 
