@@ -20,10 +20,12 @@ import msgspec
 from jcm_desktop import __version__, i18n, words
 from jcm_desktop.domain.errors import Cancelled, JcmError, UserError
 from jcm_desktop.domain.period import Span
+from jcm_desktop.exports.tongue import FORMS
 from jcm_desktop.i18n import _
 from jcm_desktop.services.session import Session, installed_library, open_session
 
 FINE, NO, UNUSABLE = 0, 1, 2
+_MARKS = {"good": "OK ", "bad": "NO ", "open": "?  "}
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -151,18 +153,41 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
+    from jcm_desktop.exports.file_names import report_name
+    from jcm_desktop.exports.report_model import Copy
     from jcm_desktop.services import reporting
     from jcm_desktop.services.reports_shelf import write_whole
 
     span = Span.parse(options.period)
     with _session(options) as session:
-        session.run(reporting.make_report, options.project, span, options.report_language)
+        public = True if options.public else None
+        session.run(reporting.make_report, options.project, span, options.report_language, public=public)
         newest = session.run(reporting.report_page, options.project, span).reports[0]
-    stem = f"{options.project}_{span.first}_{span.last}_v{newest.version}"
-    for source in (newest.workbook, newest.pdf):
-        target = Path(options.out) / f"{stem}{Path(source).suffix}"
-        write_whole(target, Path(source).read_bytes())
-        _say(str(target))
+    copies = [(Copy.FULL, newest.workbook, newest.pdf)]
+    if newest.public_pdf:
+        copies.append((Copy.PUBLIC, newest.public_workbook, newest.public_pdf))
+    for copy, *sources in copies:
+        for source in sources:
+            ending = Path(source).suffix.lstrip(".")
+            name = report_name(options.project, span, newest.version, ending, copy)
+            write_whole(Path(options.out) / name, Path(source).read_bytes())
+            _say(str(Path(options.out) / name))
+    return FINE
+
+
+def _confidential(options: argparse.Namespace) -> int:
+    from jcm_desktop.services import confidentiality
+
+    span = Span.parse(options.period)
+    with _session(options) as session:
+        view = session.run(confidentiality.confidential_page, options.project, span)
+        before = {row.mark for row in view.rows if row.marked}
+        wanted = (before | set(options.mark)) - set(options.unmark)
+        if wanted != before:
+            session.run(confidentiality.mark_confidential, options.project, sorted(wanted))
+            view = session.run(confidentiality.confidential_page, options.project, span)
+    for row in view.rows:
+        _say(f"{'X' if row.marked else '-'} {row.mark}  {row.words}")
     return FINE
 
 
@@ -202,6 +227,8 @@ def _verify(options: argparse.Namespace) -> int:
     from jcm_desktop.services.verification import verify_file
     from jcm_desktop.signing.identity import describe_certificate
 
+    if options.full:
+        return _verify_copies(options)
     certificates = [read_bytes(Path(path), limit=2**20) for path in options.trust]
     trusted = frozenset(describe_certificate(one).fingerprint for one in certificates)
     view = verify_file(options.file, trusted, installed_library())
@@ -213,8 +240,7 @@ def _verify(options: argparse.Namespace) -> int:
         _json(view)
         return status
     for answer in view.answers:
-        mark = {"good": "OK ", "bad": "NO ", "open": "?  "}[answer.state]
-        _say(f"{mark} {answer.question} {answer.answer}")
+        _say(f"{_MARKS[answer.state]} {answer.question} {answer.answer}")
         if answer.state == "bad":
             for detail in answer.details[1:]:
                 _say(f"      {detail}")
@@ -223,6 +249,21 @@ def _verify(options: argparse.Namespace) -> int:
         _say(_("   certificate fingerprint (SHA-256): {fingerprint}").format(fingerprint=signer.fingerprint))
     _say(view.summary)
     return status
+
+
+def _verify_copies(options: argparse.Namespace) -> int:
+    from jcm_desktop.services.copies_check import verify_copies
+
+    view = verify_copies(options.full, options.file)
+    if options.json:
+        _json(view)
+        return FINE if view.ok else NO
+    for answer in view.answers:
+        _say(f"{_MARKS[answer.state]} {answer.question} {answer.answer}")
+        for detail in answer.details[1:]:
+            _say(f"      {detail}")
+    _say(view.summary)
+    return FINE if view.ok else NO
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -282,6 +323,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, command, help_ in (
         ("check", _check, _("all findings of a period")),
         ("report", _report, _("make workbook and PDF of a period")),
+        ("confidential", _confidential, _("show or change what the public copy leaves out")),
         ("package", _package, _("sign if needed, and make the package of the newest report")),
     ):
         one = add(name, command, help_)
@@ -290,15 +332,20 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument("--workspace", default="", metavar="DIR", help=_("another data folder"))
         if name == "check":
             one.add_argument("--json", action="store_true")
-        else:
+        if name in ("report", "package"):
             one.add_argument("--out", required=True, metavar="DIR")
         if name == "report":
-            one.add_argument("--report-language", default="", choices=["", *i18n.LANGUAGES])
+            one.add_argument("--report-language", default="", choices=["", *FORMS])
+            one.add_argument("--public", action="store_true", help=_("a public copy even if nothing is marked"))
+        if name == "confidential":
+            one.add_argument("--mark", action="append", default=[], metavar="WHAT")
+            one.add_argument("--unmark", action="append", default=[], metavar="WHAT")
         if name == "package":
             one.add_argument("--passphrase-file", default="", metavar="FILE")
     one = add("verify", _verify, _("verify a package, a PDF or a workbook"))
     one.add_argument("file", metavar="FILE")
     one.add_argument("--json", action="store_true")
+    one.add_argument("--full", default="", metavar="FULL", help=_("prove that FILE is a public copy of this full copy"))
     one.add_argument(
         "--trust", action="append", default=[], metavar="CERT", help=_("certificate (PEM) of a signer you trust")
     )

@@ -10,6 +10,7 @@ SUBCOMMANDS = frozenset(
         "definition",
         "check",
         "report",
+        "confidential",
         "package",
         "verify",
     }

@@ -112,7 +112,7 @@ def report_from(document: dict[str, Any]) -> Report:
         dossier = msgspec.convert(document["dossier"], Dossier, strict=False)
         definition = msgspec.convert(document["definition"], Definition, strict=False)
         rounding = msgspec.convert(document["result"]["rounding"], RoundingPolicy)
-        result = calculate(definition, dossier.plan, dossier.active_readings, dossier.period, rounding)
+        result = calculate(definition, dossier.plan, dossier.counted_readings, dossier.period, rounding)
         report = build_report(
             number=facts["number"],
             dossier=dossier,

@@ -16,8 +16,8 @@ from jcm_desktop.exports.report_model import Copy, two_digits
 PATTERN = re.compile(r"JCM_[A-Z]{2}_[A-Za-z0-9]+_[A-Za-z0-9-]+(_[A-Za-z0-9-]+)*_ver\d{2}\.\d(_public)?\.[a-z0-9]+")
 
 
-def report_name(reference: str, country: str, span: Span, version: int, ending: str, copy: Copy = Copy.FULL) -> str:
-    """`JCM_MN_MR_MN006_20190706-20201231_ver01.0.pdf`; a public copy says so."""
+def report_name(reference: str, span: Span, version: int, ending: str, copy: Copy = Copy.FULL) -> str:
+    """`JCM_MN_MR_MN006_20190706-20201231_ver01.0.pdf`; a project's reference begins with its country."""
     days = f"{span.first:%Y%m%d}-{span.last:%Y%m%d}"
     public = "_public" if copy is Copy.PUBLIC else ""
-    return f"JCM_{country}_MR_{reference}_{days}_ver{two_digits(str(version))}{public}.{ending}"
+    return f"JCM_{reference[:2]}_MR_{reference}_{days}_ver{two_digits(str(version))}{public}.{ending}"

@@ -85,5 +85,6 @@ def _flow(story: Story, boxes: SignatureBoxes) -> Iterator[Flowable]:
     yield from story_plan.structure(story)
     yield from story_plan.changes(story)
     yield from story_plan.eligibility(story)
+    yield from story_plan.statements(story)
     yield from story_plan.revisions(story)
     yield from annexes(story)

@@ -49,9 +49,7 @@ _KEYS = (
             "option",
         )
     )
-    | frozenset(
-        ("unit", "kind", "evidence", "extension", "code", "severity", "page", "first", "last", "clause", "rule_set")
-    )
+    | frozenset(("unit", "kind", "extension", "code", "severity", "page", "first", "last", "clause", "rule_set"))
     | frozenset(("version", "methodology", "constructed"))
 )
 # Words that many companies and projects have in their names; alone they give nobody away.
@@ -169,6 +167,8 @@ def _secrets(report: Report, marks: _Marks) -> _Secrets:
     if marks.people:
         secrets.name(report.made_by, *(one.person for one in plan.roles))
         secrets.name(*(one.recorded_by for one in report.dossier.readings), *(one.by for one in report.dossier.reasons))
+        for stated in report.dossier.declarations:
+            secrets.name(stated.by, getattr(stated, "person", ""), *getattr(stated, "entered_by", ()))
     secrets.name(*marks.meters)
     for item in report.dossier.evidence:
         if item.sha256 in marks.evidence:
@@ -290,7 +290,19 @@ def _scrubbed(report: Report, secrets: _Secrets) -> Report:
 
     parts = {
         name: _mapped(getattr(report, name), clean, name)
-        for name in ("dossier", "findings", "parts", "fixed", "series", "corrections", "covers", "changes", "revisions")
+        for name in (
+            "dossier",
+            "findings",
+            "parts",
+            "fixed",
+            "series",
+            "gaps",
+            "corrections",
+            "calibrated",
+            "covers",
+            "changes",
+            "revisions",
+        )
     }
     return _replace(report, made_by=clean("made_by", report.made_by), **parts)
 

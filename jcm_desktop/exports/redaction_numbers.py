@@ -20,11 +20,11 @@ from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Finding
 from jcm_desktop.domain.period import Span
-from jcm_desktop.domain.plan import FixedValue, Plan
+from jcm_desktop.domain.plan import FixedValue, MonitoringPoint, Plan
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.exports.disclosure import safe_totals
-from jcm_desktop.exports.report_model import HIDDEN, WITHHELD, Part, Report, Series
+from jcm_desktop.exports.report_model import HIDDEN, WITHHELD, Part, Report, Series, is_withheld
 from jcm_desktop.formulas.trace import Trace
 
 _replace = msgspec.structs.replace
@@ -50,16 +50,13 @@ def withhold_numbers(
     if not (readings or fixed or points):
         return _replace(report, dossier=dossier)
     plain = {one.no: one for one in dossier.plan.points}
-    stripped = {one.id: one for one in dossier.readings}
+    stripped = {(one.point, one.span): one for one in dossier.readings if one.id in readings}
     parts = tuple(
-        _replace(
-            one,
-            point=plain[one.point.no],
-            reading=stripped[one.reading.id],
-            **({"value": WITHHELD, "counted": WITHHELD} if one.reading.id in readings else {}),
-        )
-        for one in report.parts
+        _part(one, plain[one.point.no], stripped.get((one.reading.point, one.reading.span))) for one in report.parts
     )
+    readings = readings | {
+        old.reading.id for old, new in zip(report.parts, parts, strict=True) if is_withheld(new.value)
+    }
     unknowns = _unknowns(report, readings, points, fixed)
     safe = safe_totals(_recomputed(report, unknowns), len(unknowns))
     touched = _touched(report, readings)
@@ -85,8 +82,18 @@ def withhold_numbers(
             else _replace(one, tonnes=_gone(one.tonnes) if fixed else one.tonnes)
             for one in report.corrections
         ),
+        calibrated=tuple(
+            _replace(one, tonnes=_gone(one.tonnes)) if points or fixed or readings else one for one in report.calibrated
+        ),
         findings=tuple(_finding(one, report, readings, points, fixed) for one in report.findings),
     )
+
+
+def _part(one: Part, point: MonitoringPoint, stripped: Reading | None) -> Part:
+    """A part over the reduced plan; without its value where it is a withheld reading, or a correction of one."""
+    if stripped is None:
+        return _replace(one, point=point)
+    return _replace(one, point=point, reading=stripped, value=WITHHELD, counted=WITHHELD)
 
 
 def _x(text: str) -> str:
@@ -140,7 +147,7 @@ def _recomputed(report: Report, unknowns: list[_Unknown]) -> Callable[[int | Non
 
 
 def _moved(dossier: Dossier, unknown: _Unknown) -> tuple[Plan, list[Reading]]:
-    readings = list(dossier.active_readings)
+    readings = list(dossier.counted_readings)
     if unknown.span is not None:
         unit = dossier.plan.point(unknown.point).unit
         one = Reading("moved", unknown.point, unknown.span.first, unknown.span.last, Quantity(Decimal(1), unit))
@@ -212,7 +219,7 @@ def _touched(report: Report, readings: frozenset[str]) -> list[Span]:
 
 
 def _series(
-    one: Series, plain: Mapping[str, object], readings: frozenset[str], points: frozenset[str], report: Report
+    one: Series, plain: Mapping[str, MonitoringPoint], readings: frozenset[str], points: frozenset[str], report: Report
 ) -> Series:
     """A point's months without those that hold a withheld reading; its total where two or more are withheld."""
     own: list[Part] = [part for part in report.parts_of[one.point.no] if part.reading.id in readings]

@@ -10,21 +10,22 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
-import msgspec
-
 from jcm_desktop.calculation.engine import by_month, calculate
 from jcm_desktop.calculation.result import Result
+from jcm_desktop.domain.correction import corrected
+from jcm_desktop.domain.declaration import AcceptedCorrection, MissingData
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Finding
-from jcm_desktop.domain.meter import Meter
-from jcm_desktop.domain.period import DAY, Span
+from jcm_desktop.domain.meter import gaps
+from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import FixedValue, MonitoringPoint, Plan
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.domain.units import convert, factor
 from jcm_desktop.exports.plan_changes import changes_between
 from jcm_desktop.exports.report_model import (
+    CalibrationCorrection,
     Correction,
     FixedRow,
     Gap,
@@ -80,10 +81,11 @@ def build_report(
         parts=parts,
         fixed=tuple(_fixed(dossier, definition)),
         estimate=_estimate(dossier, definition, result),
-        months=by_month(definition, dossier.plan, dossier.active_readings, dossier.period),
+        months=by_month(definition, dossier.plan, dossier.counted_readings, dossier.period),
         series=tuple(_series(dossier, definition, parts)),
         gaps=tuple(_gaps(dossier, costs)),
         corrections=tuple(_corrections(dossier, costs)),
+        calibrated=tuple(_calibrated(dossier, costs)),
         covers=tuple(_covers(dossier)),
         changes=changes_between(plans),
         revisions=tuple(revisions),
@@ -95,7 +97,7 @@ def build_report(
 
 def _parts(dossier: Dossier, definition: Definition) -> Iterator[Part]:
     by_point: dict[str, list[Reading]] = {}
-    for reading in dossier.active_readings:
+    for reading in dossier.counted_readings:
         by_point.setdefault(reading.point, []).append(reading)
     years = [span for _, span in dossier.period.years()]
     for point in dossier.plan.points:
@@ -175,7 +177,7 @@ def _series(dossier: Dossier, definition: Definition, parts: Sequence[Part]) -> 
     for point in dossier.plan.points:
         parameter = definition.monitored[point.parameter]
         found = own[point.no]
-        missing = _missing([one.span for one in found], dossier.period)
+        missing = gaps(dossier.period, ((one.span.first, one.span.last) for one in found))
         yield Series(
             point=point,
             symbol=with_index(parameter.symbol, point.index),
@@ -210,18 +212,6 @@ def _share(part: Part, month: Span) -> Fraction:
     return Fraction(part.counted) * Fraction(common.days, part.span.days) if common else Fraction(0)
 
 
-def _missing(spans: Sequence[Span], period: Span) -> list[Span]:
-    """The days of the period that no span holds."""
-    found, day = [], period.first
-    for span in sorted(spans):
-        if span.first > day:
-            found.append(Span(day, min(span.first - DAY, period.last)))
-        day = max(day, span.last + DAY)
-        if day > period.last:
-            return found
-    return [*found, Span(day, period.last)]
-
-
 # --- what gaps and corrections cost -------------------------------------------------------------------------------
 
 
@@ -234,10 +224,13 @@ class _Costs:
 
     def difference(self, change: Callable[[list[Reading]], list[Reading]]) -> Decimal | None:
         """Other reductions minus the reported ones; None where it was not worked out."""
+        return self.of(change(list(self._dossier.counted_readings)))
+
+    def of(self, readings: Sequence[Reading]) -> Decimal | None:
+        """The same with these readings in place of those that count."""
         if self.left == 0:
             return None
         self.left -= 1
-        readings = change(list(self._dossier.active_readings))
         try:
             other = calculate(
                 self._definition, self._dossier.plan, readings, self._dossier.period, self._result.rounding
@@ -249,10 +242,12 @@ class _Costs:
 
 def _gaps(dossier: Dossier, costs: _Costs) -> Iterator[Gap]:
     active = dossier.active_readings
+    stated = [one for one in dossier.declarations if isinstance(one, MissingData)]
     for point in dossier.plan.points:
-        own = [common for one in active if one.point == point.no and (common := one.span.common(dossier.period))]
-        for span in _missing(own, dossier.period):
-            yield Gap(point.no, span, _cost_of_gap(point, span, costs))
+        own = ((one.first, one.last) for one in active if one.point == point.no and one.span.overlaps(dossier.period))
+        for span in gaps(dossier.period, own):
+            why = tuple(one for one in stated if one.point == point.no and one.span.overlaps(span))
+            yield Gap(point.no, span, _cost_of_gap(point, span, costs), why)
 
 
 def _cost_of_gap(point: MonitoringPoint, span: Span, costs: _Costs) -> Decimal | None:
@@ -285,6 +280,14 @@ def _corrections(dossier: Dossier, costs: _Costs) -> Iterator[Correction]:
         )
 
 
+def _calibrated(dossier: Dossier, costs: _Costs) -> Iterator[CalibrationCorrection]:
+    accepted = [one for one in dossier.declarations if isinstance(one, AcceptedCorrection)]
+    for one in accepted:
+        others = [other for other in accepted if other is not one]
+        without = costs.of(corrected(dossier.active_readings, others))
+        yield CalibrationCorrection(one, None if without is None else -without)
+
+
 def _as_typed(reading: Reading) -> str:
     if reading.quantity is None:
         return ""
@@ -304,22 +307,4 @@ def _cost_of_correction(new: Reading, old: Reading, costs: _Costs) -> Decimal | 
 def _covers(dossier: Dossier) -> Iterator[MeterCover]:
     for meter in dossier.meters:
         points = tuple(point.no for point in dossier.plan.points if meter.serial in point.meters)
-        yield MeterCover(meter, points, tuple(_calibrated(meter, dossier.period)))
-
-
-def _calibrated(meter: Meter, period: Span) -> Iterator[Span]:
-    if meter.calibrated_on is None or meter.valid_until is None or meter.valid_until < meter.calibrated_on:
-        return
-    common = Span(meter.calibrated_on, meter.valid_until).common(period)
-    if common is not None:
-        yield common
-
-
-def uncovered(cover: MeterCover, period: Span) -> list[Span]:
-    """The days of the period without a valid calibration of the meter."""
-    return _missing(cover.covered, period)
-
-
-def with_fingerprint(report: Report, fingerprint: str) -> Report:
-    """The same report with its fingerprint."""
-    return msgspec.structs.replace(report, fingerprint=fingerprint)
+        yield MeterCover(meter, points, meter.service(dossier.period), meter.uncovered(dossier.period))

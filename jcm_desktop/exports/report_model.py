@@ -18,6 +18,7 @@ import msgspec
 
 from jcm_desktop.calculation.engine import MonthValue
 from jcm_desktop.calculation.result import Result, Vintage
+from jcm_desktop.domain.declaration import AcceptedCorrection, MissingData
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.finding import Finding
 from jcm_desktop.domain.meter import Meter
@@ -96,6 +97,7 @@ class Gap(msgspec.Struct, frozen=True):
     point: str
     span: Span
     tonnes: Decimal | None  # None: the plan has no estimate for the point
+    declared: tuple[MissingData, ...] = ()  # why, as people stated it
 
 
 class Correction(msgspec.Struct, frozen=True):
@@ -112,12 +114,20 @@ class Correction(msgspec.Struct, frozen=True):
     counts: bool = True  # not corrected again later
 
 
+class CalibrationCorrection(msgspec.Struct, frozen=True):
+    """A correction for days that a calibration did not cover; `tonnes` is what it did to the reductions."""
+
+    accepted: AcceptedCorrection
+    tonnes: Decimal | None
+
+
 class MeterCover(msgspec.Struct, frozen=True):
-    """Which days of the period a meter's calibration covers."""
+    """Which days of the period a meter served, and on which of them no calibration held."""
 
     meter: Meter
     points: tuple[str, ...]
-    covered: tuple[Span, ...]
+    service: Span | None
+    uncovered: tuple[Span, ...]
 
 
 class PlanChange(msgspec.Struct, frozen=True):
@@ -166,6 +176,7 @@ class Report(msgspec.Struct, frozen=True, dict=True):
     series: tuple[Series, ...]  # one for each point
     gaps: tuple[Gap, ...]
     corrections: tuple[Correction, ...]
+    calibrated: tuple[CalibrationCorrection, ...]
     covers: tuple[MeterCover, ...]
     changes: tuple[PlanChange, ...] = ()
     revisions: tuple[Revision, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jcm_desktop.domain.declaration import Cause, Treatment
 from jcm_desktop.domain.finding import Place, Severity
 from jcm_desktop.domain.plan import EvidenceLevel
 from jcm_desktop.domain.role import Role
@@ -41,6 +42,18 @@ KINDS = {
     "certificate": N_("certificate"),
     "photograph": N_("photograph"),
     "other": N_("other"),
+}
+CAUSES = {
+    Cause.METER_FAILURE: N_("failure of the meter"),
+    Cause.OUTAGE: N_("outage of the grid or the supply"),
+    Cause.NOT_OPERATING: N_("the plant was not in operation"),
+    Cause.RECORD_LOST: N_("the record was lost"),
+    Cause.COMMUNICATION: N_("the logger did not send"),
+    Cause.OTHER: N_("another cause"),
+}
+TREATMENTS = {
+    Treatment.NOTHING: N_("nothing is claimed for these days"),
+    Treatment.CONSERVATIVE: N_("a value that can only lower the claim stands in their place"),
 }
 _PAGES = {
     "plan": N_("Plan"),

@@ -9,13 +9,12 @@ from reportlab.platypus import Flowable
 
 from jcm_desktop.domain.evidence import Evidence
 from jcm_desktop.domain.finding import Finding
-from jcm_desktop.domain.meter import Meter
+from jcm_desktop.domain.meter import Calibration, Meter, MeterEvent, gaps
 from jcm_desktop.exports import story as looks
 from jcm_desktop.exports.charts import cover_chart
 from jcm_desktop.exports.flowables import Beside
 from jcm_desktop.exports.numerals import shown, signed_tonnes
 from jcm_desktop.exports.page import WIDTH
-from jcm_desktop.exports.report_build import uncovered
 from jcm_desktop.exports.report_model import HIDDEN, MeterCover
 from jcm_desktop.exports.report_words import CONSEQUENCES, SEVERITIES, kind_words, place_words
 from jcm_desktop.exports.story import Story
@@ -35,6 +34,7 @@ _FILES = N_(
     "“sha256sum FILE” gives the same digits."
 )
 _BAR = 0.62
+_EVENTS = {"swap": N_("exchanged"), "reset": N_("reset"), "rollover": N_("started again from zero")}
 
 
 def findings(story: Story) -> Iterator[Flowable]:
@@ -69,46 +69,77 @@ def _finding(story: Story, one: Finding) -> list[str]:
 
 def meters(story: Story) -> Iterator[Flowable]:
     """Section: measuring equipment and its calibration."""
-    report = story.report
+    report, tongue = story.report, story.tongue
     yield from story.section(N_("Meters and calibration"))
     if not report.covers:
         yield story.prose(_NO_METERS)
         return
-    heads = [
-        N_("Meter"), N_("Points"), N_("Class, standard"), N_("Largest error"), N_("Certificate"), N_("Calibrated"),
-        N_("Valid until"),
-    ]  # fmt: skip
-    rows = [_meter(one.meter, one.points) for one in report.covers]
-    yield story.grid(heads, rows, (3, 1.3, 2, 1.3, 3.2, 1.5, 1.5), right=(3,))
+    heads = [N_("Meter"), N_("Points"), N_("Class, standard"), N_("Largest error"), N_("In service")]
+    rows = [_meter(one) for one in report.covers]
+    yield story.grid(heads, rows, (4.5, 1.6, 3, 1.6, 3.3), right=(3,))
+    calibrations = [_calibration(story, one.meter, each) for one in report.covers for each in one.meter.history]
+    if calibrations:
+        yield from story.part(tongue.line(N_("Certificates and calibrations")))
+        heads = [
+            N_("Meter"),
+            N_("Day"),
+            N_("Valid until"),
+            N_("Certificate, body"),
+            N_("Accredited"),
+            N_("Error found"),
+        ]
+        yield story.grid(heads, calibrations, (2.6, 1.6, 1.6, 4.4, 1.4, 1.5), right=(5,))
+    events = [_event(story, one.meter, each) for one in report.covers for each in one.meter.events]
+    if events:
+        yield from story.part(tongue.line(N_("Exchanges and resets")))
+        heads = [N_("Meter"), N_("Day"), N_("Event"), N_("Last reading"), N_("First reading"), N_("Comment")]
+        yield story.grid(heads, events, (2.4, 1.6, 2, 1.8, 1.8, 3.6), right=(3, 4))
     yield story.prose(_COVERS)
     for one in report.covers:
         yield _bar(story, one)
     yield Text(f"{report.dossier.period.first} … {report.dossier.period.last}", looks.SMALL.with_(align="center"))
 
 
-def _meter(meter: Meter, points: tuple[str, ...]) -> list[str]:
+def _meter(cover: MeterCover) -> list[str]:
+    meter = cover.meter
     error = f"{shown(meter.max_error_percent)} %" if meter.max_error_percent is not None else ""
+    served = f"{meter.from_day or '…'} – {meter.until_day or '…'}" if meter.from_day or meter.until_day else ""
     texts = [
         " ".join(part for part in (meter.make, meter.model, meter.serial) if part),
-        ", ".join(points),
+        ", ".join(cover.points),
         " ".join(part for part in (meter.accuracy_class, meter.standard) if part),
         error,
-        " ".join(part for part in (meter.certificate, meter.certificate_body) if part),
-        str(meter.calibrated_on or ""),
-        str(meter.valid_until or ""),
+        served,
     ]
     return [escape(text) for text in texts]
 
 
+def _calibration(story: Story, meter: Meter, one: Calibration) -> list[str]:
+    accredited = "" if one.accredited is None else story.tongue.lines(N_("yes") if one.accredited else N_("no"))
+    found = f"{shown(one.found_error_percent)} %" if one.found_error_percent is not None else ""
+    what = " ".join(part for part in (one.number, one.body) if part)
+    days = [str(one.on), str(one.valid_until or "")]
+    return [escape(meter.serial), *days, escape(what), accredited, found]
+
+
+def _event(story: Story, meter: Meter, one: MeterEvent) -> list[str]:
+    numbers = [shown(each) if each is not None else "" for each in (one.final, one.first)]
+    words = story.tongue.lines(_EVENTS[one.kind])
+    if one.successor:
+        words += f"<br/>→ {escape(one.successor)}"
+    return [escape(meter.serial), str(one.day), words, *numbers, escape(one.text)]
+
+
 def _bar(story: Story, cover: MeterCover) -> Flowable:
     period = story.report.dossier.period
-    missing = uncovered(cover, period)
+    missing = cover.uncovered
+    covered = gaps(cover.service, ((one.first, one.last) for one in missing)) if cover.service else ()
     count = sum(one.days for one in missing)
     words = story.tongue.lines(N_("{days} days without"), days=count) if count else "✓"
     return Beside(
         [
             ([Text(escape(cover.meter.serial), looks.SMALL)], 0.2),
-            ([cover_chart(period, cover.covered, missing, (WIDTH - 16) * _BAR)], _BAR),
+            ([cover_chart(period, covered, missing, (WIDTH - 16) * _BAR)], _BAR),
             ([Text(words, looks.SMALL)], 1 - 0.2 - _BAR),
         ],
         gutter=8,

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from html import escape
 
 from reportlab.platypus import Flowable
 
+from jcm_desktop.domain.declaration import (
+    Approval,
+    Declaration,
+    EligibilityAnswer,
+    IntegrityCheck,
+    SingleScheme,
+    Waiver,
+)
 from jcm_desktop.domain.plan import MonitoringPoint
 from jcm_desktop.exports import story as looks
 from jcm_desktop.exports.grid import Row
@@ -139,7 +147,7 @@ def _changed(what: str) -> str:
 
 
 def eligibility(story: Story) -> Iterator[Flowable]:
-    """Section: the criteria of the methodology."""
+    """Section: the criteria of the methodology, and what was answered for this period."""
     tongue = story.tongue
     criteria = story.report.definition.eligibility
     yield from story.section(N_("Eligibility"))
@@ -147,15 +155,61 @@ def eligibility(story: Story) -> Iterator[Flowable]:
         yield story.prose(_NO_CRITERIA)
         return
     yield story.prose(_CRITERIA)
+    stated = story.report.dossier.declarations
+    answers = {one.criterion: one for one in stated if isinstance(one, EligibilityAnswer)}
+    names = {one.sha256: one.name for one in story.report.dossier.evidence}
     rows = [
         [
             str(one.id),
             tongue.lines(one.text),
+            _answer(story, answers.get(str(one.id)), names),
             tongue.lines(LEVELS[one.evidence]),
         ]
         for one in criteria
     ]
-    yield story.grid([N_("No."), N_("Criterion"), N_("Evidence of the wording")], rows, (0.8, 8, 4))
+    heads = [N_("No."), N_("Criterion"), N_("Still met in this period"), N_("Evidence of the wording")]
+    yield story.grid(heads, rows, (0.8, 5.4, 4.6, 2.8))
+
+
+def _answer(story: Story, one: EligibilityAnswer | None, names: Mapping[str, str]) -> str:
+    tongue = story.tongue
+    if one is None:
+        return tongue.line(N_("not answered"))
+    lines = [f"<b>{tongue.line(N_('yes') if one.met else N_('no'))}</b>", escape(one.text)]
+    lines.append(escape(", ".join(names.get(each, each[:16]) for each in one.evidence)))
+    lines.append(escape(", ".join(part for part in (one.by, f"{one.at:%Y-%m-%d}" if one.at else "") if part)))
+    return "<br/>".join(line for line in lines if line)
+
+
+def statements(story: Story) -> Iterator[Flowable]:
+    """Section: what people stated about the period besides."""
+    yield from story.section(N_("Statements about this period"))
+    rows = [_statement(story, one) for one in story.report.dossier.declarations]
+    rows = [row for row in rows if row]
+    if not rows:
+        yield story.prose(N_("Nothing besides was stated."))
+        return
+    heads = [N_("Statement"), N_("What was stated"), N_("By whom, when")]
+    yield story.grid(heads, rows, (3.2, 7.2, 3))
+
+
+def _statement(story: Story, one: Declaration) -> list[str]:
+    """A statement that has no section of its own; empty for the others."""
+    line = story.tongue.line
+    match one:
+        case SingleScheme(text=text):
+            what, said = line(N_("Registered under no other crediting scheme")), text
+        case IntegrityCheck(first=first, last=last, person=person, text=text):
+            what, said = line(N_("Records looked through")), f"{first} … {last}: {person}. {text}"
+        case Waiver(code=code, authority=authority, reference=reference, reason=reason):
+            what, said = line(N_("Waiver")), f"{code}: {authority}, {reference}. {reason}"
+        case Approval(frozen=frozen, reason=reason, entered_by=typed):
+            what = line(N_("Period approved and frozen") if frozen else N_("Period opened again"))
+            said = " ".join(part for part in (reason, f"({', '.join(typed)})" if typed else "") if part)
+        case _:
+            return []
+    who = ", ".join(part for part in (one.by, f"{one.at:%Y-%m-%d}" if one.at else "") if part)
+    return [what, escape(said), escape(who)]
 
 
 def revisions(story: Story) -> Iterator[Flowable]:

@@ -16,6 +16,7 @@ from jcm_desktop.exports.grid import Grid
 from jcm_desktop.exports.numerals import shown, signed_tonnes, unit_words
 from jcm_desktop.exports.page import WIDTH
 from jcm_desktop.exports.report_model import HIDDEN, Correction, Gap, Part, Series, is_withheld
+from jcm_desktop.exports.report_words import CAUSES, TREATMENTS
 from jcm_desktop.exports.story import Story, days
 from jcm_desktop.exports.text import Text
 from jcm_desktop.formulas.to_text import symbol_markup
@@ -38,6 +39,10 @@ _MISSING = N_(
 _CORRECTED = N_(
     "A correction is a new reading that names the one it replaces and the reason. Both stay in the history of entries. "
     "The last column says what the correction did to the reductions."
+)
+_LATE = N_(
+    "For days that a late calibration did not cover, each reading of the meter is corrected by the larger of its "
+    "permissible and its found error, in the direction that lowers the claim."
 )
 _NO_CORRECTIONS = N_("No reading of this period was corrected or taken back.")
 _NO_GAPS = N_("Every monitoring point has a reading for every day of the period.")
@@ -153,11 +158,11 @@ def corrections(story: Story) -> Iterator[Flowable]:
     yield from story.part(tongue.line(N_("Days without a reading")))
     if report.gaps:
         yield story.prose(_MISSING)
-        heads = [N_("Point"), N_("Days"), N_("Number of days"), N_("Effect, tCO2e")]
-        rows = [_gap(one) for one in report.gaps]
+        heads = [N_("Point"), N_("Days"), N_("Number of days"), N_("Cause, treatment"), N_("Effect, tCO2e")]
+        rows = [_gap(story, one) for one in report.gaps]
         total = _total([one.tonnes for one in report.gaps])
-        rows.append([tongue.lines(N_("Sum")), "", str(sum(one.span.days for one in report.gaps)), total])
-        yield story.grid(heads, rows, (2, 6, 2.4, 2.4), right=(2, 3), bold=(-1,))
+        rows.append([tongue.lines(N_("Sum")), "", str(sum(one.span.days for one in report.gaps)), "", total])
+        yield story.grid(heads, rows, (1.2, 3.4, 1.8, 5.6, 1.9), right=(2, 4), bold=(-1,))
     else:
         yield story.prose(_NO_GAPS)
     yield from story.part(tongue.line(N_("Corrections")))
@@ -171,12 +176,40 @@ def corrections(story: Story) -> Iterator[Flowable]:
         yield story.grid(heads, rows, (1, 2.4, 2.2, 2.2, 4.4, 1.8), right=(2, 3, 5), bold=(-1,))
     else:
         yield story.prose(_NO_CORRECTIONS)
-    if None in [*(one.tonnes for one in report.gaps), *(one.tonnes for one in report.corrections)]:
+    yield from _late(story)
+    if None in [*(one.tonnes for one in report.gaps), *(one.tonnes for one in report.corrections if one.counts)]:
         yield story.note(_DASH)
 
 
-def _gap(one: Gap) -> list[str]:
-    return [escape(one.point), days(one.span), str(one.span.days), signed_tonnes(one.tonnes)]
+def _gap(story: Story, one: Gap) -> list[str]:
+    why = [
+        f"{story.tongue.line(CAUSES[each.cause])}; {story.tongue.line(TREATMENTS[each.treatment])}"
+        + (f". {escape(each.text)}" if each.text else "")
+        for each in one.declared
+    ]
+    stated = "<br/>".join(why) or story.tongue.line(N_("not stated"))
+    return [escape(one.point), days(one.span), str(one.span.days), stated, signed_tonnes(one.tonnes)]
+
+
+def _late(story: Story) -> Iterator[Flowable]:
+    """What late calibrations cost."""
+    found = story.report.calibrated
+    if not found:
+        return
+    yield from story.part(story.tongue.line(N_("Corrections for late calibrations")))
+    yield story.prose(_LATE)
+    heads = [N_("Point"), N_("Meter"), N_("Days"), N_("Correction"), N_("Accepted by, when"), N_("Effect, tCO2e")]
+    rows = []
+    for one in found:
+        what = one.accepted
+        who = ", ".join(part for part in (what.by, f"{what.at:%Y-%m-%d}" if what.at else "", what.text) if part)
+        sign = "+" if what.adds else "−"
+        percent = f"{sign}{shown(what.percent)} % ({escape(what.basis)})"
+        rows.append(
+            [escape(what.point), escape(what.meter), days(what.span), percent, escape(who), signed_tonnes(one.tonnes)]
+        )
+    rows.append(["", story.tongue.lines(N_("Sum")), "", "", "", _total([one.tonnes for one in found])])
+    yield story.grid(heads, rows, (1, 2.4, 3, 2.2, 3.4, 1.8), right=(5,), bold=(-1,))
 
 
 def _correction(story: Story, one: Correction) -> list[str]:

@@ -8,6 +8,7 @@ version stays as it is and is shown as superseded.
 from __future__ import annotations
 
 import hashlib
+import secrets
 from pathlib import Path
 
 import msgspec
@@ -17,12 +18,14 @@ from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.role import Role
+from jcm_desktop.exports.tongue import ENGLISH, FORMS
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.services import reports_shelf as shelf
 from jcm_desktop.services.checking import finding_rows
 from jcm_desktop.services.dossiers import Loaded, load
 from jcm_desktop.services.formatting import moment, tonnes
 from jcm_desktop.services.identities import identity, unlock
+from jcm_desktop.services.report_drawing import draw
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, Kind, PageImage, ReportRow, ReportView, SignatureRow
 from jcm_desktop.storage import audit
@@ -52,6 +55,8 @@ def report_page(session: Session, project: str, span: Span) -> ReportView:
         blockers=finding_rows(blockers),
         reports=rows,
         identity=card,
+        forms=tuple((form, _(words)) for form, words in FORMS.items()),
+        marks=len(loaded.dossier.project.confidential) + sum(one.confidential for one in loaded.dossier.evidence),
         next_step=_next_step(ready, rows, card is not None),
     )
 
@@ -94,6 +99,9 @@ def _row(session: Session, one: shelf.ReportRecord, digest: str) -> ReportRow:
             for signature in one.signatures
         ),
         current=one.dossier_sha256 == digest,
+        public_pdf=str(folder / shelf.PUBLIC_PDF) if one.public else "",
+        public_workbook=str(folder / shelf.PUBLIC_WORKBOOK) if one.public else "",
+        language=_(FORMS.get(one.language or ENGLISH, one.language)),
     )
 
 
@@ -102,11 +110,19 @@ def dossier_sha256(dossier: Dossier) -> str:
     return hashlib.sha256(msgspec.json.encode(dossier, order="sorted")).hexdigest()
 
 
-def make_report(session: Session, project: str, span: Span, language: str = "") -> Changes:
-    """Draw workbook and PDF of the present data as a new version.
+def make_report(
+    session: Session, project: str, span: Span, language: str = "", *, public: bool | None = None
+) -> Changes:
+    """Draw workbook and PDF of the present data as a new version, with a public copy where something is marked.
 
-    UserErrors: `report.blocked`, `report.no_result`.
+    `language` is a form such as `en`, `ja` or `en+ja`; `public` asks for a public copy or does without.
+    UserErrors: `report.blocked`, `report.no_result`, `report.language`, `report.cannot_withhold`.
     """
+    from jcm_desktop.exports.copies import SALT_BYTES
+    from jcm_desktop.exports.redaction import is_marked
+    from jcm_desktop.exports.tongue import languages_of
+
+    languages_of(language)
     loaded = load(session, project, span)
     _refuse_blocked(loaded, f"{project} {span}")
     if loaded.assessment.result is None:
@@ -115,6 +131,7 @@ def make_report(session: Session, project: str, span: Span, language: str = "") 
     version = max((one.version for one in shelf.records(session.folder, project, span)), default=0) + 1
     with session.workspace.read() as connection:
         count, head = audit.head(connection, project)
+    marked = is_marked(loaded.dossier)
     record = shelf.ReportRecord(
         version=version,
         project=project,
@@ -126,11 +143,17 @@ def make_report(session: Session, project: str, span: Span, language: str = "") 
         audit_head=head,
         audit_count=count,
         language=language,
+        public=marked if public is None else public,
+        salt=secrets.token_hex(SALT_BYTES) if marked else "",
+        application=APPLICATION,
     )
-    workbook, pdf = _draw(loaded, record, None)
-    shelf.put(session.folder, record, {shelf.WORKBOOK: workbook, shelf.PDF: pdf})
+    files: dict[str, bytes] = {}
+    for copy in record.copies:
+        drawn = draw(session, loaded, record, copy)
+        files.update(zip(shelf.names_of(copy), (drawn.pdf, drawn.workbook), strict=True))
+    shelf.put(session.folder, record, files)
     with session.workspace.unit_of_work(session.actor) as work:
-        hashes = {shelf.WORKBOOK: _sha256(workbook), shelf.PDF: _sha256(pdf)}
+        hashes = {name: _sha256(body) for name, body in files.items()}
         work.record(project, "report.made", f"v{version}", {"version": version, "period": str(span), "files": hashes})
     words_ = _("Version {version} is ready: {claimed}.").format(version=version, claimed=tonnes(record.claimed))
     return Changes(frozenset({Kind.REPORTS}), words_)
@@ -142,36 +165,6 @@ def _refuse_blocked(loaded: Loaded, place: str) -> None:
         raise loaded.assessment.result_error
     if blocking or reasons:
         raise UserError("report.blocked", place, blocking=blocking, reasons=reasons)
-
-
-def _draw(loaded: Loaded, record: shelf.ReportRecord, signed_workbook: bytes | None) -> tuple[bytes, bytes]:
-    """Workbook and PDF, with the empty signature fields; the PDF holds the workbook given or the one drawn."""
-    from jcm_desktop.exports.pdf import write_pdf
-    from jcm_desktop.exports.report_model import Report
-    from jcm_desktop.exports.workbook import write_workbook
-    from jcm_desktop.signing.pdf import prepare_fields
-    from jcm_desktop.validation.runner import message, remedy
-
-    result = loaded.assessment.result
-    if result is None:
-        raise UserError("report.no_result", record.project)
-    report = Report(
-        number=record.version,
-        dossier=loaded.dossier,
-        definition=loaded.definition,
-        result=result,
-        findings=loaded.assessment.findings,
-        messages=tuple(f"{message(one)} {remedy(one)}".strip() for one in loaded.assessment.findings),
-        audit_head=record.audit_head,
-        audit_count=record.audit_count,
-        made_at=record.made_at,
-        made_by=record.made_by,
-        application=APPLICATION,
-        language=record.language,
-    )
-    workbook = signed_workbook if signed_workbook is not None else write_workbook(report)
-    draft = write_pdf(report, workbook)
-    return workbook, prepare_fields(draft.pdf, draft.signature_boxes)
 
 
 def sign_report(
@@ -204,15 +197,19 @@ def sign_report(
     at = clock.now()
     meaning = meaning or MEANINGS[who]
     folder = shelf.version_folder(session.folder, record)
-    workbook = sign_workbook((folder / shelf.WORKBOOK).read_bytes(), key, at=at, comment=meaning)
-    if record.signatures:
-        pdf = (folder / shelf.PDF).read_bytes()
-    else:  # the certified PDF carries the workbook with the operator's signature
-        _workbook, pdf = _draw(_as_made(session, loaded, record), record, workbook)
-    pdf = sign_pdf(pdf, key, who, meaning=_(meaning), place=place, at=at)
+    files = {}
+    for copy in record.copies:
+        pdf_name, workbook_name = shelf.names_of(copy)
+        workbook = sign_workbook((folder / workbook_name).read_bytes(), key, at=at, comment=meaning)
+        if record.signatures:
+            pdf = (folder / pdf_name).read_bytes()
+        else:  # the certified PDF carries the workbook with the operator's signature
+            pdf = draw(session, _as_made(session, loaded, record), record, copy, workbook).pdf
+        files[pdf_name] = sign_pdf(pdf, key, who, meaning=_(meaning), place=place, at=at)
+        files[workbook_name] = workbook
     signature = shelf.SignatureRecord(who, key.name, at, place, meaning)
     signed = msgspec.structs.replace(record, signatures=(*record.signatures, signature))
-    shelf.put(session.folder, signed, {shelf.WORKBOOK: workbook, shelf.PDF: pdf})
+    shelf.put(session.folder, signed, files)
     with session.workspace.unit_of_work(session.actor) as work:
         work.record(
             project,
@@ -223,7 +220,7 @@ def sign_report(
                 "role": str(who),
                 "signer": key.name,
                 "certificate": key.fingerprint,
-                "files": {shelf.WORKBOOK: _sha256(workbook), shelf.PDF: _sha256(pdf)},
+                "files": {name: _sha256(body) for name, body in files.items()},
             },
         )
     return Changes(

@@ -12,11 +12,14 @@ import msgspec
 
 from jcm_desktop.domain.errors import UserError, WorldError
 from jcm_desktop.domain.period import Span
+from jcm_desktop.exports.report_model import Copy
 from jcm_desktop.files import write_durably
 
 RECORD = "record.json"
 PDF = "report.pdf"
 WORKBOOK = "report.xlsx"
+PUBLIC_PDF = "report-public.pdf"
+PUBLIC_WORKBOOK = "report-public.xlsx"
 
 
 class SignatureRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,6 +47,19 @@ class ReportRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     language: str = ""
     signatures: tuple[SignatureRecord, ...] = ()
     package: str = ""  # file name
+    public: bool = False  # there is a public copy, too
+    salt: str = ""  # key of the salts of what the public copy withholds, in hexadecimal; never leaves with that copy
+    application: str = ""  # that made it
+
+    @property
+    def copies(self) -> tuple[Copy, ...]:
+        """The copies there are of this version."""
+        return (Copy.FULL, Copy.PUBLIC) if self.public else (Copy.FULL,)
+
+
+def names_of(copy: Copy) -> tuple[str, str]:
+    """The files of a copy: PDF and workbook."""
+    return (PDF, WORKBOOK) if copy is Copy.FULL else (PUBLIC_PDF, PUBLIC_WORKBOOK)
 
 
 def period_folder(folder: Path, project: str, span: Span) -> Path:
