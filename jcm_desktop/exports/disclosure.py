@@ -21,10 +21,13 @@ Totals: TypeAlias = Mapping[str, Fraction]  # by name, in the order of their wor
 MOST_UNKNOWNS = 400  # beyond that nothing that depends on one is printed
 
 
-def safe_totals(compute: Callable[[int | None], Totals], unknowns: int) -> frozenset[str]:
+def safe_totals(
+    compute: Callable[[int | None], Totals], unknowns: int, sums: Sequence[Sequence[int]] = ()
+) -> frozenset[str]:
     """The names of the totals that may be printed.
 
-    `compute(None)` gives the totals as they are, `compute(n)` with the unknown n moved by one.
+    `compute(None)` gives the totals as they are, `compute(n)` with the unknown n moved by
+    one. `sums` are groups of unknowns whose sum is a secret, too.
     """
     totals = compute(None)
     if unknowns == 0:
@@ -32,7 +35,7 @@ def safe_totals(compute: Callable[[int | None], Totals], unknowns: int) -> froze
     if unknowns > MOST_UNKNOWNS:
         return frozenset()
     moved = [compute(at) for at in range(unknowns)]
-    system = _System(unknowns)
+    system = _System(unknowns, sums)
     safe = set()
     for name, value in totals.items():
         row = [one[name] - value for one in moved]
@@ -42,19 +45,32 @@ def safe_totals(compute: Callable[[int | None], Totals], unknowns: int) -> froze
 
 
 class _System:
-    """The equations let through so far, in reduced form."""
+    """The equations let through so far, in reduced form, and what they must not determine."""
 
-    def __init__(self, unknowns: int) -> None:
-        self._unknowns = unknowns
+    def __init__(self, unknowns: int, sums: Sequence[Sequence[int]]) -> None:
         self._rows: list[Row] = []
+        groups = [*((at,) for at in range(unknowns)), *(tuple(one) for one in sums)]
+        self._secrets = [[Fraction(int(at in group)) for at in range(unknowns)] for group in groups]
+        self._unknowns = unknowns
 
     def admit(self, row: Row) -> bool:
-        """Add an equation unless an unknown could then be solved for."""
+        """Add an equation unless a secret could then be solved for."""
         rows = _reduced([*self._rows, row], self._unknowns)
-        if any(sum(1 for value in one if value) == 1 for one in rows):
+        if any(_follows(secret, rows) for secret in self._secrets):
             return False
         self._rows = rows
         return True
+
+
+def _follows(wanted: Row, rows: Sequence[Row]) -> bool:
+    """Whether a combination of the equations gives it."""
+    rest = list(wanted)
+    for row in rows:
+        lead = next(at for at, value in enumerate(row) if value)
+        if rest[lead]:
+            by = rest[lead]
+            rest = [value - by * base for value, base in zip(rest, row, strict=True)]
+    return not any(rest)
 
 
 def _reduced(rows: Sequence[Row], width: int) -> list[Row]:

@@ -141,6 +141,7 @@ class Grid(Flowable):  # type: ignore[misc] # the library has no types
     def _part(self, first: int, last: int) -> Grid:
         part = Grid.__new__(Grid)
         part.__dict__.update(self.__dict__)
+        part.__dict__.pop("_postponed", None)  # the library's count of how often this one did not fit
         part._first, part._last, part._shade = first, last, self._shade
         part.spaceBefore = self.spaceBefore if first == self._first else 0.0
         return part

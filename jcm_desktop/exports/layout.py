@@ -216,7 +216,7 @@ class CalcLayout:
         bad_names = {row.name for row in report.fixed if is_withheld(row.value)}
         for point in report.dossier.plan.points:
             own = [one for one in report.parts_of[point.no] if vintage.span.contains(one.span)]
-            estimate_gone = report.is_public and not self.inputs.with_period and point.estimate_per_year is None
+            estimate_gone = not self.inputs.with_period and is_withheld(point.estimate_per_year)
             if estimate_gone or (self.inputs.with_period and any(is_withheld(one.counted) for one in own)):
                 found.add(point.key)
                 bad_names.add(point.parameter)

@@ -26,8 +26,8 @@ from jcm_desktop.domain.quantity import Quantity, format_decimal
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.exports.content import content
 from jcm_desktop.exports.disclosure import words_of
-from jcm_desktop.exports.redaction_numbers import withhold_numbers
-from jcm_desktop.exports.report_model import HIDDEN, Copy, Report, is_withheld
+from jcm_desktop.exports.redaction_numbers import gone, withhold_numbers
+from jcm_desktop.exports.report_model import HIDDEN, Copy, PlanChange, Report, is_withheld
 
 T = TypeVar("T")
 _replace = msgspec.structs.replace
@@ -70,10 +70,14 @@ class _Secrets:
     common: frozenset[str] = frozenset()  # words of the methodology and of ours; they give nothing away
 
     def name(self, *texts: str) -> None:
+        """Names of people, companies and places; their words alone would give them away, too."""
         for text in texts:
-            if text.strip() and text != HIDDEN:
-                self.names.add(text.strip())
-                self.words.update(word for word in words_of(text) if word.casefold() not in self.common)
+            self.code(text)
+            self.words.update(word for word in words_of(text) if word.casefold() not in self.common)
+
+    def code(self, *texts: str) -> None:
+        """Serial numbers, file names, hashes: only the whole of it says something."""
+        self.names.update(text.strip() for text in texts if text.strip() and text != HIDDEN)
 
     def number(self, value: Decimal | None) -> None:
         if value is None or is_withheld(value) or len(value.as_tuple().digits) < _LEAST_DIGITS:
@@ -100,6 +104,7 @@ def public_copy(report: Report) -> Report:
     secrets = _secrets(report, marks)
     dossier = _dossier(report.dossier, marks)
     reduced = withhold_numbers(report, dossier, marks.points, marks.readings, marks.fixed)
+    reduced = _replace(reduced, changes=tuple(_change(one, marks) for one in report.changes))
     if marks.people:
         reduced = _without_people(reduced)
     reduced = _replace(reduced, copy=Copy.PUBLIC)
@@ -169,10 +174,11 @@ def _secrets(report: Report, marks: _Marks) -> _Secrets:
         secrets.name(*(one.recorded_by for one in report.dossier.readings), *(one.by for one in report.dossier.reasons))
         for stated in report.dossier.declarations:
             secrets.name(stated.by, getattr(stated, "person", ""), *getattr(stated, "entered_by", ()))
-    secrets.name(*marks.meters)
+    secrets.code(*marks.meters)
     for item in report.dossier.evidence:
         if item.sha256 in marks.evidence:
-            secrets.name(item.name, item.issuer, item.sha256)
+            secrets.code(item.name, item.sha256)
+            secrets.name(item.issuer)
             secrets.number(item.total)
     for reading in report.dossier.readings:
         if reading.id in marks.readings:
@@ -238,7 +244,11 @@ def _plan(plan: Plan, marks: _Marks) -> Plan:
         meters = tuple(HIDDEN if serial in marks.meters else serial for serial in one.meters)
         if one.no in marks.points:
             return _replace(
-                one, meters=meters, estimate_per_year=None, estimate_source=_x(one.estimate_source), capacity=None
+                one,
+                meters=meters,
+                estimate_per_year=gone(one.estimate_per_year),
+                estimate_source=_x(one.estimate_source),
+                capacity=None,
             )
         return _replace(one, meters=meters)
 
@@ -255,9 +265,23 @@ def _plan(plan: Plan, marks: _Marks) -> Plan:
         points=tuple(point(one) for one in plan.points),
         fixed=tuple(fixed(one) for one in plan.fixed),
         roles=roles,
-        estimate_t_per_year=None if numbers_gone else plan.estimate_t_per_year,
+        estimate_t_per_year=gone(plan.estimate_t_per_year) if numbers_gone else plan.estimate_t_per_year,
         estimate_source=_x(plan.estimate_source) if numbers_gone else plan.estimate_source,
     )
+
+
+def _change(change: PlanChange, marks: _Marks) -> PlanChange:
+    """What changed at a marked thing, without before and after."""
+    about = (*(f"point {no}" for no in marks.points), *(f"value {key}" for key in marks.fixed))
+    if marks.points or marks.fixed:
+        about += ("estimate",)
+    if marks.people:
+        about += ("role",)
+
+    def row(what: str, before: str, after: str) -> tuple[str, str, str]:
+        return (what, _x(before), _x(after)) if what.startswith(about) else (what, before, after)
+
+    return _replace(change, differences=tuple(row(*one) for one in change.differences))
 
 
 def _without_people(report: Report) -> Report:

@@ -58,7 +58,8 @@ def withhold_numbers(
         old.reading.id for old, new in zip(report.parts, parts, strict=True) if is_withheld(new.value)
     }
     unknowns = _unknowns(report, readings, points, fixed)
-    safe = safe_totals(_recomputed(report, unknowns), len(unknowns))
+    years = [[at for at, one in enumerate(unknowns) if one.point == no] for no in points]
+    safe = safe_totals(_recomputed(report, unknowns), len(unknowns), years)
     touched = _touched(report, readings)
     return _replace(
         report,
@@ -75,15 +76,15 @@ def withhold_numbers(
             for one in report.months
         ),
         series=tuple(_series(one, plain, readings, points, report) for one in report.series),
-        gaps=tuple(_replace(one, tonnes=_gone(one.tonnes)) if points or fixed else one for one in report.gaps),
+        gaps=tuple(_replace(one, tonnes=gone(one.tonnes)) if points or fixed else one for one in report.gaps),
         corrections=tuple(
-            _replace(one, old=HIDDEN, new=_x(one.new), tonnes=_gone(one.tonnes))
+            _replace(one, old=HIDDEN, new=_x(one.new), tonnes=gone(one.tonnes))
             if any(one.point == day_point and one.span.overlaps(day) for day_point, day in _days(report, readings))
-            else _replace(one, tonnes=_gone(one.tonnes) if fixed else one.tonnes)
+            else _replace(one, tonnes=gone(one.tonnes) if fixed else one.tonnes)
             for one in report.corrections
         ),
         calibrated=tuple(
-            _replace(one, tonnes=_gone(one.tonnes)) if points or fixed or readings else one for one in report.calibrated
+            _replace(one, tonnes=gone(one.tonnes)) if points or fixed or readings else one for one in report.calibrated
         ),
         findings=tuple(_finding(one, report, readings, points, fixed) for one in report.findings),
     )
@@ -100,7 +101,8 @@ def _x(text: str) -> str:
     return HIDDEN if text else ""
 
 
-def _gone(value: Decimal | None) -> Decimal | None:
+def gone(value: Decimal | None) -> Decimal | None:
+    """A number withheld; nothing stays nothing."""
     return None if value is None else WITHHELD
 
 
@@ -247,7 +249,7 @@ def _finding(
     )
     if about_point or place.parameter in fixed or (place.page == "result" and (readings or fixed)):
         facts = dict.fromkeys(one.facts, HIDDEN)
-        return _replace(one, facts=facts, tonnes=_gone(one.tonnes), reason=_x(one.reason))
+        return _replace(one, facts=facts, tonnes=gone(one.tonnes), reason=_x(one.reason))
     return one
 
 

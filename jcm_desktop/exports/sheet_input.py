@@ -119,7 +119,7 @@ class InputSheet:
         row = layout.point_row(point.no)
         self._point_texts(row, point)
         if point.estimate_per_year is None:
-            sheet.text(row, layout.value_column, HIDDEN if self._report.is_public else "", "input_text")
+            sheet.text(row, layout.value_column, "", "input_text")
         else:
             sheet.number(row, layout.value_column, point.estimate_per_year, "input")
         sheet.text(row, layout.value_column + 1, f"{point.unit}/y", "center")

@@ -95,8 +95,8 @@ def _checking(story: Story) -> Iterator[Flowable]:
         yield Text(f"<b>{number}.</b> " + tongue.lines(words, file=dossier), looks.BODY.with_(before=3, after=1))
         yield Framed(Text(f"$ {escape(command)}", looks.BODY), LINE, PALE, pad=3)
     if report.audit_head:
-        yield Text(tongue.lines(_CHAIN, count=report.audit_count), looks.BODY.with_(before=4))
-        yield Text(f"<b>{grouped(report.audit_head)}</b>", looks.BODY)
+        head = f"<br/><b>{grouped(report.audit_head)}</b>"
+        yield Text(tongue.lines(_CHAIN, count=report.audit_count) + head, looks.BODY.with_(before=4))
 
 
 def _definitions(story: Story) -> Iterator[Flowable]:

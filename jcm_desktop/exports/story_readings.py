@@ -94,20 +94,20 @@ def _point(story: Story, series: Series, *, compact: bool) -> Iterator[Flowable]
     ]
     unit = unit_words(series.unit)
     facts = _point_facts(story, series)
+    drawn = any(one.value is not None for one in bars)
     if compact and len(parts) <= _BESIDE:
         left: list[Flowable] = [
             Text(head, looks.SUBSECTION.with_(before=0, size=8.4, leading=11)),
-            month_chart(bars, unit, WIDTH * 0.44, 116),
-            gap(2),
+            *([month_chart(bars, unit, WIDTH * 0.44, 116), gap(2)] if drawn else []),
             facts,
         ]
         right = story.grid(_HEADS, [_row(one) for one in parts], _WIDTHS, right=(1, 2), look=looks.TIGHT)
         right.spaceBefore = 0
         yield Beside([(left, 0.44), ([right], 0.56)], after=10)
         return
-    yield CondPageBreak(200)
+    yield CondPageBreak(200 if drawn else 90)
     yield Text(head, looks.SUBSECTION)
-    yield Beside([([month_chart(bars, unit, WIDTH * 0.66, 116)], 0.68), ([facts], 0.32)])
+    yield Beside([([month_chart(bars, unit, WIDTH * 0.66, 116)], 0.68), ([facts], 0.32)]) if drawn else facts
     if parts:
         yield _doubled(story, parts)
 

@@ -51,9 +51,12 @@ def result(story: Story) -> Iterator[Flowable]:
     yield story.prose(_RESULT)
     yield vintage_table(story)
     yield from _compared(story)
+    bars = _bars(report)
+    if all(one.value is None for one in bars):
+        return
     yield CondPageBreak(190)
     yield Text(story.tongue.line(N_("Emission reductions by month")), looks.SUBSECTION)
-    yield month_chart(_bars(report), "tCO₂e", WIDTH, 132)
+    yield month_chart(bars, "tCO₂e", WIDTH, 132)
     yield story.note(_LEGEND)
 
 
