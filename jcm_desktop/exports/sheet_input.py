@@ -12,6 +12,7 @@ from jcm_desktop.domain.plan import MonitoringPoint
 from jcm_desktop.exports.book import Book, Sheet, lines_of
 from jcm_desktop.exports.layout import CalcLayout, InputLayout, ReadingsLayout, address
 from jcm_desktop.exports.report_model import HIDDEN, sheet_span, with_index
+from jcm_desktop.exports.report_words import OPTIONS
 from jcm_desktop.formulas.to_text import symbol_plain
 from jcm_desktop.i18n import N_
 
@@ -36,11 +37,6 @@ _TABLE_2 = (
     N_("Units"),
     N_("Source of data"),
     N_("Other comments"),
-)
-_OPTIONS = (
-    ("Option A", N_("Public data measured by others, such as statistics and specifications of makers")),
-    ("Option B", N_("Amount of a transaction measured directly with measuring equipment, such as invoices")),
-    ("Option C", N_("Actual measurement with measuring equipment")),
 )
 _TITLES = {
     (1, False): N_("Table 1: Parameters to be monitored ex post"),
@@ -73,7 +69,7 @@ class InputSheet:
         self._table_3()
         self._legend()
         self._sheet.widths(*self._widths)
-        self._sheet.finish(self._layout.legend + 1 + len(_OPTIONS), len(self._widths))
+        self._sheet.finish(self._layout.legend + 1 + len(OPTIONS), len(self._widths))
 
     def _title(self, row: int, table: int) -> None:
         self._sheet.text(
@@ -222,6 +218,6 @@ class InputSheet:
     def _legend(self) -> None:
         sheet, row = self._sheet, self._layout.legend
         sheet.text(row, 0, self._book.words(N_("[Monitoring option]")).replace("\n", " / "), "table")
-        for at, (option, words) in enumerate(_OPTIONS, 1):
-            sheet.text(row + at, 0, option, "center")
+        for at, (letter, words) in enumerate(OPTIONS.items(), 1):
+            sheet.text(row + at, 0, f"Option {letter}", "center")
             sheet.text(row + at, 1, self._book.words(words).replace("\n", " / "), "plain")

@@ -20,17 +20,12 @@ from jcm_desktop.domain.plan import MonitoringPoint
 from jcm_desktop.exports import story as looks
 from jcm_desktop.exports.grid import Row
 from jcm_desktop.exports.numerals import shown, unit_words
-from jcm_desktop.exports.report_words import LEVELS
+from jcm_desktop.exports.report_words import LEVELS, OPTIONS
 from jcm_desktop.exports.story import Story
 from jcm_desktop.exports.text import Text
 from jcm_desktop.formulas.to_text import symbol_markup
 from jcm_desktop.i18n import N_, _
 
-_OPTIONS = {
-    "A": N_("Option A: public data measured by others, such as statistics and specifications of makers"),
-    "B": N_("Option B: amount of a transaction measured directly with measuring equipment, such as invoices"),
-    "C": N_("Option C: actual measurement with measuring equipment"),
-}
 _CHANGED = {
     "methodology": N_("Methodology"),
     "set": N_("Installed units"),
@@ -68,15 +63,15 @@ def plan(story: Story) -> Iterator[Flowable]:
             (N_("Estimate of reductions a year"), estimate),
         ]
     )
-    yield from story.part(tongue.line(N_("Table 1: parameters monitored ex post")))
+    yield from story.part(tongue.line(N_("Table 1: Parameters monitored ex post")))
     heads = [
         N_("No."), N_("Parameter"), N_("Description"), N_("Estimate a year"), N_("Unit"), N_("Option, source, method")
     ]  # fmt: skip
     rows = [_point(story, point) for point in plan_.points]
     yield story.grid(heads, rows, (0.8, 1.7, 3.1, 1.5, 1.1, 5), right=(3,))
     for letter in sorted({point.option for point in plan_.points}):
-        if letter in _OPTIONS:
-            yield story.note(_OPTIONS[letter])
+        if letter in OPTIONS:
+            yield Text(f"Option {letter}: {tongue.line(OPTIONS[letter])}", looks.SMALL)
     if report.fixed:
         yield from _fixed(story)
 
@@ -100,7 +95,7 @@ def _point(story: Story, point: MonitoringPoint) -> list[str]:
 
 def _fixed(story: Story) -> Iterator[Flowable]:
     tongue = story.tongue
-    yield from story.part(tongue.line(N_("Table 2: project-specific parameters fixed ex ante")))
+    yield from story.part(tongue.line(N_("Table 2: Project-specific parameters fixed ex ante")))
     heads = [N_("Parameter"), N_("Description"), N_("Value"), N_("Unit"), N_("Source"), N_("Evidence")]
     rows = []
     for one in story.report.fixed:
