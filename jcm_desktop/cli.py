@@ -191,6 +191,31 @@ def _confidential(options: argparse.Namespace) -> int:
     return FINE
 
 
+def _template_fill(options: argparse.Namespace) -> int:
+    from jcm_desktop.services.reports_shelf import write_whole
+    from jcm_desktop.services.templates import fill_template
+
+    span = Span.parse(options.period)
+    with _session(options) as session:
+        body = session.run(fill_template, options.project, span, options.template, options.year)
+    write_whole(Path(options.out), body)
+    _say(options.out)
+    return FINE
+
+
+def _template_check(options: argparse.Namespace) -> int:
+    from jcm_desktop.services.templates import check_template
+
+    span = Span.parse(options.period)
+    with _session(options) as session:
+        rows = session.run(check_template, options.project, span, options.file, options.template, options.year)
+    for row in rows:
+        _say(f"{str(row.severity).upper()} {row.code}: {row.message} {row.remedy}")
+    if not rows:
+        _say(_("The workbook is the approved one, filled in, and gives the same result."))
+    return NO if rows else FINE
+
+
 def _package(options: argparse.Namespace) -> int:
     from jcm_desktop.services import reporting
     from jcm_desktop.services.reports_shelf import write_whole
@@ -285,6 +310,25 @@ def _session(options: argparse.Namespace) -> Iterator[Session]:
         session.close()
 
 
+def _add_template(one: argparse.ArgumentParser) -> None:
+    inner = one.add_subparsers(required=True, metavar="ACTION", parser_class=_Parser)
+    for name, command, help_ in (
+        ("fill", _template_fill, _("put plan and readings into its input cells")),
+        ("check", _template_check, _("compare a filled and recalculated one with it, and with our result")),
+    ):
+        two = inner.add_parser(name, help=help_)
+        two.set_defaults(command=command, workspace="")
+        two.add_argument("--project", required=True, metavar="REF")
+        two.add_argument("--period", required=True, metavar="FIRST..LAST")
+        two.add_argument("--template", required=True, metavar="FILE.xlsx", help=_("the approved workbook"))
+        two.add_argument("--year", type=int, default=None, help=_("calendar year; the first one where not given"))
+        two.add_argument("--workspace", default="", metavar="DIR", help=_("another data folder"))
+        if name == "fill":
+            two.add_argument("--out", required=True, metavar="FILE.xlsx")
+        else:
+            two.add_argument("file", metavar="FILLED.xlsx")
+
+
 class _Parser(argparse.ArgumentParser):
     """Complains in one line and leaves with status 2."""
 
@@ -342,6 +386,7 @@ def _parser() -> argparse.ArgumentParser:
             one.add_argument("--unmark", action="append", default=[], metavar="WHAT")
         if name == "package":
             one.add_argument("--passphrase-file", default="", metavar="FILE")
+    _add_template(add("template", _template_fill, _("the approved methodology's own workbook: fill it, compare it")))
     one = add("verify", _verify, _("verify a package, a PDF or a workbook"))
     one.add_argument("file", metavar="FILE")
     one.add_argument("--json", action="store_true")

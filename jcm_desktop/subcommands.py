@@ -11,6 +11,7 @@ SUBCOMMANDS = frozenset(
         "check",
         "report",
         "confidential",
+        "template",
         "package",
         "verify",
     }

@@ -55,6 +55,19 @@ WORDS = {
         "Change that text, or take the mark away."
     ),
     "report.content_unreadable": N_("The data inside this copy cannot be read ({place}: {detail})."),
+    "template.bad_cell": N_("“{cell}” is not the address of a cell ({place})."),
+    "template.too_large": N_("{place} is larger than a workbook may be ({limit} MiB)."),
+    "template.not_a_workbook": N_(
+        "{place} is not a workbook that can be read ({detail}). Save it as .xlsx and try again."
+    ),
+    "template.no_sheet": N_("{place} has no sheet “{sheet}”. It has: {known}."),
+    "template.no_cell": N_("{place} has no cell {cell}; its row is missing."),
+    "template.cell_is_formula": N_("{cell} of {place} holds a formula. Only input cells are filled in."),
+    "template.parameter_without_cell": N_(
+        "The workbook has no input cell for {place}. Those found: {known}. Check that it is the workbook of this "
+        "methodology and version."
+    ),
+    "template.no_such_year": N_("The period {place} has no calendar year {year}."),
     "confidential.mark_unknown": N_("{place} names nothing that can be marked. Use one of: {known}."),
     "confidential.mark_incomplete": N_("{place} does not say which one, or which days."),
     "confidential.no_such_thing": N_("There is nothing like {place} in this project."),
