@@ -44,6 +44,7 @@ def archive(
     with pikepdf.open(io.BytesIO(pdf)) as document:
         _colours(document)
         _attach(document, attachments, moment)
+        _print_links(document)
         document.Root.Lang = pikepdf.String(language)
         document.Root.PageMode = pikepdf.Name.UseOutlines
         document.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
@@ -90,6 +91,13 @@ def _colours(document: pikepdf.Pdf) -> None:
         DestOutputProfile=document.make_indirect(profile),
     )
     document.Root.OutputIntents = pikepdf.Array([document.make_indirect(intent)])
+
+
+def _print_links(document: pikepdf.Pdf) -> None:
+    """Links have to say that they are printed; the library that drew them says nothing."""
+    for page in document.pages:
+        for link in page.get("/Annots", ()):
+            link.F = 4
 
 
 def _attach(document: pikepdf.Pdf, attachments: Sequence[Attachment], moment: str) -> None:

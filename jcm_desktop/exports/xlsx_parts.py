@@ -88,7 +88,7 @@ def _seen(cell: Element, shared: list[str]) -> Seen:
     formula = cell.find(f"{{{MAIN}}}f")
     written = ""
     if formula is not None:
-        about = [f"{key}={value}" for key, value in sorted(formula.attrib.items()) if key in ("t", "ref", "si")]
+        about = [f"{key}={formula.get(key)}" for key in ("ref", "si", "t") if formula.get(key)]
         written = " ".join([*about, f"={formula.text or ''}"])
     raw = cell.findtext(f"{{{MAIN}}}v", "")
     if cell.get("t") == "s" and raw.isdigit() and int(raw) < len(shared):
