@@ -35,6 +35,7 @@ def content(report: Report) -> dict[str, Any]:
     for stored, one in zip(dossier["plan"]["fixed"], report.dossier.plan.fixed, strict=True):
         if one.key in hidden:
             stored["quantity"] = None
+    definition: dict[str, Any] = msgspec.to_builtins(report.definition)
     return {
         "jcm_report": FORMAT,
         "report": {
@@ -47,7 +48,8 @@ def content(report: Report) -> dict[str, Any]:
             "audit_count": report.audit_count,
         },
         "dossier": dossier,
-        "definition": msgspec.to_builtins(report.definition),
+        "definition": definition,
+        "order": dict(_orders("", definition)),
         "findings": msgspec.to_builtins(report.findings),
         "result": _result(report.result),
         "estimate": _result(report.estimate) if report.estimate else None,
@@ -57,6 +59,24 @@ def content(report: Report) -> dict[str, Any]:
         "calibrated": [_tonnes(one.tonnes) for one in report.calibrated],
         "corrections": [[one.old, one.new, _tonnes(one.tonnes)] for one in report.corrections],
     }
+
+
+def _orders(place: str, value: Any) -> Iterator[tuple[str, list[str]]]:
+    """The order of keys that is not the alphabet's: canonical JSON loses it, and tables follow it."""
+    if isinstance(value, dict):
+        keys = list(value)
+        if keys != sorted(keys):
+            yield place, keys
+        for key, one in value.items():
+            yield from _orders(f"{place}/{key}", one)
+
+
+def ordered(value: Any, orders: dict[str, list[str]], place: str = "") -> Any:
+    """The same with its keys in the order they had."""
+    if not isinstance(value, dict):
+        return value
+    keys = orders.get(place, list(value))
+    return {key: ordered(value[key], orders, f"{place}/{key}") for key in keys if key in value}
 
 
 def _result(result: Result) -> dict[str, Any]:
@@ -105,7 +125,8 @@ def sealed(full: Any, public: Any, key: bytes) -> tuple[Any, tuple[Withheld, ...
         found.append(Withheld(place, digest))
         return {SEALED: digest}
 
-    return _merged("", full, public, seal), tuple(found)
+    merged = _merged("", full, public, seal)
+    return merged, tuple(sorted(found, key=lambda one: one.place))
 
 
 def _merged(place: str, full: Any, public: Any, seal: Callable[[str, Any], Any]) -> Any:

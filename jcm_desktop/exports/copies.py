@@ -19,7 +19,7 @@ from jcm_desktop.calculation.result import RoundingPolicy
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Finding
-from jcm_desktop.exports.content import canonical, content, fingerprint_of, places_opened, sealed
+from jcm_desktop.exports.content import canonical, content, fingerprint_of, ordered, places_opened, sealed
 from jcm_desktop.exports.pdfa import DOSSIER_NAME, JSON_TYPE, PUBLIC_DOSSIER_NAME, SALTS_NAME, Attachment
 from jcm_desktop.exports.redaction import is_marked, public_copy
 from jcm_desktop.exports.report_build import build_report
@@ -110,7 +110,7 @@ def report_from(document: dict[str, Any]) -> Report:
     try:
         facts = document["report"]
         dossier = msgspec.convert(document["dossier"], Dossier, strict=False)
-        definition = msgspec.convert(document["definition"], Definition, strict=False)
+        definition = msgspec.convert(ordered(document["definition"], document["order"]), Definition, strict=False)
         rounding = msgspec.convert(document["result"]["rounding"], RoundingPolicy)
         result = calculate(definition, dossier.plan, dossier.counted_readings, dossier.period, rounding)
         report = build_report(
@@ -128,7 +128,7 @@ def report_from(document: dict[str, Any]) -> Report:
             revisions=msgspec.convert(document["revisions"], tuple[Revision, ...], strict=False),
         )
         changes = msgspec.convert(document["changes"], tuple[PlanChange, ...], strict=False)
-    except (KeyError, TypeError, ValueError, msgspec.ValidationError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, msgspec.ValidationError) as error:
         raise UserError("report.content_unreadable", DOSSIER_NAME, detail=error) from error
     return msgspec.structs.replace(report, changes=changes)
 

@@ -17,7 +17,7 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from jcm_desktop.exports.fonts import TEXT, register
 from jcm_desktop.exports.grid import LINE, TEAL
-from jcm_desktop.exports.text import Look, one_line
+from jcm_desktop.exports.text import Look, Text, one_line
 
 MARGIN = 40.0
 WIDTH = A4[0] - 2 * MARGIN
@@ -64,7 +64,7 @@ class Anchor(Flowable):  # type: ignore[misc] # the library has no types
 
 
 class ContentsList(Flowable):  # type: ignore[misc] # the library has no types
-    """The sections with their pages, in two columns; each line leads there."""
+    """The sections with their pages, in two columns where they fit; each line leads there."""
 
     _LOOK = Look(size=8.2, leading=12.4)
     _GUTTER = 24.0
@@ -74,13 +74,16 @@ class ContentsList(Flowable):  # type: ignore[misc] # the library has no types
         self._contents = contents
 
     def wrap(self, width: float, _height: float) -> tuple[float, float]:
-        self._rows = -(-len(self._contents.titles) // 2)
+        room = (width - self._GUTTER) / 2 - 26
+        widest = max((Text(title, self._LOOK).natural_width for _, title in self._contents.titles), default=0)
+        self._columns = 2 if widest <= room else 1
+        self._rows = -(-len(self._contents.titles) // self._columns)
         self.width, self.height = width, self._rows * self._LOOK.leading
         return self.width, self.height
 
     def draw(self) -> None:
         canvas: Any = self.canv
-        column = (self.width - self._GUTTER) / 2
+        column = (self.width - self._GUTTER) / 2 if self._columns == 2 else self.width
         for at, (key, title) in enumerate(self._contents.titles):
             x = (at // self._rows) * (column + self._GUTTER)
             y = self.height - (at % self._rows + 1) * self._LOOK.leading + 3

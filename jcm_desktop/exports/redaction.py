@@ -336,8 +336,6 @@ def _mapped(value: Any, clean: Callable[[str, str], str], name: str) -> Any:
     if isinstance(value, str) and type(value) is str:
         return clean(name, value)
     if isinstance(value, tuple):
-        if name in _KEYS:
-            return value
         return tuple(_mapped(one, clean, name) for one in value)
     if isinstance(value, dict):
         return {key: _mapped(one, clean, f"fact {key}") for key, one in value.items()}

@@ -67,8 +67,9 @@ class CalcSheet:
         sheet.text(row, 0, "", "head")
         sheet.words(row, 1, N_("Fuel type / option"))
         years = [str(one.year) for one in self._report.result.vintages] if self._is_report else [""]
+        value = self._book.words(N_("Value"))
         for at, year in enumerate(years):
-            sheet.text(row, FIRST_VALUE_COLUMN + at, f"{self._book.words(N_('Value'))} {year}".strip(), "head")
+            sheet.text(row, FIRST_VALUE_COLUMN + at, f"{value} {year}".strip(), "head")
         sheet.words(row, layout.unit_column, N_("Units"))
         sheet.words(row, layout.unit_column + 1, N_("Parameter"))
         sheet.height(row, 2)

@@ -34,7 +34,8 @@ _FILES = N_(
     "“sha256sum FILE” gives the same digits."
 )
 _BAR = 0.62
-_EVENTS = {"swap": N_("exchanged"), "reset": N_("reset"), "rollover": N_("started again from zero")}
+_CONSTRUCTED = N_("constructed")
+_EVENTS = {"swap": N_("exchanged"), "reset": N_("set back"), "rollover": N_("started again at zero")}
 
 
 def findings(story: Story) -> Iterator[Flowable]:
@@ -61,7 +62,7 @@ def _finding(story: Story, one: Finding) -> list[str]:
         f"<b>{escape(one.code)}</b>",
         tongue.lines(SEVERITIES[one.severity]),
         tongue.words(lambda: place_words(one.place)),
-        f"{words}<br/><c #5A686B>{escape(one.clause)}</c>" if one.clause else words,
+        f"{words}<br/><c #5A686B>{tongue.line(one.clause)}</c>" if one.clause else words,
         escape(one.reason),
         signed_tonnes(one.tonnes) if one.tonnes is not None else "",
     ]
@@ -164,7 +165,7 @@ def _file(story: Story, one: Evidence) -> list[str]:
     days = f"{one.first} … {one.last}" if one.first and one.last else ""
     kind = story.tongue.words(lambda: kind_words(one.kind))
     if one.constructed:
-        kind += f"<br/>({story.tongue.line(N_('constructed'))})"
+        kind += f"<br/>({story.tongue.line(_CONSTRUCTED)})"
     issuer = ", ".join(part for part in (one.issuer, one.page) if part)
     texts = [escape(", ".join(one.points)), escape(days), escape(issuer), escape(one.sha256)]
     return [escape(one.name), kind, *texts]

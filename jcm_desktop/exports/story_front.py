@@ -43,8 +43,8 @@ def front(story: Story, boxes: SignatureBoxes) -> Iterator[Flowable]:
     yield Text(tongue.line(N_("Signatures")), looks.SUBSECTION)
     yield boxes
     if report.fingerprint:
-        words = f"{tongue.line(N_('Fingerprint of this report (SHA-256)'))}:  <b>{grouped(report.fingerprint)}</b>"
-        yield Text(words, _FINGERPRINT)
+        words = tongue.line(N_("Fingerprint of this report (SHA-256)"))
+        yield Text(f"{words}:  <b>{grouped(report.fingerprint)}</b>", _FINGERPRINT)
     yield gap(4)
 
 
@@ -87,7 +87,7 @@ def _claim(story: Story) -> Iterator[Flowable]:
 def vintage_table(story: Story) -> Grid:
     """The claim of each calendar year and the sum."""
     result = story.report.result
-    heads = [N_("Year"), N_("Days"), N_("Reference"), N_("Project"), N_("Reductions"), N_("Claim, t")]
+    heads = [N_("Year"), N_("Days counted"), N_("Reference"), N_("Project"), N_("Reductions"), N_("Claim, t")]
     rows = [
         [
             str(one.year),
@@ -101,7 +101,7 @@ def vintage_table(story: Story) -> Grid:
     ]
     sums = [tonnes(one) for one in (result.reference, result.project, result.reductions)]
     rows.append([story.tongue.lines(N_("Sum")), str(result.period.days), *sums, f"{result.claimed:,}"])
-    return story.grid(heads, rows, (1.3, 1.1, 2.4, 2.2, 2.4, 1.8), right=(1, 2, 3, 4, 5), bold=(-1,))
+    return story.grid(heads, rows, (1.2, 1.3, 2.4, 2.2, 2.4, 1.8), right=(1, 2, 3, 4, 5), bold=(-1,))
 
 
 def _state_of_findings(story: Story) -> Iterator[Flowable]:

@@ -103,7 +103,7 @@ def _fixed(story: Story) -> Iterator[Flowable]:
         level = tongue.lines(LEVELS[one.evidence])
         value = shown(one.value, 12)
         rows.append([symbol_markup(one.symbol), escape(one.description), value, unit_words(one.unit), source, level])
-    yield story.grid(heads, rows, (1.8, 3.1, 1.4, 1.5, 3.6, 2), right=(2,))
+    yield story.grid(heads, rows, (1.9, 2.9, 1.3, 1.4, 3.2, 2.7), right=(2,))
 
 
 def structure(story: Story) -> Iterator[Flowable]:
@@ -170,7 +170,8 @@ def _answer(story: Story, one: EligibilityAnswer | None, names: Mapping[str, str
     tongue = story.tongue
     if one is None:
         return tongue.line(N_("not answered"))
-    lines = [f"<b>{tongue.line(N_('yes') if one.met else N_('no'))}</b>", escape(one.text)]
+    said = tongue.line(N_("yes") if one.met else N_("no"))
+    lines = [f"<b>{said}</b>", escape(one.text)]
     lines.append(escape(", ".join(names.get(each, each[:16]) for each in one.evidence)))
     lines.append(escape(", ".join(part for part in (one.by, f"{one.at:%Y-%m-%d}" if one.at else "") if part)))
     return "<br/>".join(line for line in lines if line)

@@ -22,7 +22,7 @@ from jcm_desktop.exports.text import Text
 from jcm_desktop.formulas.to_text import symbol_markup
 from jcm_desktop.i18n import N_
 
-_BESIDE = 27  # readings that stand beside the chart; more go below it
+_BESIDE = 54  # readings that stand beside the chart; more go below it
 _FEW = 4  # points that have the width of the page for their chart
 _HEADS = (N_("Days"), N_("As read"), N_("Counted"), N_("Entered"))
 _WIDTHS = (3, 2.7, 2.4, 2)
@@ -93,15 +93,16 @@ def _point(story: Story, series: Series, *, compact: bool) -> Iterator[Flowable]
         for one in series.months
     ]
     unit = unit_words(series.unit)
-    facts = _point_facts(story, series)
+    compact = compact and len(parts) <= _BESIDE
+    facts = _point_facts(story, series, compact=compact)
     drawn = any(one.value is not None for one in bars)
-    if compact and len(parts) <= _BESIDE:
+    if compact:
         left: list[Flowable] = [
             Text(head, looks.SUBSECTION.with_(before=0, size=8.4, leading=11)),
             *([month_chart(bars, unit, WIDTH * 0.44, 116), gap(2)] if drawn else []),
             facts,
         ]
-        right = story.grid(_HEADS, [_row(one) for one in parts], _WIDTHS, right=(1, 2), look=looks.TIGHT)
+        right = _doubled(story, parts, entered=False)
         right.spaceBefore = 0
         yield Beside([(left, 0.44), ([right], 0.56)], after=10)
         return
@@ -109,7 +110,7 @@ def _point(story: Story, series: Series, *, compact: bool) -> Iterator[Flowable]
     yield Text(head, looks.SUBSECTION)
     yield Beside([([month_chart(bars, unit, WIDTH * 0.66, 116)], 0.68), ([facts], 0.32)]) if drawn else facts
     if parts:
-        yield _doubled(story, parts)
+        yield _doubled(story, parts, entered=True)
 
 
 def _row(part: Part) -> list[str]:
@@ -124,17 +125,20 @@ def _row(part: Part) -> list[str]:
     ]
 
 
-def _doubled(story: Story, parts: Sequence[Part]) -> Grid:
-    """Many readings: two to a line, reading on in the next line."""
+def _doubled(story: Story, parts: Sequence[Part], *, entered: bool) -> Grid:
+    """Two readings to a line, reading on in the next line."""
+    columns = len(_HEADS) if entered else len(_HEADS) - 1
     rows = []
     for at in range(0, len(parts), 2):
-        row = _row(parts[at])
-        row += _row(parts[at + 1]) if at + 1 < len(parts) else ["", "", "", ""]
+        row = _row(parts[at])[:columns]
+        row += _row(parts[at + 1])[:columns] if at + 1 < len(parts) else [""] * columns
         rows.append(row)
-    return story.grid((*_HEADS, *_HEADS), rows, (*_WIDTHS, *_WIDTHS), right=(1, 2, 5, 6), look=looks.TIGHT)
+    heads, widths = _HEADS[:columns], _WIDTHS[:columns]
+    right = (1, 2, columns + 1, columns + 2)
+    return story.grid((*heads, *heads), rows, (*widths, *widths), right=right, look=looks.TIGHT)
 
 
-def _point_facts(story: Story, series: Series) -> Flowable:
+def _point_facts(story: Story, series: Series, *, compact: bool) -> Flowable:
     point = series.point
     unit = unit_words(series.unit)
     estimates = [one.estimate for one in series.months]
@@ -146,9 +150,16 @@ def _point_facts(story: Story, series: Series) -> Flowable:
         (N_("Estimate for these days"), estimate),
         (N_("Days with a reading"), f"{series.days} / {story.report.dossier.period.days}"),
         (N_("Meters"), escape(", ".join(point.meters))),
+        (N_("Entered"), _entered(story.report.parts_of[point.no]) if compact else ""),
     ]
     facts = [(name, text) for name, text in rows if text]
     return Grid(["", ""], [[story.tongue.lines(name), text] for name, text in facts], (4, 5), look=looks.TIGHT)
+
+
+def _entered(parts: Sequence[Part]) -> str:
+    """From which day to which the readings were entered."""
+    found = sorted(one.reading.recorded_at for one in parts if one.reading.recorded_at)
+    return f"{found[0]:%Y-%m-%d} … {found[-1]:%Y-%m-%d}" if found else ""
 
 
 def corrections(story: Story) -> Iterator[Flowable]:

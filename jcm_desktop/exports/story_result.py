@@ -136,11 +136,12 @@ def _year(story: Story, vintage: Vintage) -> Iterator[Flowable]:
     yield from story.part(tongue.line(N_("Calendar year {year}"), year=vintage.year), bookmark=str(vintage.year))
     rows: list[Row] = [tongue.line(N_("What goes in"))]
     rows += [_step(story, one) for one in inputs(story.report, vintage)]
+    claim = tongue.lines(N_("Claim"))
     rows.append(tongue.line(N_("What is computed from it")))
     rows += [_step(story, one) for one in steps(story.report, vintage)]
     rows.append(
         [
-            f"<b>{tongue.lines(N_('Claim'))}</b>",
+            f"<b>{claim}</b>",
             f"<b>{vintage.claimed:,}</b>",
             "tCO₂",
             tongue.lines(N_("rounded down to whole tonnes")),

@@ -25,7 +25,7 @@ INK = "#1B2527"
 _TAG = re.compile(r"(</?b>|</?sub>|</?sup>|<br/>|<c #[0-9A-Fa-f]{6}>|</c>)")
 _SMALL = 0.72  # size of letters below or above the line
 _LOWER, _RAISE = -0.18, 0.34
-_PEN = 0.035  # thickness of the pen that stands for a bold font, in sizes
+_PEN = 0.022  # thickness of the pen that stands for a bold font, in sizes
 _EPSILON = 0.01
 
 
