@@ -19,7 +19,7 @@ from jcm_desktop.exports.sheet_styles import number_format, style, unit_format
 # Of what a cell holds; a spreadsheet computes with 15 to 17 digits.
 _DIGITS = 17
 _LINE = 13.2  # points of a line of text
-_NAME = re.compile(r"[^A-Za-z0-9_.]+")
+_NAME = re.compile(r"[^A-Za-z0-9.]+")
 MOST_NAMES = 4_000
 _BANNER_ROW = 3
 

@@ -12,8 +12,7 @@ from collections.abc import Iterator, Mapping
 
 from jcm_desktop.domain.plan import Plan
 from jcm_desktop.domain.workbook_facts import CellPlace, TemplateMap
-from jcm_desktop.exports.layout import column_name
-from jcm_desktop.exports.xlsx_parts import cells_of, read_parts, sheets_of
+from jcm_desktop.exports.xlsx_parts import Seen, cells_of, read_parts, sheets_of
 from jcm_desktop.formulas.to_text import symbol_plain
 from jcm_desktop.methodologies.schema import Definition
 
@@ -21,6 +20,7 @@ _SYMBOL, _PERIOD = "parameters", "monitoring period"
 _VALUES = ("estimated values", "monitored values")
 _CALC = "calc_process"
 _NUMBER = re.compile(r"[A-Z]+|\d+")
+_DIGITS = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
 
 
 def find_map(xlsx: bytes, definition: Definition, plan: Plan, place: str = "") -> TemplateMap:
@@ -30,11 +30,12 @@ def find_map(xlsx: bytes, definition: Definition, plan: Plan, place: str = "") -
     periods: list[CellPlace] = []
     results: dict[str, CellPlace] = {}
     for sheet, part in sheets_of(parts, place).items():
-        texts = {address: seen.value for address, seen in cells_of(parts, part, place)}
+        cells = dict(cells_of(parts, part, place))
         if _CALC in sheet.casefold():
             if sheet.upper().startswith("MRS"):
-                results.update(_results(sheet, texts, definition))
+                results.update(_results(sheet, cells, definition))
             continue
+        texts = {address: seen.value for address, seen in cells.items()}
         is_report = sheet.upper().startswith("MRS")
         for row, symbol, value, period in _rows(texts):
             key, kind = _key(symbol, definition, plan, found["monitored" if is_report else "plan"], found["fixed"])
@@ -93,21 +94,21 @@ def _plain(symbol: str) -> str:
     return re.sub(r"[\s_{},]+", "", symbol).casefold()
 
 
-def _results(sheet: str, texts: Mapping[str, str], definition: Definition) -> Iterator[tuple[str, CellPlace]]:
-    """The first number in a row that names a formula's symbol; the claim's row comes after the exact one."""
+def _results(sheet: str, cells: Mapping[str, Seen], definition: Definition) -> Iterator[tuple[str, CellPlace]]:
+    """The first formula or number in the first row that names a formula's symbol; the rounded claim comes later."""
     wanted = {_plain(symbol_plain(definition.symbol(name))): name for name in definition.formulas}
-    rows: dict[int, dict[str, str]] = {}
-    for address, text in texts.items():
+    rows: dict[int, dict[str, Seen]] = {}
+    for address, seen in cells.items():
         column, row = _NUMBER.findall(address)
-        rows.setdefault(int(row), {})[column] = text
+        rows.setdefault(int(row), {})[column] = seen
     done: set[str] = set()
     for row in sorted(rows):
-        names = [wanted[_plain(text)] for text in rows[row].values() if _plain(text) in wanted]
+        names = [wanted[_plain(seen.value)] for seen in rows[row].values() if _plain(seen.value) in wanted]
         if not names or names[0] in done:
             continue
-        for at in range(26):
-            column = column_name(at)
-            if re.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", rows[row].get(column, "")):
+        for column in sorted(rows[row], key=lambda one: (len(one), one)):
+            seen = rows[row][column]
+            if seen.formula or _DIGITS.fullmatch(seen.value):
                 done.add(names[0])
                 yield names[0], CellPlace(sheet, f"{column}{row}")
                 break
