@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from jcm_desktop.domain.plan import MonitoringPoint
 from jcm_desktop.exports.book import Book, Sheet, lines_of
-from jcm_desktop.exports.layout import CalcLayout, InputLayout, ReadingsLayout, address
-from jcm_desktop.exports.report_model import HIDDEN, sheet_span, with_index
+from jcm_desktop.exports.layout import MPS_INPUT, CalcLayout, InputLayout, ReadingsLayout, address
+from jcm_desktop.exports.report_model import HIDDEN, is_withheld, sheet_span, with_index
 from jcm_desktop.exports.report_words import OPTIONS
 from jcm_desktop.formulas.to_text import symbol_plain
 from jcm_desktop.i18n import N_
@@ -143,6 +143,7 @@ class InputSheet:
             sheet.across(layout.table_2 + 1, first, last, f"({chr(ord('a') + at)})", "letter")
             sheet.across(layout.table_2 + 2, first, last, self._book.words(heading), "head")
         sheet.height(layout.table_2 + 2, 2)
+        plan = InputLayout(self._report, MPS_INPUT)
         for one in self._report.fixed:
             row = layout.fixed_row(one.key)
             comments = "; ".join(part for part in (f"evidence: {one.evidence}", one.comments) if part)
@@ -152,8 +153,11 @@ class InputSheet:
             for text, (first, last) in zip(texts, columns, strict=True):
                 sheet.across(row, first, last, text)
                 lines.append(lines_of(text, sum(self._widths[first : last + 1])))
-            # carried over from the plan: open there, locked in the report
-            sheet.number(row, layout.value_column, one.value, "value" if layout.with_period else "input")
+            if layout.with_period:  # carried over from the plan: open there, locked here
+                formula = address(plan.fixed_row(one.key), plan.value_column, plan.sheet)
+                sheet.formula(row, layout.value_column, "" if is_withheld(one.value) else formula, one.value)
+            else:
+                sheet.number(row, layout.value_column, one.value, "input")
             sheet.height(row, max(lines))
             suffix = "" if layout.with_period else "_plan"
             self._book.name(f"{one.key}{suffix}", sheet.name, row, layout.value_column)

@@ -145,8 +145,20 @@ BROKEN: dict[str, Break] = {
     "EVD-06": point(meters=()),
     "SMP-01": project(constructed="Sample: made up."),
 }
-# These need a definition or a result that is broken (see the tests below), or meters (see test_calibration).
-ELSEWHERE = {*(f"CAL-0{at}" for at in range(1, 10)), "DEF-01", "DEF-02", "PER-05", "PER-06", "ER-03", "ER-04", "RES-01"}
+# These need a definition or a result that is broken (see the tests below), meters (see test_calibration), or a
+# filled workbook (see tests/exports/test_template).
+ELSEWHERE = {
+    *(f"CAL-0{at}" for at in range(1, 10)),
+    "DEF-01",
+    "DEF-02",
+    "PER-05",
+    "PER-06",
+    "ER-02",
+    "ER-03",
+    "ER-04",
+    "ER-08",
+    "RES-01",
+}
 
 
 def findings(good: Dossier, own: Definition = OWN, today: date = TODAY) -> tuple[Finding, ...]:
