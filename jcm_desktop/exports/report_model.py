@@ -34,7 +34,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 def is_withheld(value: Decimal | Fraction | None) -> bool:
     """Whether a number was taken out of a public copy."""
-    return isinstance(value, Decimal) and value.is_nan()
+    return type(value) is Decimal and value.is_nan()
 
 
 class Copy(StrEnum):

@@ -31,7 +31,7 @@ STYLES: dict[str, dict[str, Any]] = {
 # Decimals that a computed number of a unit is shown with; the cell holds all of them.
 _PLACES = {"tCO2": 4, "tCO2e": 4, "MWh": 4, "kWh": 2, "GWh": 6, "GJ": 4, "TJ": 6, "t": 4, "kg": 2, "day": 0, "%": 3}
 _OTHER_PLACES = 6
-_MOST_PLACES = 12
+MOST_PLACES = 12
 
 
 def style(name: str) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def style(name: str) -> dict[str, Any]:
 def number_format(value: Decimal) -> str:
     """Grouped, with the decimals the value has, at most twelve; for what was typed."""
     exponent = value.as_tuple().exponent
-    return with_places(min(_MOST_PLACES, max(0, -exponent)) if isinstance(exponent, int) else 0)
+    return with_places(min(MOST_PLACES, max(0, -exponent)) if isinstance(exponent, int) else 0)
 
 
 def unit_format(unit: str) -> str:

@@ -27,6 +27,7 @@ _SMALL = 0.72  # size of letters below or above the line
 _LOWER, _RAISE = -0.18, 0.34
 _PEN = 0.022  # thickness of the pen that stands for a bold font, in sizes
 _EPSILON = 0.01
+_THIN_BELOW = 10.0  # smaller letters are not thickened: on a screen a hairline fills them
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +173,11 @@ class _Pen:
                 text.setFillColor(HexColor(run.colour))
                 text.setStrokeColor(HexColor(run.colour))
                 self._colour = run.colour
-            if run.thick or self._thick:
-                text.setTextRenderMode(2 if run.thick else 0)
+            thick = run.thick and run.size >= _THIN_BELOW
+            if thick != self._thick:
+                text.setTextRenderMode(2 if thick else 0)
                 text._code.append(f"{run.size * _PEN:.3f} w")
-                self._thick = run.thick
+                self._thick = thick
             if fonts.needs_shaping(run.font):
                 self._shaped(run)
             else:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import UTC
-from typing import Any
 
 import xlsxwriter
 
@@ -77,8 +76,8 @@ def write_workbook(report: Report) -> bytes:
     InputSheet(book, sheets[MRS_INPUT], monitored, report_calc).draw()
     CalcSheet(book, sheets[MRS_CALC], report_calc).draw()
     sheet_readings.draw_heads(sheets[READINGS], book, report)
-    styles = sheet_readings.RowStyles(book)
-    styles.learn(report.parts)
+    units = {name: parameter.unit for name, parameter in report.definition.monitored.items()}
+    styles = sheet_readings.RowStyles(book, report.parts, units)
     sheets[MRS_INPUT].activate()
     writer.close()
     return _with_readings(stream, report, styles)
@@ -111,15 +110,14 @@ def _head(sheet: Sheet, book: Book, report: Report) -> None:
 
 def _with_readings(stream: io.BytesIO, report: Report, styles: sheet_readings.RowStyles) -> bytes:
     """The file with the rows of the last sheet in it; other parts as they are."""
-    units = {name: parameter.unit for name, parameter in report.definition.monitored.items()}
     part = f"xl/worksheets/sheet{SHEETS.index(READINGS) + 1}.xml"
     output = io.BytesIO()
     with zipfile.ZipFile(stream) as source, zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as target:
         for info in source.infolist():
-            body: Any = source.read(info)
+            body = source.read(info)
             if info.filename == part:
-                rows = sheet_readings.rows_xml(report.parts, units, styles)
-                body = sheet_readings.put_rows(body, rows, len(report.parts))
+                sheet_readings.write_rows(target, part, body, report.parts, styles)
+                continue
             entry = zipfile.ZipInfo(info.filename, _STAMP)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o600 << 16
