@@ -61,13 +61,9 @@ def _may_break(before: str, after: str) -> bool:
     last, first = before[-1], after[0]
     if first == " " or first == "\u00a0" or last == "\u00a0":
         return False
-    if last == " ":
-        return True
-    if unicodedata.combining(first) or unicodedata.category(first) in ("Mn", "Mc", "Me"):
+    if not _may_cut(last, first):
         return False
-    if first in _FOLLOWERS or last in _LEADING_VOWELS:
-        return False
-    return first not in _NOT_FIRST and last not in _NOT_LAST
+    return last == " " or (first not in _NOT_FIRST and last not in _NOT_LAST)
 
 
 def clusters(text: str) -> list[str]:
