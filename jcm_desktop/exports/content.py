@@ -89,7 +89,12 @@ def _result(result: Result) -> dict[str, Any]:
         "claimed": result.claimed,
         "rounding": msgspec.to_builtins(result.rounding),
         "vintages": [
-            {"year": one.year, "claimed": one.claimed, "terms": {term.name: _digits(term.value) for term in one.terms}}
+            {
+                "year": one.year,
+                "claimed": one.claimed,
+                "terms": {term.name: _digits(term.value) for term in one.terms},
+                "parts": [[str(part.methodology), part.claimed] for part in one.parts],
+            }
             for one in result.vintages
         ],
     }

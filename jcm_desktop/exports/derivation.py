@@ -37,6 +37,7 @@ class Step:
     origin: str
     kind: str  # monitored | fixed | constant | formula | term
     note: str = ""  # of a monitored value: its point's number; of a fixed one its source
+    is_mean: bool = False  # of a monitored value
     is_sum: bool = False  # of the terms before it, and of nothing else
 
 
@@ -46,7 +47,8 @@ def inputs(report: Report, vintage: Vintage) -> Iterator[Step]:
     for point in report.dossier.plan.points:
         parameter = definition.monitored[point.parameter]
         symbol = symbol_markup(with_index(parameter.symbol, point.index))
-        yield Step(symbol, report.monitored(point, vintage), parameter.unit, "", "monitored", point.no)
+        value, mean = report.monitored(point, vintage), report.is_mean(point)
+        yield Step(symbol, value, parameter.unit, "", "monitored", point.no, is_mean=mean)
     for row in report.fixed:
         yield Step(symbol_markup(row.symbol), row.value, row.unit, "", "fixed", row.source)
     for constant in definition.constants.values():
@@ -64,7 +66,7 @@ def steps(report: Report, vintage: Vintage) -> Iterator[Step]:
             numbers = values.put(body, {variable: member})
             value = WITHHELD if numbers is None else as_decimal(evaluate(numbers, values.environment).value)
             text = _words(values.show(body, {variable: member}))
-            yield Step(f"{escape(variable)} = {escape(member)}", value, "", text, "term")
+            yield Step(f"{escape(definition.index(variable))} = {escape(member)}", value, "", text, "term")
         text = _words(values.show(nodes[name], {}))
         is_sum = isinstance(nodes[name], Sum)
         yield Step(symbol_markup(definition.symbol(name)), term.value, term.unit, text, "formula", is_sum=is_sum)
@@ -86,6 +88,7 @@ class _Values:
         self._values.update({name: one.value for name, one in report.definition.constants.items()})
         self._values.update({term.name: term.value for term in vintage.terms})
         self._sets = {one.name: one.members for one in report.dossier.plan.sets}
+        self._tables = report.definition.tables
         self.environment = Environment({}, self._sets, {}, vintage.span.days)
 
     def sums(self, node: Node) -> Iterator[tuple[str, str, Node]]:
@@ -144,6 +147,8 @@ class _Values:
                 return Logic(operator, tuple(inside(part) for part in parts))
             case Call("days", _):
                 return number(Decimal(self.environment.days))
+            case Call("lookup", (Name(table), Name(key))):
+                return number(self._tables[table].known(bound.get(key, key)).value)
             case Call(function, arguments):
                 return Call(function, tuple(inside(part) for part in arguments))
         return node

@@ -10,23 +10,27 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from jcm_desktop.calculation.aggregate import new_days
 from jcm_desktop.calculation.result import Vintage
 from jcm_desktop.domain.plan import MonitoringPoint, key_of
 from jcm_desktop.exports.report_model import FixedRow, Report, is_withheld
+from jcm_desktop.formulas.to_excel import MAX_ARGUMENTS
 from jcm_desktop.formulas.tree import Binary, Call, Compare, Logic, Negative, Node, Sum, names_in
 from jcm_desktop.methodologies.loader import nodes_of, order_of
 
 MPS_INPUT, MPS_CALC, MSS = "MPS(input)", "MPS(calc_process)", "MSS"
 MRS_INPUT, MRS_CALC = "MRS(input)", "MRS(calc_process)"
 READINGS = "Readings"
-# Those of the official spreadsheet in their order, then ours.
-SHEETS = (MPS_INPUT, MPS_CALC, MSS, MRS_INPUT, MRS_CALC, READINGS)
+SUM = "Sum"  # of a project with several methodologies: what each claims, and the total
+# Those of the official spreadsheet in their order; of several methodologies each has its own.
+OFFICIAL = (MPS_INPUT, MPS_CALC, MSS, MRS_INPUT, MRS_CALC)
+SHEETS = (*OFFICIAL, READINGS)  # then ours
 
 HEAD_ROWS = 5  # heading, name of the spreadsheet, reference number, sample line, empty line
 LEGEND_ROWS = 5
 FIRST_VALUE_COLUMN = 2  # of the calculation sheets; before it the item, and the fuel type or option
 FIRST_READING = HEAD_ROWS + 3  # title and two rows of headings
-COUNTED_COLUMN = 8  # of the readings
+DAYS_COLUMN, COUNTED_COLUMN = 6, 8  # of the readings
 
 
 def column_name(column: int) -> str:
@@ -45,12 +49,21 @@ def address(row: int, column: int, sheet: str = "") -> str:
     return f"{where}${column_name(column)}${row + 1}"
 
 
+def sheet_name(kind: str, report: Report) -> str:
+    """A sheet's name in the book: its kind, with the methodology's number where there are several."""
+    return f"{kind} {report.part}" if report.part else kind
+
+
 @dataclass(frozen=True)
 class InputLayout:
     """The rows of an input sheet: tables 1, 2 and 3, and the legend."""
 
     report: Report
-    sheet: str
+    sheet: str  # its kind
+
+    @property
+    def name(self) -> str:
+        return sheet_name(self.sheet, self.report)
 
     @property
     def with_period(self) -> bool:
@@ -121,12 +134,33 @@ class ReadingsLayout:
             found[key] = (found[key][0] if key in found else at, at)
         return found
 
-    def sum_of(self, point: MonitoringPoint, vintage: Vintage) -> str:
-        """The formula of a point's value in a calendar year; `0` where nothing was read."""
+    def value_of(self, point: MonitoringPoint, vintage: Vintage, *, mean: bool) -> str:
+        """The formula of a point's value in a calendar year: the sum, or the mean by days; `0` for no reading."""
         rows = self._rows.get((point.no, vintage.year))
         if rows is None:
             return "0"
-        return f"SUM({address(rows[0], COUNTED_COLUMN, READINGS)}:{address(rows[1], COUNTED_COLUMN)})"
+        counted = self._range(rows, COUNTED_COLUMN)
+        if not mean:
+            return f"SUM({counted})"
+        days = self._range(rows, DAYS_COLUMN)
+        return f"SUMPRODUCT({counted},{days})/{self._distinct_days(rows) or f'SUM({days})'}"
+
+    def _range(self, rows: tuple[int, int], column: int) -> str:
+        return f"{address(rows[0], column, READINGS)}:{address(rows[1], column)}"
+
+    def _distinct_days(self, rows: tuple[int, int]) -> str:
+        """The days of rows that share some, such as a reading and its correction; empty where none are shared."""
+        parts = self.report.parts[rows[0] - FIRST_READING : rows[1] - FIRST_READING + 1]
+        fresh = new_days([part.span for part in parts])
+        if all(days == part.span.days for days, part in zip(fresh, parts, strict=True)):
+            return ""
+        terms = [
+            address(row, DAYS_COLUMN, READINGS) if days == part.span.days else str(days)
+            for row, (days, part) in enumerate(zip(fresh, parts, strict=True), rows[0])
+            if days
+        ]
+        groups = [",".join(terms[at : at + MAX_ARGUMENTS]) for at in range(0, len(terms), MAX_ARGUMENTS)]
+        return f"({'+'.join(f'SUM({group})' for group in groups)})"
 
 
 @dataclass(frozen=True)
@@ -134,8 +168,12 @@ class CalcLayout:
     """The rows of a calculation sheet: its four blocks and the list of default values."""
 
     report: Report
-    sheet: str
+    sheet: str  # its kind
     inputs: InputLayout
+
+    @property
+    def name(self) -> str:
+        return sheet_name(self.sheet, self.report)
 
     @property
     def columns(self) -> int:
@@ -162,8 +200,27 @@ class CalcLayout:
                 found[name] = row
                 row += 1
             row += 1
-        found["# list"] = row
+        found["# lists"] = row
+        for name in self._lists():
+            row += 1
+            found[name] = row
         return found
+
+    @property
+    def end(self) -> int:
+        """The first row below everything."""
+        return max(self.rows.values()) + 1
+
+    def _lists(self) -> Iterator[str]:
+        """What the methodology offers to choose from, then its lists: a heading for each, and every row."""
+        definition = self.report.definition
+        for name, parameter in definition.fixed.items():
+            yield from (f"~ {name} {choice}" for choice in parameter.choices)
+            if parameter.default is not None:
+                yield f"~ {name} "
+        for name, table in definition.tables.items():
+            yield f"@ {name}"
+            yield from (f"= {key_of(name, (key,))}" for key in table.rows)
 
     def _blocks(self) -> Iterator[tuple[str, list[str]]]:
         """Each name once, in the first block that needs it."""
@@ -174,7 +231,10 @@ class CalcLayout:
             listed.update(new)
             return new
 
-        defaults = fresh([*self.report.definition.constants, *(row.key for row in self._selected()), *self._days()])
+        definition = self.report.definition
+        decisions = [f"? {name}" for name in definition.decisions]
+        selected = [row.key for row in self._selected()]
+        defaults = fresh([*decisions, *definition.constants, *selected, *self._days()])
         reference = fresh(self._needed("RE"))
         project = fresh(self._needed("PE"))
         others = fresh([name for name in self._needed("ER") if name not in ("RE", "PE")])
@@ -259,5 +319,5 @@ class ColumnCells:
         return self.layout.cell("days", self.column)
 
     def lookup(self, table: str, member: str) -> str:
-        """No definition has tables (the schema knows none), so no formula that was loaded asks."""
-        raise KeyError(f"{table}[{member}]")
+        """A row of a list stands once, below the calculation."""
+        return address(self.layout.rows[f"= {key_of(table, (member,))}"], FIRST_VALUE_COLUMN)

@@ -205,7 +205,7 @@ def _plain(node: Node, symbols: Symbols, size: float) -> Box:
             level = _TIMES if operator == "*" else _PLUS
             return _row(boxed(left, symbols, size, level), text_box(sign, size), boxed(right, symbols, size, level + 1))
         case Sum(variable, body):
-            return _sum(variable, boxed(body, symbols, size, _TIMES), size)
+            return _sum(symbols.get(variable, variable), boxed(body, symbols, size, _TIMES), size)
         case Call("exp", (inner,)):
             return _raised(text_box("e", size), boxed(inner, symbols, size * 0.7), size)
         case Call("min" | "max" | "round" | "rounddown" as function, arguments):

@@ -15,7 +15,7 @@ from fractions import Fraction
 import msgspec
 
 from jcm_desktop.calculation.engine import calculate
-from jcm_desktop.calculation.result import Result, TermValue
+from jcm_desktop.calculation.result import PartVintage, Result, TermValue
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Finding
@@ -26,6 +26,8 @@ from jcm_desktop.domain.reading import Reading
 from jcm_desktop.exports.disclosure import safe_totals
 from jcm_desktop.exports.report_model import HIDDEN, WITHHELD, Part, Report, Series, is_withheld
 from jcm_desktop.formulas.trace import Trace
+from jcm_desktop.methodologies.schema import Definition
+from jcm_desktop.methodologies.schema import Part as Head
 
 _replace = msgspec.structs.replace
 _RESULTS = ("ER", "RE", "PE")
@@ -69,7 +71,7 @@ def withhold_numbers(
             _replace(one, value=WITHHELD, source=_x(one.source), comments=_x(one.comments)) if one.key in fixed else one
             for one in report.fixed
         ),
-        result=_result(report.result, safe),
+        result=_result(report.result, safe, report.definition),
         estimate=None if points or fixed else report.estimate,
         months=tuple(
             _replace(one, reductions=WITHHELD) if fixed or any(day.overlaps(one.span) for day in touched) else one
@@ -178,9 +180,15 @@ def _totals(result: Result) -> dict[str, Fraction]:
     return found
 
 
-def _result(result: Result, safe: frozenset[str]) -> Result:
+def _result(result: Result, safe: frozenset[str], definition: Definition) -> Result:
     def kept(name: str, value: Decimal) -> Decimal:
         return value if name in safe else WITHHELD
+
+    def _part_vintage(part: PartVintage, head: Head) -> PartVintage:
+        names = {"reference": "RE", "project": "PE", "reductions": "ER"}
+        return _replace(
+            part, **{field: kept(f"{head.prefix}{name} {year}", getattr(part, field)) for field, name in names.items()}
+        )
 
     vintages = []
     for vintage in result.vintages:
@@ -192,6 +200,7 @@ def _result(result: Result, safe: frozenset[str]) -> Result:
                 project=kept(f"PE {year}", vintage.project),
                 reductions=kept(f"ER {year}", vintage.reductions),
                 terms=tuple(_term(one, year, safe) for one in vintage.terms),
+                parts=tuple(_part_vintage(*one) for one in zip(vintage.parts, definition.parts, strict=True)),
             )
         )
     return _replace(

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
+from jcm_desktop.calculation.aggregate import portion, whole
 from jcm_desktop.calculation.engine import by_month, calculate
 from jcm_desktop.calculation.result import Result
 from jcm_desktop.domain.correction import corrected
@@ -19,7 +20,7 @@ from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Finding
 from jcm_desktop.domain.meter import gaps
 from jcm_desktop.domain.period import Span
-from jcm_desktop.domain.plan import FixedValue, MonitoringPoint, Plan
+from jcm_desktop.domain.plan import FixedValue, MonitoringPoint, Plan, key_of
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.domain.units import convert, factor
@@ -29,16 +30,20 @@ from jcm_desktop.exports.report_model import (
     Correction,
     FixedRow,
     Gap,
+    ListedRow,
     MeterCover,
     Part,
     Report,
     Revision,
     Series,
     SeriesMonth,
+    value_of,
     with_index,
 )
 from jcm_desktop.formulas.evaluate import as_decimal
-from jcm_desktop.methodologies.schema import Definition
+from jcm_desktop.formulas.tree import lookups_in
+from jcm_desktop.methodologies.loader import nodes_of
+from jcm_desktop.methodologies.schema import Definition, MonitoredParameter
 
 # A year of estimates: any with 365 days; the estimate is one per year, whatever the year.
 _ESTIMATE_YEAR = Span(date(2021, 1, 1), date(2021, 12, 31))
@@ -80,10 +85,11 @@ def build_report(
         language=language,
         parts=parts,
         fixed=tuple(_fixed(dossier, definition)),
+        listed=tuple(_listed(dossier, definition)),
         estimate=_estimate(dossier, definition, result),
         months=by_month(definition, dossier.plan, dossier.counted_readings, dossier.period),
         series=tuple(_series(dossier, definition, parts)),
-        gaps=tuple(_gaps(dossier, costs)),
+        gaps=tuple(_gaps(dossier, definition, costs)),
         corrections=tuple(_corrections(dossier, costs)),
         calibrated=tuple(_calibrated(dossier, costs)),
         covers=tuple(_covers(dossier)),
@@ -96,21 +102,25 @@ def build_report(
 
 
 def _parts(dossier: Dossier, definition: Definition) -> Iterator[Part]:
+    """By point, then by day: the rows of a year stand together, also where a correction is laid over two years."""
     by_point: dict[str, list[Reading]] = {}
     for reading in dossier.counted_readings:
         by_point.setdefault(reading.point, []).append(reading)
     years = [span for _, span in dossier.period.years()]
     for point in dossier.plan.points:
-        unit = definition.monitored[point.parameter].unit
+        parameter = definition.monitored[point.parameter]
+        own: list[Part] = []
         for reading in by_point.get(point.no, ()):
             if reading.quantity is not None:
-                yield from _cut(point, reading, reading.quantity, unit, years)
+                own.extend(_cut(point, reading, reading.quantity, parameter, years))
+        yield from sorted(own, key=lambda one: one.span.first)
 
 
 def _cut(
-    point: MonitoringPoint, reading: Reading, quantity: Quantity, unit: str, years: Sequence[Span]
+    point: MonitoringPoint, reading: Reading, quantity: Quantity, parameter: MonitoredParameter, years: Sequence[Span]
 ) -> Iterator[Part]:
-    by = factor(quantity.unit, unit)
+    by = factor(quantity.unit, parameter.unit)
+    mean = parameter.aggregate == "mean"
     for year in years:
         days = reading.span.common(year)
         if days is None:
@@ -118,9 +128,9 @@ def _cut(
         if by == 1 and days == reading.span:
             counted = quantity.value
         else:
-            exact = Fraction(quantity.value) * by * Fraction(days.days, reading.span.days)
+            exact = portion(Fraction(quantity.value) * by, reading.span, days, parameter.aggregate)
             counted = quantity.value if exact == quantity.value else as_decimal(exact)
-        yield Part(point, reading, days, quantity.value, quantity.unit, by, counted)
+        yield Part(point, reading, days, quantity.value, quantity.unit, by, counted, mean)
 
 
 def _fixed(dossier: Dossier, definition: Definition) -> list[FixedRow]:
@@ -143,6 +153,23 @@ def _fixed_row(one: FixedValue, definition: Definition) -> FixedRow:
         comments=one.comments,
         evidence=one.evidence,
     )
+
+
+def _listed(dossier: Dossier, definition: Definition) -> Iterator[ListedRow]:
+    """The rows of the methodology's lists that the formulas take, by list, in the list's order."""
+    asked: dict[str, set[str]] = {name: set() for name in definition.tables}
+    for node in nodes_of(definition).values():
+        for asked_table, key in lookups_in(node):
+            asked[asked_table].update(dossier.plan.members(key) if key in definition.sets else (key,))
+    for name, keys in asked.items():
+        table = definition.tables[name]
+        for key in table.rows:
+            if key in keys:
+                row = table.known(key)
+                symbol = with_index(table.symbol, (key,))
+                yield ListedRow(
+                    key_of(name, (key,)), symbol, table.label, row.value, table.unit, row.source, row.evidence
+                )
 
 
 def _estimate(dossier: Dossier, definition: Definition, result: Result) -> Result | None:
@@ -182,14 +209,18 @@ def _series(dossier: Dossier, definition: Definition, parts: Sequence[Part]) -> 
             point=point,
             symbol=with_index(parameter.symbol, point.index),
             unit=parameter.unit,
-            months=tuple(_months(point, parameter.unit, found, months, missing)),
-            total=sum((one.counted for one in found), Decimal(0)),
+            months=tuple(_months(point, parameter, found, months, missing)),
+            total=value_of(found, mean=parameter.aggregate == "mean"),
             days=dossier.period.days - sum(one.days for one in missing),
         )
 
 
 def _months(
-    point: MonitoringPoint, unit: str, parts: Sequence[Part], months: Sequence[Span], missing: Sequence[Span]
+    point: MonitoringPoint,
+    parameter: MonitoredParameter,
+    parts: Sequence[Part],
+    months: Sequence[Span],
+    missing: Sequence[Span],
 ) -> Iterator[SeriesMonth]:
     waiting = list(reversed(parts))
     current: list[Part] = []
@@ -197,19 +228,22 @@ def _months(
         while waiting and waiting[-1].span.first <= month.last:
             current.append(waiting.pop())
         current = [one for one in current if one.span.last >= month.first]
-        value = sum((_share(one, month) for one in current), Fraction(0))
+        shares = [
+            (portion(Fraction(one.counted), one.span, common, parameter.aggregate), common)
+            for one in current
+            if (common := one.span.common(month))
+        ]
+        value = whole(shares, parameter.aggregate) or Decimal(0)
         complete = not any(one.overlaps(month) for one in missing)
-        estimate = None
-        if point.estimate_per_year is not None:
-            year = Fraction(point.estimate_per_year) * factor(point.unit, unit)
-            estimate = as_decimal(year * Fraction(month.days, _ESTIMATE_YEAR.days))
-        yield SeriesMonth(month, as_decimal(value), estimate, complete)
+        yield SeriesMonth(month, as_decimal(value), _expected(point, parameter, month), complete)
 
 
-def _share(part: Part, month: Span) -> Fraction:
-    """What of a part belongs to a month, by days."""
-    common = part.span.common(month)
-    return Fraction(part.counted) * Fraction(common.days, part.span.days) if common else Fraction(0)
+def _expected(point: MonitoringPoint, parameter: MonitoredParameter, days: Span) -> Decimal | None:
+    """What the plan's estimate gives for some days, in the methodology's unit; a mean is the same on every day."""
+    if point.estimate_per_year is None:
+        return None
+    year = Fraction(point.estimate_per_year) * factor(point.unit, parameter.unit)
+    return as_decimal(year if parameter.aggregate == "mean" else year * Fraction(days.days, _ESTIMATE_YEAR.days))
 
 
 # --- what gaps and corrections cost -------------------------------------------------------------------------------
@@ -240,22 +274,23 @@ class _Costs:
         return other.reductions - self._result.reductions
 
 
-def _gaps(dossier: Dossier, costs: _Costs) -> Iterator[Gap]:
+def _gaps(dossier: Dossier, definition: Definition, costs: _Costs) -> Iterator[Gap]:
     active = dossier.active_readings
     stated = [one for one in dossier.declarations if isinstance(one, MissingData)]
     for point in dossier.plan.points:
         own = ((one.first, one.last) for one in active if one.point == point.no and one.span.overlaps(dossier.period))
         for span in gaps(dossier.period, own):
             why = tuple(one for one in stated if one.point == point.no and one.span.overlaps(span))
-            yield Gap(point.no, span, _cost_of_gap(point, span, costs), why)
+            cost = _cost_of_gap(point, definition.monitored[point.parameter], span, costs)
+            yield Gap(point.no, span, cost, why)
 
 
-def _cost_of_gap(point: MonitoringPoint, span: Span, costs: _Costs) -> Decimal | None:
-    if point.estimate_per_year is None:
+def _cost_of_gap(point: MonitoringPoint, parameter: MonitoredParameter, span: Span, costs: _Costs) -> Decimal | None:
+    value = _expected(point, parameter, span)
+    if value is None:
         return None
-    value = as_decimal(Fraction(point.estimate_per_year) * Fraction(span.days, _ESTIMATE_YEAR.days))
     filled = Reading(
-        f"{_FILLED} {point.no} {span}", point.no, span.first, span.last, Quantity(round(value, 12), point.unit)
+        f"{_FILLED} {point.no} {span}", point.no, span.first, span.last, Quantity(round(value, 12), parameter.unit)
     )
     return costs.difference(lambda readings: [*readings, filled])
 

@@ -8,6 +8,7 @@ no signature.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -16,6 +17,7 @@ from functools import cached_property
 
 import msgspec
 
+from jcm_desktop.calculation.aggregate import whole
 from jcm_desktop.calculation.engine import MonthValue
 from jcm_desktop.calculation.result import Result, Vintage
 from jcm_desktop.domain.declaration import AcceptedCorrection, MissingData
@@ -25,6 +27,7 @@ from jcm_desktop.domain.meter import Meter
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import EvidenceLevel, MonitoringPoint
 from jcm_desktop.domain.reading import Reading
+from jcm_desktop.formulas.numbers import as_decimal
 from jcm_desktop.methodologies.schema import Definition
 
 HIDDEN = "XXX"  # stands in place of what is withheld
@@ -54,6 +57,7 @@ class Part(msgspec.Struct, frozen=True):
     unit: str
     factor: Fraction  # from the unit read to the methodology's
     counted: Decimal  # in the methodology's unit, for the days counted
+    mean: bool = False  # the value holds for each of its days, none of it is shared out
 
 
 class FixedRow(msgspec.Struct, frozen=True):
@@ -68,6 +72,18 @@ class FixedRow(msgspec.Struct, frozen=True):
     unit: str
     source: str
     comments: str
+    evidence: EvidenceLevel
+
+
+class ListedRow(msgspec.Struct, frozen=True):
+    """A number the calculation takes from a list of the methodology, e.g. the warming potential of a gas."""
+
+    key: str
+    symbol: str
+    label: str
+    value: Decimal
+    unit: str
+    source: str
     evidence: EvidenceLevel
 
 
@@ -171,6 +187,7 @@ class Report(msgspec.Struct, frozen=True, dict=True):
     language: str  # a form of `tongue.FORMS`
     parts: tuple[Part, ...]  # the readings that count, cut at the turn of the year, by point, then by day
     fixed: tuple[FixedRow, ...]  # table 2 in the methodology's order
+    listed: tuple[ListedRow, ...]  # what the formulas take from the methodology's lists
     estimate: Result | None  # ex ante, of one year; None where the plan states no estimate for a point
     months: tuple[MonthValue, ...]  # reductions, for the chart
     series: tuple[Series, ...]  # one for each point
@@ -183,6 +200,7 @@ class Report(msgspec.Struct, frozen=True, dict=True):
     copy: Copy = Copy.FULL
     withheld: tuple[Withheld, ...] = ()  # of the public copy; both copies print it
     fingerprint: str = ""  # SHA-256 of the content, the same in both copies
+    part: str = ""  # number of the methodology, where this is about one of several
 
     @property
     def reference(self) -> str:
@@ -207,7 +225,32 @@ class Report(msgspec.Struct, frozen=True, dict=True):
     def monitored(self, point: MonitoringPoint, vintage: Vintage) -> Decimal:
         """A point's value in one calendar year, in the methodology's unit; zero where nothing was read."""
         own = [one for one in self.parts_of[point.no] if vintage.span.contains(one.span)]
-        return sum((one.counted for one in own), Decimal(0))
+        return value_of(own, mean=self.is_mean(point))
+
+    def is_mean(self, point: MonitoringPoint) -> bool:
+        """Whether the point's value is a mean of its readings; amounts are added up."""
+        return self.definition.is_mean(point.parameter)
+
+    def unit(self, point: MonitoringPoint, per: str) -> str:
+        """The point's unit as table 1 shows it: `MWh/p`; a mean is not per period."""
+        unit = self.definition.monitored[point.parameter].unit
+        return unit if self.is_mean(point) else f"{unit}/{per}"
+
+    @property
+    def decisions(self) -> tuple[tuple[str, str], ...]:
+        """What the methodology leaves open, and how it was decided, in words."""
+        return tuple(
+            (one.label, one.choices[self.definition.decided[name]].label)
+            for name, one in self.definition.decisions.items()
+        )
+
+
+def value_of(parts: Sequence[Part], *, mean: bool) -> Decimal:
+    """The one value of some parts: their sum, or their mean by days; a withheld one withholds it."""
+    if not mean or any(is_withheld(one.value) for one in parts):
+        return sum((one.counted for one in parts), Decimal(0))
+    exact = ((Fraction(one.value) * one.factor, one.span) for one in parts)
+    return as_decimal(whole(exact, "mean") or Decimal(0))
 
 
 def with_index(symbol: str, index: tuple[str, ...]) -> str:
@@ -226,8 +269,8 @@ def sheet_span(span: Span) -> str:
 
 
 def sheet_methodology(definition: Definition) -> str:
-    """The spreadsheet's own name: `JCM_MN_AM003_ver02.0`."""
-    return f"JCM_{definition.methodology}_ver{two_digits(definition.version)}"
+    """The spreadsheet's own name, `JCM_MN_AM003_ver02.0`; of several methodologies all names."""
+    return " + ".join(f"JCM_{head.methodology}_ver{two_digits(head.version)}" for head in definition.heads)
 
 
 def two_digits(version: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from jcm_desktop.calculation.result import Vintage
+from jcm_desktop.domain.plan import key_of
 from jcm_desktop.domain.units import convert, factor
 from jcm_desktop.exports.book import Book, Sheet, lines_of
 from jcm_desktop.exports.layout import FIRST_VALUE_COLUMN, MRS_CALC, CalcLayout, ColumnCells, address
@@ -18,6 +19,7 @@ from jcm_desktop.formulas.numbers import as_decimal
 from jcm_desktop.formulas.to_excel import to_excel
 from jcm_desktop.formulas.to_text import symbol_plain
 from jcm_desktop.i18n import N_
+from jcm_desktop.methodologies.schema import KnownValue
 
 _BLOCKS = {
     "results": N_("1. Calculations for emission reductions"),
@@ -49,17 +51,21 @@ class CalcSheet:
         layout = self._layout
         self._heads()
         for block, words in _BLOCKS.items():
-            row = layout.rows[f"# {block}"]
-            self._sheet.text(row, 0, self._book.words(words).replace("\n", " / "), "block")
-            for column in range(1, layout.unit_column + 2):
-                self._sheet.text(row, column, "", "block")
+            self._block(layout.rows[f"# {block}"], words)
         self._labels()
+        self._decisions()
+        self._lists()
         for at, vintage in enumerate(self._vintages):
             self._column(at, vintage)
-        rows = self._list()
         values = [_VALUE_WIDTH] * layout.columns
         self._sheet.widths(_LABEL_WIDTH, _OPTION_WIDTH, *values, _UNIT_WIDTH, _SYMBOL_WIDTH)
-        self._sheet.finish(rows, layout.unit_column + 2)
+        self._sheet.finish(layout.end, layout.unit_column + 2)
+
+    def _block(self, row: int, words: str) -> None:
+        """A heading across the sheet."""
+        self._sheet.text(row, 0, self._book.words(words).replace("\n", " / "), "block")
+        for column in range(1, self._layout.unit_column + 2):
+            self._sheet.text(row, column, "", "block")
 
     def _heads(self) -> None:
         layout, sheet = self._layout, self._sheet
@@ -125,14 +131,14 @@ class CalcSheet:
             if point.key in rows:
                 unit = report.definition.monitored[point.parameter].unit
                 value = report.monitored(point, vintage) if self._is_report else self._planned(point.no)
-                cell = address(inputs.point_row(point.no, at), inputs.value_column, inputs.sheet)
+                cell = address(inputs.point_row(point.no, at), inputs.value_column, inputs.name)
                 if not self._is_report and (by := factor(point.unit, unit)) != 1:
                     cell += f"*{by.numerator}/{by.denominator}"
                 formula = "" if point.key in gone else cell
                 sheet.formula(rows[point.key], column, formula, value, unit=unit)
         for row in report.fixed:
             if row.key in rows:
-                cell = address(inputs.fixed_row(row.key), inputs.value_column, inputs.sheet)
+                cell = address(inputs.fixed_row(row.key), inputs.value_column, inputs.name)
                 sheet.formula(rows[row.key], column, cell, row.value)
         for name, constant in report.definition.constants.items():
             sheet.number(rows[name], column, constant.value)
@@ -142,7 +148,8 @@ class CalcSheet:
             formula = "" if name in gone else to_excel(node, cells)
             sheet.formula(rows[name], column, formula, term.value, "result" if name == "ER" else "value", term.unit)
             suffix = str(vintage.year) if self._is_report else "plan"
-            self._book.name(f"{name}_{suffix}", sheet.name, rows[name], column)
+            prefix = f"{report.part}_" if report.part else ""
+            self._book.name(f"{prefix}{name}_{suffix}", sheet.name, rows[name], column)
         claim = "" if "ER" in gone else f"INT(ROUND({layout.cell('ER', at)},{_GUARD_DECIMALS}))"
         sheet.formula(rows["claim"], column, claim, Decimal(vintage.claimed), "result")
 
@@ -153,26 +160,39 @@ class CalcSheet:
 
     # --- the list of default values ---------------------------------------------------------------------------------
 
-    def _list(self) -> int:
-        """What the methodology offers to choose from; the row after it."""
+    def _lists(self) -> None:
+        """What the methodology offers to choose from, and its lists; the formulas point here."""
         sheet, layout, definition = self._sheet, self._layout, self._report.definition
-        known = [
-            (name, choice, value)
-            for name, parameter in definition.fixed.items()
-            for choice, value in [*parameter.choices.items(), *([("", parameter.default)] if parameter.default else [])]
-        ]
-        row = layout.rows["# list"]
-        if not known:
-            return row
-        sheet.text(row, 0, self._book.words(_LIST).replace("\n", " / "), "block")
-        for column in range(1, layout.unit_column + 2):
-            sheet.text(row, column, "", "block")
-        for at, (name, choice, value) in enumerate(known, row + 1):
-            parameter = definition.fixed[name]
-            label = f"{parameter.label} ({value.evidence}: {value.source})" if value.source else parameter.label
-            self._label(at, label, symbol_plain(parameter.symbol), parameter.unit, own=True)
-            sheet.text(at, 1, choice, "center")
-            for column in range(FIRST_VALUE_COLUMN + 1, layout.unit_column):
-                sheet.text(at, column, "", "center")
-            sheet.number(at, FIRST_VALUE_COLUMN, value.value)
-        return row + 1 + len(known)
+        if layout.end == layout.rows["# lists"] + 1:
+            return
+        self._block(layout.rows["# lists"], _LIST)
+        for name, parameter in definition.fixed.items():
+            known = {**parameter.choices, **({"": parameter.default} if parameter.default is not None else {})}
+            for choice, value in known.items():
+                label = f"{parameter.label} ({value.evidence}: {value.source})" if value.source else parameter.label
+                symbol = symbol_plain(parameter.symbol)
+                self._listed(layout.rows[f"~ {name} {choice}"], label, choice, value, symbol, parameter.unit)
+        for name, table in definition.tables.items():
+            heading = f"{table.label} ({table.source})"
+            sheet.text(layout.rows[f"@ {name}"], 0, heading, "text")
+            sheet.height(layout.rows[f"@ {name}"], lines_of(heading, _LABEL_WIDTH))
+            for key, row in table.rows.items():
+                own = row.source if isinstance(row, KnownValue) else ""
+                symbol = symbol_plain(with_index(table.symbol, (key,)))
+                at = layout.rows[f"= {key_of(name, (key,))}"]
+                self._listed(at, own or table.label, key, table.known(key), symbol, table.unit)
+
+    def _listed(self, row: int, label: str, choice: str, value: KnownValue, symbol: str, unit: str) -> None:
+        self._label(row, label, symbol, unit, own=True)
+        self._sheet.text(row, 1, choice, "center")
+        for column in range(FIRST_VALUE_COLUMN + 1, self._layout.unit_column):
+            self._sheet.text(row, column, "", "center")
+        self._sheet.number(row, FIRST_VALUE_COLUMN, value.value)
+
+    def _decisions(self) -> None:
+        """What the methodology leaves open, and what the plan chose."""
+        for name, (label, choice) in zip(self._report.definition.decisions, self._report.decisions, strict=True):
+            row = self._layout.rows[f"? {name}"]
+            words = f"{label}: {choice}"
+            self._sheet.text(row, 0, words)
+            self._sheet.height(row, lines_of(words, _LABEL_WIDTH))

@@ -56,8 +56,11 @@ _TABLE_2_COLUMNS = ((0, 1), (2, 2), (3, 3), (4, 4), (5, 7), (8, 9))
 class InputSheet:
     """One of the two input sheets being drawn."""
 
-    def __init__(self, book: Book, sheet: Sheet, layout: InputLayout, calc: CalcLayout) -> None:
+    def __init__(
+        self, book: Book, sheet: Sheet, layout: InputLayout, calc: CalcLayout, readings: ReadingsLayout
+    ) -> None:
         self._book, self._sheet, self._layout, self._calc = book, sheet, layout, calc
+        self._readings = readings
         self._report = layout.report
         self._shift = 1 if layout.with_period else 0
         self._widths = (_PERIOD_WIDTH, *_WIDTHS) if layout.with_period else _WIDTHS
@@ -88,14 +91,13 @@ class InputSheet:
             sheet.text(layout.table_1 + 1, column, f"({chr(ord('a') + column)})", "letter")
             sheet.words(layout.table_1 + 2, column, heading)
         sheet.height(layout.table_1 + 2, 4 if "\n" in self._book.words(_PERIOD) else 2)
-        readings = ReadingsLayout(self._report)
         for point in self._report.dossier.plan.points:
             if layout.with_period:
-                self._monitored(point, readings)
+                self._monitored(point)
             else:
                 self._planned(point)
 
-    def _monitored(self, point: MonitoringPoint, readings: ReadingsLayout) -> None:
+    def _monitored(self, point: MonitoringPoint) -> None:
         """A row for each calendar year."""
         sheet, layout = self._sheet, self._layout
         unit = self._report.definition.monitored[point.parameter].unit
@@ -104,11 +106,11 @@ class InputSheet:
             sheet.text(row, 0, sheet_span(vintage.span))
             self._point_texts(row, point)
             live = point.key not in self._calc.tainted(vintage)
-            formula = readings.sum_of(point, vintage) if live else ""
+            formula = self._readings.value_of(point, vintage, mean=self._report.is_mean(point)) if live else ""
             value = self._report.monitored(point, vintage)
             sheet.formula(row, layout.value_column, formula, value, "carried", unit)
-            sheet.text(row, layout.value_column + 1, f"{unit}/p", "center")
-            self._book.name(f"{point.key}_{vintage.year}", sheet.name, row, layout.value_column)
+            sheet.text(row, layout.value_column + 1, self._report.unit(point, "p"), "center")
+            self._name(f"{point.key}_{vintage.year}", row)
 
     def _planned(self, point: MonitoringPoint) -> None:
         sheet, layout = self._sheet, self._layout
@@ -118,8 +120,14 @@ class InputSheet:
             sheet.text(row, layout.value_column, "", "input_text")
         else:
             sheet.number(row, layout.value_column, point.estimate_per_year, "input")
-        sheet.text(row, layout.value_column + 1, f"{point.unit}/y", "center")
-        self._book.name(f"{point.key}_plan", sheet.name, row, layout.value_column)
+        per_year = point.unit if self._report.is_mean(point) else f"{point.unit}/y"
+        sheet.text(row, layout.value_column + 1, per_year, "center")
+        self._name(f"{point.key}_plan", row)
+
+    def _name(self, name: str, row: int) -> None:
+        """A name for the value in a row; of several methodologies it begins with the number."""
+        whole = f"{self._report.part}_{name}" if self._report.part else name
+        self._book.name(whole, self._sheet.name, row, self._layout.value_column)
 
     def _point_texts(self, row: int, point: MonitoringPoint) -> None:
         sheet, first = self._sheet, self._shift
@@ -154,13 +162,13 @@ class InputSheet:
                 sheet.across(row, first, last, text)
                 lines.append(lines_of(text, sum(self._widths[first : last + 1])))
             if layout.with_period:  # carried over from the plan: open there, locked here
-                formula = address(plan.fixed_row(one.key), plan.value_column, plan.sheet)
+                formula = address(plan.fixed_row(one.key), plan.value_column, plan.name)
                 sheet.formula(row, layout.value_column, "" if is_withheld(one.value) else formula, one.value)
             else:
                 sheet.number(row, layout.value_column, one.value, "input")
             sheet.height(row, max(lines))
             suffix = "" if layout.with_period else "_plan"
-            self._book.name(f"{one.key}{suffix}", sheet.name, row, layout.value_column)
+            self._name(f"{one.key}{suffix}", row)
         if not self._report.fixed:
             sheet.text(layout.table_2 + 3, 0, "none")
 
@@ -194,7 +202,7 @@ class InputSheet:
         sheet, calc, result = self._sheet, self._calc, self._report.result
         last = first + len(result.vintages)
         rows = [
-            (one.span, str(one.year), f"'{calc.sheet}'!{calc.cell('claim', at)}", one.claimed)
+            (one.span, str(one.year), f"'{calc.name}'!{calc.cell('claim', at)}", one.claimed)
             for at, one in enumerate(result.vintages)
         ]
         total = f"SUM({address(first, column)}:{address(last - 1, column)})"
@@ -205,8 +213,8 @@ class InputSheet:
             sheet.formula(at, column, formula, Decimal(claimed), "result")
             sheet.text(at, column + 1, "tCO2/p", "center")
         for at, one in enumerate(result.vintages):
-            self._book.name(f"Claim_{one.year}", sheet.name, first + at, column)
-        self._book.name("Claim_total", sheet.name, last, column)
+            self._name(f"Claim_{one.year}", first + at)
+        self._name("Claim_total", last)
 
     def _estimated(self, row: int, column: int) -> None:
         sheet, calc, estimate = self._sheet, self._calc, self._report.estimate
@@ -214,10 +222,10 @@ class InputSheet:
         if estimate is None:
             sheet.text(row, column, HIDDEN if self._report.is_public else "not stated in the plan", "value")
         else:
-            formula = f"'{calc.sheet}'!{calc.cell('claim', 0)}"
+            formula = f"'{calc.name}'!{calc.cell('claim', 0)}"
             sheet.formula(row, column, formula, Decimal(estimate.claimed), "result")
         sheet.text(row, column + 1, "tCO2/y", "center")
-        self._book.name("Estimate", sheet.name, row, column)
+        self._name("Estimate", row)
 
     def _legend(self) -> None:
         sheet, row = self._sheet, self._layout.legend

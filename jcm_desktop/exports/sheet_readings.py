@@ -1,4 +1,4 @@
-"""The list of readings that table 1 sums: our sheet after the official ones, written as XML by hand.
+"""The list of readings behind table 1: our sheet after the official ones, written as XML by hand.
 
 A year of daily readings of fifty points is tens of thousands of rows; the writer of the
 other sheets takes ten times as long for them. Each number keeps its exact digits.
@@ -19,7 +19,7 @@ from jcm_desktop.exports.report_model import HIDDEN, Part, Report, sheet_day
 from jcm_desktop.exports.sheet_styles import MOST_PLACES, with_places
 from jcm_desktop.i18n import N_
 
-_TITLE = N_("Readings that table 1 sums, cut at the turn of the calendar year")
+_TITLE = N_("Readings behind table 1, cut at the turn of the calendar year")
 _HEADS = (
     N_("Monitoring point No."),
     N_("First day"),
@@ -125,7 +125,7 @@ def _formula(row: int, part: Part, cut: bool) -> str:
     formula = f"E{row}"
     if part.factor != 1:
         formula += f"*{part.factor.numerator}/{part.factor.denominator}"
-    return f"{formula}*G{row}/H{row}" if cut else formula
+    return f"{formula}*G{row}/H{row}" if cut and not part.mean else formula
 
 
 def _text(letter: str, row: int, text: str, style: int) -> str:

@@ -14,11 +14,12 @@ from jcm_desktop.exports.flowables import Beside, Framed, SignatureBoxes, gap
 from jcm_desktop.exports.grid import PALE, TEAL, Grid
 from jcm_desktop.exports.numerals import tonnes
 from jcm_desktop.exports.page import RED, ContentsList
-from jcm_desktop.exports.report_model import Copy, sheet_methodology, sheet_span
+from jcm_desktop.exports.report_model import Copy, sheet_span, two_digits
 from jcm_desktop.exports.report_words import SEVERITIES
 from jcm_desktop.exports.story import Story, grouped, minute
 from jcm_desktop.exports.text import Look, Text
 from jcm_desktop.i18n import N_, _
+from jcm_desktop.methodologies.schema import Part
 
 _CLAIM = Look(size=22, leading=28, bold=True)
 _FINGERPRINT = Look(size=8.2, leading=11)
@@ -64,13 +65,17 @@ def _facts(story: Story) -> Flowable:
     return story.facts(
         [
             (N_("Monitoring period"), sheet_span(report.dossier.period)),
-            (N_("Methodology"), escape(f"{sheet_methodology(report.definition)}: {report.definition.title}")),
+            *((N_("Methodology"), _methodology(head)) for head in report.definition.heads),
             (N_("Participants, partner country"), escape(project.host_participants)),
             (N_("Participants, Japan"), escape(project.japanese_participants)),
             (N_("Place"), escape("; ".join(part for part in (where, coordinates) if part))),
             (N_("Version"), escape(f"{report.number} ({minute(report.made_at)}, {report.made_by})")),
         ]
     )
+
+
+def _methodology(head: Part) -> str:
+    return escape(f"JCM_{head.methodology}_ver{two_digits(head.version)}: {head.title}")
 
 
 def _claim(story: Story) -> Iterator[Flowable]:

@@ -74,6 +74,8 @@ def plan(story: Story) -> Iterator[Flowable]:
             yield Text(f"Option {letter}: {tongue.line(OPTIONS[letter])}", looks.SMALL)
     if report.fixed:
         yield from _fixed(story)
+    if report.listed:
+        yield from _listed(story)
 
 
 def _point(story: Story, point: MonitoringPoint) -> list[str]:
@@ -103,6 +105,24 @@ def _fixed(story: Story) -> Iterator[Flowable]:
         level = tongue.lines(LEVELS[one.evidence])
         value = shown(one.value, 12)
         rows.append([symbol_markup(one.symbol), escape(one.description), value, unit_words(one.unit), source, level])
+    yield story.grid(heads, rows, (1.9, 2.9, 1.3, 1.4, 3.2, 2.7), right=(2,))
+
+
+def _listed(story: Story) -> Iterator[Flowable]:
+    tongue = story.tongue
+    yield from story.part(tongue.line(N_("Values taken from the methodology's lists")))
+    heads = [N_("Parameter"), N_("Description"), N_("Value"), N_("Unit"), N_("Source"), N_("Evidence")]
+    rows = [
+        [
+            symbol_markup(one.symbol),
+            tongue.lines(one.label),
+            shown(one.value, 12),
+            unit_words(one.unit),
+            escape(one.source),
+            tongue.lines(LEVELS[one.evidence]),
+        ]
+        for one in story.report.listed
+    ]
     yield story.grid(heads, rows, (1.9, 2.9, 1.3, 1.4, 3.2, 2.7), right=(2,))
 
 

@@ -15,10 +15,10 @@ from jcm_desktop.exports.charts import Bar, month_chart
 from jcm_desktop.exports.derivation import Step, inputs, steps
 from jcm_desktop.exports.grid import Row
 from jcm_desktop.exports.mathset import Formula
-from jcm_desktop.exports.numerals import shown, unit_words
+from jcm_desktop.exports.numerals import shown, tonnes, unit_words
 from jcm_desktop.exports.page import WIDTH
 from jcm_desktop.exports.report_model import HIDDEN, Report, is_withheld
-from jcm_desktop.exports.report_words import level_words
+from jcm_desktop.exports.report_words import LEVELS
 from jcm_desktop.exports.story import Story
 from jcm_desktop.exports.story_front import vintage_table
 from jcm_desktop.exports.text import Text
@@ -31,6 +31,7 @@ _RESULT = N_(
     "Reference emissions minus project emissions, in tCO2e, for each calendar year of the monitoring period. "
     "Exact numbers are shown with four decimals; the workbook inside this file has every digit."
 )
+_EACH = N_("Each methodology is rounded down on its own in each calendar year; the claim is the sum.")
 _ESTIMATE = N_("The plan estimates {estimate} tCO2e a year; for these {days} days that is {scaled} tCO2e.")
 _SHARE = N_("The claim is {share} % of it.")
 _LEGEND = N_(
@@ -50,6 +51,7 @@ def result(story: Story) -> Iterator[Flowable]:
     yield from story.section(N_("Result"))
     yield story.prose(_RESULT)
     yield vintage_table(story)
+    yield from _methodologies(story)
     yield from _compared(story)
     bars = _bars(report)
     if all(one.value is None for one in bars):
@@ -58,6 +60,26 @@ def result(story: Story) -> Iterator[Flowable]:
     yield Text(story.tongue.line(N_("Emission reductions by month")), looks.SUBSECTION)
     yield month_chart(bars, "tCO₂e", WIDTH, 132)
     yield story.note(_LEGEND)
+
+
+def _methodologies(story: Story) -> Iterator[Flowable]:
+    """What each of several methodologies gives; nothing where there is one."""
+    report = story.report
+    if not report.definition.parts:
+        return
+    rows = [
+        [
+            str(vintage.year),
+            escape(str(part.methodology)),
+            *(tonnes(one) for one in (part.reference, part.project, part.reductions)),
+            f"{part.claimed:,}",
+        ]
+        for vintage in report.result.vintages
+        for part in vintage.parts
+    ]
+    heads = [N_("Year"), N_("Methodology"), N_("Reference"), N_("Project"), N_("Reductions"), N_("Claim, t")]
+    yield story.grid(heads, rows, (1.2, 3, 2.2, 2.2, 2.2, 1.8), right=(2, 3, 4, 5))
+    yield story.note(_EACH)
 
 
 def _compared(story: Story) -> Iterator[Flowable]:
@@ -97,17 +119,16 @@ def derivation(story: Story) -> Iterator[Flowable]:
     report, tongue = story.report, story.tongue
     definition = report.definition
     yield from story.section(N_("How the result comes about"))
-    evidence = definition.evidence
-    known = tongue.words(lambda: level_words(evidence.formula))
-    sources = escape("; ".join(evidence.sources))
-    yield story.facts(
-        [
-            (N_("Methodology"), escape(f"{definition.ref}: {definition.title}")),
-            (N_("How well the formula is known"), f"{known}<br/>{sources} ({evidence.checked})"),
-        ]
-    )
+    facts = []
+    for head in definition.heads:
+        facts.append((N_("Methodology"), escape(f"{head.ref}: {head.title}")))
+        known = tongue.lines(LEVELS[head.evidence.formula])
+        sources = escape("; ".join(head.evidence.sources))
+        facts.append((N_("How well the formula is known"), f"{known}<br/>{sources} ({head.evidence.checked})"))
+    facts += [(N_("Decided"), f"{tongue.line(name)}: {tongue.line(choice)}") for name, choice in report.decisions]
+    yield story.facts(facts)
     yield story.prose(_FORMULAS)
-    written = {name: definition.symbol(name) for name in definition.names}
+    written = definition.symbols
     nodes = nodes_of(definition)
     for name in reversed(order_of(definition)):
         yield Formula(symbol_markup(definition.symbol(name)), nodes[name], written)
@@ -126,7 +147,7 @@ def _units(report: Report) -> Iterator[tuple[str, str]]:
     terms = {term.name: term.unit for term in report.result.vintages[0].terms}
     for name in reversed(order_of(definition)):
         yield name, unit_words(terms[name])
-    for table in (definition.monitored, definition.fixed, definition.constants):
+    for table in (definition.monitored, definition.fixed, definition.constants, definition.tables):
         for name, parameter in table.items():
             yield name, unit_words(parameter.unit)
 
@@ -153,7 +174,10 @@ def _year(story: Story, vintage: Vintage) -> Iterator[Flowable]:
 def _step(story: Story, one: Step) -> list[str]:
     tongue = story.tongue
     if one.kind == "monitored":
-        origin = tongue.lines(N_("sum of the readings of point {no}"), no=one.note)
+        words = (
+            N_("mean by days of the readings of point {no}") if one.is_mean else N_("sum of the readings of point {no}")
+        )
+        origin = tongue.lines(words, no=one.note)
     elif one.kind == "fixed":
         origin = escape(one.note)
     elif one.kind == "constant":

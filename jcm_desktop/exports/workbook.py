@@ -14,7 +14,7 @@ from datetime import UTC
 
 import xlsxwriter
 
-from jcm_desktop.exports import sheet_readings, sheet_structure
+from jcm_desktop.exports import sheet_readings, sheet_structure, sheet_sum
 from jcm_desktop.exports.book import Book, Sheet, Words
 from jcm_desktop.exports.layout import (
     MPS_CALC,
@@ -22,11 +22,15 @@ from jcm_desktop.exports.layout import (
     MRS_CALC,
     MRS_INPUT,
     MSS,
+    OFFICIAL,
     READINGS,
-    SHEETS,
+    SUM,
     CalcLayout,
     InputLayout,
+    ReadingsLayout,
+    sheet_name,
 )
+from jcm_desktop.exports.methodology_parts import by_methodology
 from jcm_desktop.exports.report_model import Report, sheet_methodology
 from jcm_desktop.exports.sheet_calc import CalcSheet
 from jcm_desktop.exports.sheet_input import InputSheet
@@ -43,6 +47,7 @@ HEADINGS = {
     MSS: N_("Monitoring Structure Sheet [Attachment to Project Design Document]"),
     MRS_INPUT: N_("Monitoring Report Sheet (Input Sheet) [For Verification]"),
     MRS_CALC: N_("Monitoring Report Sheet (Calculation Process Sheet) [For Verification]"),
+    SUM: N_("Sum of the methodologies [For Verification]"),
     READINGS: N_("List of Readings [Annex to the Monitoring Report Sheet]"),
 }
 _PUBLIC = N_("Public copy. Confidential parts are left out and show as XXX.")
@@ -65,22 +70,38 @@ def write_workbook(report: Report) -> bytes:
         }
     )
     book = Book(writer, _words(second_language(report.language)))
-    sheets = {name: book.sheet(name) for name in SHEETS}
-    for sheet in sheets.values():
-        _head(sheet, book, report)
-    plan, monitored = InputLayout(report, MPS_INPUT), InputLayout(report, MRS_INPUT)
-    plan_calc, report_calc = CalcLayout(report, MPS_CALC, plan), CalcLayout(report, MRS_CALC, monitored)
-    InputSheet(book, sheets[MPS_INPUT], plan, plan_calc).draw()
-    CalcSheet(book, sheets[MPS_CALC], plan_calc).draw()
-    sheet_structure.draw(sheets[MSS], report)
-    InputSheet(book, sheets[MRS_INPUT], monitored, report_calc).draw()
-    CalcSheet(book, sheets[MRS_CALC], report_calc).draw()
-    sheet_readings.draw_heads(sheets[READINGS], book, report)
+    methods = by_methodology(report)
+    readings = ReadingsLayout(report)
+    for one in methods:
+        _spreadsheet(book, one, readings)
+    if len(methods) > 1:
+        total = book.sheet(SUM)
+        _head(total, SUM, book, report)
+        sheet_sum.draw(total, book, report, methods)
+        total.activate()
+    annex = book.sheet(READINGS)
+    _head(annex, READINGS, book, report)
+    sheet_readings.draw_heads(annex, book, report)
     units = {name: parameter.unit for name, parameter in report.definition.monitored.items()}
     styles = sheet_readings.RowStyles(book, report.parts, units)
-    sheets[MRS_INPUT].activate()
+    number = len(writer.worksheets())
     writer.close()
-    return _with_readings(stream, report, styles)
+    return _with_readings(stream, report, styles, number)
+
+
+def _spreadsheet(book: Book, report: Report, readings: ReadingsLayout) -> None:
+    """The five sheets of one methodology."""
+    sheets = {kind: book.sheet(sheet_name(kind, report)) for kind in OFFICIAL}
+    for kind, sheet in sheets.items():
+        _head(sheet, kind, book, report)
+    plan, monitored = InputLayout(report, MPS_INPUT), InputLayout(report, MRS_INPUT)
+    plan_calc, report_calc = CalcLayout(report, MPS_CALC, plan), CalcLayout(report, MRS_CALC, monitored)
+    InputSheet(book, sheets[MPS_INPUT], plan, plan_calc, readings).draw()
+    CalcSheet(book, sheets[MPS_CALC], plan_calc).draw()
+    sheet_structure.draw(sheets[MSS], report)
+    InputSheet(book, sheets[MRS_INPUT], monitored, report_calc, readings).draw()
+    CalcSheet(book, sheets[MRS_CALC], report_calc).draw()
+    sheets[MRS_INPUT].activate()
 
 
 def _words(second: str) -> Words:
@@ -96,9 +117,9 @@ def _words(second: str) -> Words:
     return words
 
 
-def _head(sheet: Sheet, book: Book, report: Report) -> None:
+def _head(sheet: Sheet, kind: str, book: Book, report: Report) -> None:
     """The lines above every sheet's tables."""
-    sheet.text(0, 0, book.words(HEADINGS[sheet.name]).replace("\n", " / "), "title")
+    sheet.text(0, 0, book.words(HEADINGS[kind]).replace("\n", " / "), "title")
     sheet.text(1, 0, f"Monitoring Spreadsheet: {sheet_methodology(report.definition)}", "plain")
     reference = f"Reference Number: {report.reference}" if report.reference != "CASE" else "Reference Number:"
     sheet.text(2, 0, reference, "plain")
@@ -108,9 +129,9 @@ def _head(sheet: Sheet, book: Book, report: Report) -> None:
         sheet.banner = book.words(_PUBLIC).replace("\n", " / "), "copy"
 
 
-def _with_readings(stream: io.BytesIO, report: Report, styles: sheet_readings.RowStyles) -> bytes:
+def _with_readings(stream: io.BytesIO, report: Report, styles: sheet_readings.RowStyles, number: int) -> bytes:
     """The file with the rows of the last sheet in it; other parts as they are."""
-    part = f"xl/worksheets/sheet{SHEETS.index(READINGS) + 1}.xml"
+    part = f"xl/worksheets/sheet{number}.xml"
     output = io.BytesIO()
     with zipfile.ZipFile(stream) as source, zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as target:
         for info in source.infolist():

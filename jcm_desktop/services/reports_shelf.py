@@ -47,6 +47,7 @@ class ReportRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     language: str = ""
     signatures: tuple[SignatureRecord, ...] = ()
     package: str = ""  # file name
+    definition_sha256: str = ""  # of the methodology's definition; empty in records of version 0.1
     public: bool = False  # there is a public copy, too
     salt: str = ""  # key of the salts of what the public copy withholds, in hexadecimal; never leaves with that copy
     application: str = ""  # that made it

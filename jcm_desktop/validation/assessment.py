@@ -49,11 +49,13 @@ def assess(
     only: frozenset[str] | None = None,
     library: Library | None = None,
     workbook: FilledWorkbook | None = None,
+    broken_files: frozenset[str] = frozenset(),
 ) -> Assessment:
     """Calculate and run every check, or those of some scopes; `today` is the day the answer is for.
 
     `library` says which methodologies are installed; without one, those shipped.
     `workbook` is a filled one to be compared, if there is one.
+    `broken_files` are the evidence files that who asks found missing or changed.
     """
     rules = rule_set_for(dossier.project.country, dossier.period.last)
     counted = dossier.counted_readings
@@ -81,5 +83,6 @@ def assess(
         methodologies=frozenset((library or shipped()).refs()),
         recalculated=recalculated,
         workbook=workbook,
+        broken_files=broken_files,
     )
     return Assessment(result, result_error, run(context, only), context)

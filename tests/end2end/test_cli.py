@@ -49,9 +49,9 @@ def run(capfd: pytest.CaptureFixture[str]) -> Any:
 def test_methodologies_are_listed(run: Any) -> None:
     ran = run("methodologies", "--json")
     assert ran.status == 0
-    assert [one["id"] for one in ran.json] == ["ID_AM001", "ID_AM003", "MN_AM002", "MN_AM003", "TH_AM009"]
+    assert {"ID_AM001", "ID_AM003", "MN_AM002", "MN_AM003", "TH_AM009"} <= {one["id"] for one in ran.json}
     assert set(ran.json[0]) == {"id", "version", "title", "country", "technologies", "status", "evidence"}
-    assert run("methodologies").out.count("\n") == 5
+    assert run("methodologies").out.count("\n") == len(ran.json)
 
 
 def test_a_case_is_calculated_as_the_contract_says(run: Any) -> None:
@@ -176,7 +176,7 @@ def test_a_definition_is_checked(run: Any, tmp_path: Path) -> None:
     good = Path(__file__).parents[2] / "jcm_desktop/methodologies/definitions/ID_AM003/1.0.yaml"
     assert run("definition", "check", good).status == 0
     bad = tmp_path / "mine.yaml"
-    bad.write_text(good.read_text().replace("RE: EC_RE * EF_elec", "RE: EC_RE"))
+    bad.write_text(good.read_text() + "formulas: {RE: EC_RE * EF_grid}\n")
     ran = run("definition", "check", bad)
     assert (ran.status, ran.err.count("\n")) == (2, 1)
     assert "mine.yaml" in ran.err

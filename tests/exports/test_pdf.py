@@ -12,6 +12,7 @@ import pikepdf
 import pytest
 from helpers.dossiers import changed, long_dossier, report_of, sample_dossier, with_point
 from helpers.judges import need, pdf_text, qpdf_check
+from helpers.means import dossier_of, line
 
 from jcm_desktop.domain.finding import Reason
 from jcm_desktop.domain.role import Role
@@ -92,6 +93,15 @@ def test_every_number_is_derived(draft: Draft, tmp_path: Path) -> None:
     assert "= 11,822.05 × 0.797" in flat
     assert "sum of the readings of point (1)" in flat
     assert "rounded down to whole tonnes" in flat
+
+
+@pytest.mark.judge
+def test_a_mean_stands_as_a_mean(tmp_path: Path) -> None:
+    text = " ".join(text_of(drawn(report_of(dossier_of(line()))).pdf, tmp_path).split())
+    first = Decimal(123 * 100 + 61 * 106) / 18_400
+    assert f"{first:.6f}" in text
+    assert "tCO₂/MWh/p" not in text
+    assert "mean by days" in text
 
 
 def test_workbook_and_data_are_inside(draft: Draft) -> None:

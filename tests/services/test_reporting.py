@@ -131,3 +131,19 @@ def test_a_report_in_two_languages_is_a_version_like_any_other(session: Session)
     assert [one.language for one in page(session).reports] == ["English + 日本語", "日本語"]
     assert code_of(session, reporting.make_report, PROJECT, SPAN, "tlh") == "report.language"
     assert [form for form, _ in page(session).forms] == ["en", "ja", "en+ja"]
+
+
+def test_a_report_is_not_made_of_evidence_that_changed(session: Session) -> None:
+    """EVD-07: every byte is read when the report is made; a missing file shows at once."""
+    store = session.workspace.evidence.folder
+    (path,) = [one for one in store.rglob("*") if one.is_file() and b"2033.93" in one.read_bytes()]
+    body = path.read_bytes()
+    path.write_bytes(body.replace(b"2033.93", b"2933.93"))
+    with pytest.raises(UserError) as caught:
+        session.run(reporting.make_report, "MN006", SPAN)
+    assert caught.value.code == "report.blocked"
+    path.unlink()
+    found = session.run(checking.checks_page, "MN006", SPAN).findings
+    assert [one.code for one in found if one.blocks] == ["EVD-07"]
+    path.write_bytes(body)
+    session.run(reporting.make_report, "MN006", SPAN)
