@@ -198,8 +198,8 @@ def test_the_tables_have_their_official_headings(books: dict[str, bytes]) -> Non
             "Value 2020",
             "Units",
             "Parameter",
-            "Central grid of Mongolia",
-            "diesel generator",
+            "Mongolian grid, no captive generator",
+            "captive generator, with or without the grid",
         ],
     }.items():
         places = [texts[sheet].index(one) for one in wanted if one in texts[sheet]]
