@@ -238,6 +238,8 @@ class CalcLayout:
         reference = fresh(self._needed("RE"))
         project = fresh(self._needed("PE"))
         others = fresh([name for name in self._needed("ER") if name not in ("RE", "PE")])
+        for name in self.nodes:  # shown by the methodology, used by nothing
+            reference += fresh(self._needed(name))
         yield "results", [*others[:1], "claim", *others[1:]]
         yield "defaults", defaults
         yield "reference", reference

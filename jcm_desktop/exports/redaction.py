@@ -18,12 +18,15 @@ import msgspec
 
 from jcm_desktop.catalogue import registered_projects
 from jcm_desktop.domain.confidential import Mark, Secret
+from jcm_desktop.domain.declaration import Cause, Treatment
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
-from jcm_desktop.domain.plan import FixedValue, MonitoringPoint, Plan
+from jcm_desktop.domain.finding import Severity
+from jcm_desktop.domain.plan import EvidenceLevel, FixedValue, MonitoringPoint, Plan
 from jcm_desktop.domain.project import Location
 from jcm_desktop.domain.quantity import Quantity, format_decimal
 from jcm_desktop.domain.reading import Reading
+from jcm_desktop.domain.role import Role
 from jcm_desktop.exports.content import content
 from jcm_desktop.exports.disclosure import words_of
 from jcm_desktop.exports.redaction_numbers import gone, withhold_numbers
@@ -57,7 +60,9 @@ _COMPANY_WORDS = (
     "corporation company limited holdings group international solutions systems construction engineering industries "
     "industry trading development technology technologies service services joint stock energy power"
 )
-_LEAST_DIGITS = 3  # of a number that is looked for in texts; shorter ones are everywhere
+_LEAST_DIGITS = 3  # of a number or a name that is looked for inside texts; shorter ones are everywhere
+# Our own words for roles, levels and treatments; a person entered as "operator" is nobody.
+_OWN_WORDS = " ".join(one.value for kind in (EvidenceLevel, Role, Severity, Cause, Treatment) for one in kind)
 
 
 @dataclass(slots=True)
@@ -72,8 +77,10 @@ class _Secrets:
     def name(self, *texts: str) -> None:
         """Names of people, companies and places; their words alone would give them away, too."""
         for text in texts:
-            self.code(text)
-            self.words.update(word for word in words_of(text) if word.casefold() not in self.common)
+            telling = {word for word in words_of(text) if word.casefold() not in self.common}
+            self.words.update(telling)
+            if telling or not words_of(text):  # "operator" names nobody
+                self.code(text)
 
     def code(self, *texts: str) -> None:
         """Serial numbers, file names, hashes: only the whole of it says something."""
@@ -93,9 +100,10 @@ class _Secrets:
 
     def named_in(self, text: str) -> bool:
         folded = text.casefold()
-        return any(name.casefold() in folded for name in self.names) or any(
-            re.search(rf"(?<!\w){re.escape(word.casefold())}(?!\w)", folded) for word in self.words
-        )
+        if any(name.casefold() in folded for name in self.names if len(name) >= _LEAST_DIGITS):
+            return True
+        alone = [*self.words, *(name for name in self.names if len(name) < _LEAST_DIGITS)]
+        return any(re.search(rf"(?<!\w){re.escape(word.casefold())}(?!\w)", folded) for word in alone)
 
 
 def public_copy(report: Report) -> Report:
@@ -159,7 +167,7 @@ def _secrets(report: Report, marks: _Marks) -> _Secrets:
     """Everything marked, as the strings that must be gone."""
     definition = report.definition
     titles = [one.title for one in registered_projects()]
-    known = " ".join([*_texts(msgspec.to_builtins(definition)), *titles, _COMPANY_WORDS])
+    known = " ".join([*_texts(msgspec.to_builtins(definition)), *titles, _COMPANY_WORDS, _OWN_WORDS])
     secrets = _Secrets(common=frozenset(word.casefold() for word in words_of(known)))
     project, plan = report.dossier.project, report.dossier.plan
     if marks.has(Secret.HOST_PARTICIPANTS):
