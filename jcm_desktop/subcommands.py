@@ -10,6 +10,8 @@ SUBCOMMANDS = frozenset(
         "definition",
         "check",
         "report",
+        "confidential",
+        "template",
         "package",
         "verify",
         "sign",
@@ -23,5 +25,7 @@ SUBCOMMANDS = frozenset(
         "identity",
         "trust",
         "timestamp-server",
+        "confidential",
+        "template",
     }
 )

@@ -6,6 +6,8 @@ from datetime import date
 
 import msgspec
 
+from jcm_desktop.domain.confidential import Mark
+
 
 class MethodologyRef(msgspec.Struct, frozen=True, forbid_unknown_fields=True, order=True):
     """An approved methodology in one version, e.g. MN_AM003 ver 2.0."""
@@ -44,6 +46,7 @@ class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     further_methodologies: tuple[MethodologyRef, ...] = ()  # of a project that uses several
     # Not empty: says in words which parts are constructed sample data. Shown on every page and in every report.
     constructed: str = ""
+    confidential: tuple[Mark, ...] = ()  # what the public copy of a report leaves out
 
     @property
     def methodologies(self) -> tuple[MethodologyRef, ...]:

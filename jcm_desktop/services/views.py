@@ -372,6 +372,9 @@ class ReportRow(msgspec.Struct, frozen=True):
     signatures: tuple[SignatureRow, ...]
     current: bool  # the newest, and still equals the data; otherwise superseded
     superseded: str = ""  # by what, in words; empty for a current one
+    public_pdf: str = ""  # empty where there is no public copy
+    public_workbook: str = ""
+    language: str = ""  # in words
 
 
 class IdentityCard(msgspec.Struct, frozen=True):
@@ -396,6 +399,24 @@ class ReportView(msgspec.Struct, frozen=True):
     reports: tuple[ReportRow, ...]  # newest first
     identity: IdentityCard | None
     next_step: str
+    forms: tuple[tuple[str, str], ...] = ()  # languages a report can be made in: form, words
+    marks: int = 0  # things marked as confidential
+
+
+class ConfidentialRow(msgspec.Struct, frozen=True):
+    """Something that can be kept from the public copy."""
+
+    mark: str  # as written: `point/(1)`
+    group: str
+    words: str
+    marked: bool
+
+
+class ConfidentialView(msgspec.Struct, frozen=True):
+    """What a project keeps from the public copy of its reports."""
+
+    project: str
+    rows: tuple[ConfidentialRow, ...]
 
 
 class PageImage(msgspec.Struct, frozen=True):

@@ -51,6 +51,28 @@ WORDS = {
     "project.not_usable": N_("{place} cannot be started yet: {detail}"),
     "reason.empty": N_("Please write a reason in a few words; it is printed in the report."),
     "reason.no_such_warning": N_("There is no warning {place} any more. Look at the checks again."),
+    "report.language": N_("{place} is not a language a report can be made in. Choose one of: {known}."),
+    "report.cannot_withhold": N_(
+        "The public copy cannot be made: something you marked still stands in “{place}”, which cannot be left out. "
+        "Change that text, or take the mark away."
+    ),
+    "report.content_unreadable": N_("The data inside this copy cannot be read ({place}: {detail})."),
+    "template.bad_cell": N_("“{cell}” is not the address of a cell ({place})."),
+    "template.too_large": N_("{place} is larger than a workbook may be ({limit} MiB)."),
+    "template.not_a_workbook": N_(
+        "{place} is not a workbook that can be read ({detail}). Save it as .xlsx and try again."
+    ),
+    "template.no_sheet": N_("{place} has no sheet “{sheet}”. It has: {known}."),
+    "template.no_cell": N_("{place} has no cell {cell}; its row is missing."),
+    "template.cell_is_formula": N_("{cell} of {place} holds a formula. Only input cells are filled in."),
+    "template.parameter_without_cell": N_(
+        "The workbook has no input cell for {place}. Those found: {known}. Check that it is the workbook of this "
+        "methodology and version."
+    ),
+    "template.no_such_year": N_("The period {place} has no calendar year {year}."),
+    "confidential.mark_unknown": N_("{place} names nothing that can be marked. Use one of: {known}."),
+    "confidential.mark_incomplete": N_("{place} does not say which one, or which days."),
+    "confidential.no_such_thing": N_("There is nothing like {place} in this project."),
     "report.unknown_version": N_("There is no version {version} of the report for {place}."),
     "report.blocked": N_(
         "The report of {place} cannot be made yet: {blocking} problems to solve, {reasons} reasons to give. "
