@@ -125,7 +125,7 @@ class Grid(Flowable):  # type: ignore[misc] # the library has no types
         self._measure(width)
         room = height - self._head_height
         start = self._ends[self._first - 1] if self._first else 0.0
-        fit = bisect_right(self._ends, start + room + 0.01, self._first, self._last)
+        fit = bisect_right(self._ends, start + room, self._first, self._last)
         if fit >= self._last:
             return [self]
         if self._height(fit, fit + 1) > _ROOM and room - self._height(self._first, fit) > _ROOM / 2:
