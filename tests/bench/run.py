@@ -457,8 +457,8 @@ def importing(_folder: Path, rounds: int) -> Iterator[Ratio]:
         lambda: seconds(both),
         lambda: seconds(lambda: import_workbook(xlsx, "x.xlsx", Given(), AT.date())),
         rounds=rounds,
-        bar=1.0,
-        moonshot=0.5,
+        bar=1.2,
+        moonshot=0.6,
     )
 
 
