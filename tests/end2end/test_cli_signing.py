@@ -177,6 +177,16 @@ def test_keys_are_listed_made_brought_and_backed_up(run: Any, phrase: Path, tmp_
     assert run("identity", "backup", "Bold Bat", "--out", tmp_path / "usb", *secret, *workspace).status == 2
 
 
+def test_a_new_passphrase_is_asked_for_twice(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    who = ("--name", "Bat", "--organisation", "Plant", "--country", "MN", "--kind", "p256")
+    workspace = ("--workspace", tmp_path / "workspace")
+    typed = iter([PASSPHRASE, "something else", PASSPHRASE, PASSPHRASE])
+    monkeypatch.setattr("getpass.getpass", lambda _words: next(typed))
+    differ = run("identity", "create", *who, *workspace)
+    assert (differ.status, "not the same" in differ.err) == (2, True)
+    assert run("identity", "create", *who, *workspace).status == 0
+
+
 def test_trust_is_given_listed_used_and_taken_away(run: Any, tmp_path: Path) -> None:
     with opened(tmp_path / "theirs") as session:
         package = signed_package(session)
