@@ -105,6 +105,13 @@ WORDS = {
     "identity.name_missing": N_("Please enter your name and your organisation; they stand in the signature."),
     "evidence.unknown_kind": N_("{place} is not a kind of evidence. Choose one of: {known}."),
     "evidence.days_reversed": N_("{place}: the first day {first} is after the last day {last}."),
+    "evidence.no_such_criterion": N_("The methodology has no criterion {place}. Look at the page again."),
+    "evidence.not_of_project": N_("The file {place}… is not among this project's evidence. Attach it first."),
+    "statement.empty": N_("Please state in a few words that {place} is registered under no other crediting scheme."),
+    "statement.gone": N_("There is no such statement any more ({place}). Look at the page again."),
+    "integrity.no_person": N_("Please name the person who looked through the records of {place}."),
+    "integrity.not_a_month": N_("{place} is not a month of this period."),
+    "integrity.month_not_over": N_("The month {place} is not over yet. Note it when its records are complete."),
     "file.not_written": N_(
         "{place} could not be written ({detail}). Nothing was changed. Check the disk and try again."
     ),
