@@ -23,7 +23,7 @@ from jcm_desktop.services.checking import finding_rows
 from jcm_desktop.services.declaring import declare, withdraw
 from jcm_desktop.services.dossiers import Loaded, load
 from jcm_desktop.services.formatting import number, plain_number, signed_tonnes
-from jcm_desktop.services.planning import save_plan
+from jcm_desktop.services.plan_store import save_plan
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, FindingRow, Kind
 from jcm_desktop.storage import repositories

@@ -16,10 +16,10 @@ from jcm_desktop.domain.quantity import Quantity, parse_number, parse_quantity
 from jcm_desktop.domain.units import factor
 from jcm_desktop.i18n import _
 from jcm_desktop.methodologies.schema import Definition
-from jcm_desktop.services.planning import index_tuples, save_plan
+from jcm_desktop.services.plan_store import plan_of, point_of, refuse_loss, save_plan, with_point
+from jcm_desktop.services.planning import index_tuples
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, Kind
-from jcm_desktop.storage import repositories
 
 _MEMBER = re.compile(r"[^\[\],\s][^\[\],]{0,30}")
 
@@ -30,7 +30,7 @@ def set_members(session: Session, project: str, name: str, members: tuple[str, .
     Only an optional set may have none.
     UserErrors: `plan.unknown_set`, `plan.bad_members`, `plan.member_has_readings`.
     """
-    plan, definition = _plan(session, project)
+    plan, definition = plan_of(session, project)
     if name not in definition.sets:
         raise UserError("plan.unknown_set", name)
     cleaned = tuple(one.strip() for one in members)
@@ -40,7 +40,8 @@ def set_members(session: Session, project: str, name: str, members: tuple[str, .
     sets = tuple(IndexSet(name, cleaned) if one.name == name else one for one in plan.sets)
     shaped = msgspec.structs.replace(plan, sets=sets)
     points = _points(shaped, definition)
-    _refuse_loss(session, project, plan, points)
+    with session.workspace.read() as connection:
+        refuse_loss(connection, project, plan, points)
     fixed = tuple(
         one
         for one in plan.fixed
@@ -68,15 +69,6 @@ def _points(plan: Plan, definition: Definition) -> tuple[MonitoringPoint, ...]:
     return tuple(found)
 
 
-def _refuse_loss(session: Session, project: str, plan: Plan, points: tuple[MonitoringPoint, ...]) -> None:
-    kept = {one.no for one in points}
-    with session.workspace.read() as connection:
-        used = {one.point for one in repositories.readings(connection, project)}
-    for one in plan.points:
-        if one.no in used and one.no not in kept:
-            raise UserError("plan.member_has_readings", one.key)
-
-
 def set_point_figures(
     session: Session, project: str, no: str, estimate: str, estimate_source: str, capacity: str
 ) -> Changes:
@@ -85,8 +77,8 @@ def set_point_figures(
     UserErrors: `plan.unknown_point`, `plan.estimate_negative`, number.*, unit.* (a
     capacity times hours must measure what the point measures).
     """
-    plan, _definition = _plan(session, project)
-    point = _point(plan, no)
+    plan, _definition = plan_of(session, project)
+    point = point_of(plan, no)
     value: Decimal | None = parse_number(estimate) if estimate.strip() else None
     if value is not None and value < 0:
         raise UserError("plan.estimate_negative", no)
@@ -97,15 +89,14 @@ def set_point_figures(
     changed = msgspec.structs.replace(
         point, estimate_per_year=value, estimate_source=estimate_source.strip(), capacity=rated
     )
-    points = tuple(changed if one.no == no else one for one in plan.points)
     payload = {"estimate": estimate.strip(), "source": estimate_source.strip(), "capacity": capacity.strip()}
-    save_plan(session, project, msgspec.structs.replace(plan, points=points), no, payload)
+    save_plan(session, project, msgspec.structs.replace(plan, points=with_point(plan, changed)), no, payload)
     return Changes(frozenset({Kind.PLAN}), _("Saved: point {no}").format(no=no))
 
 
 def set_yearly_estimate(session: Session, project: str, tonnes: str, source: str) -> Changes:
     """The ex-ante estimate of the plan in tonnes a year; an empty text clears it."""
-    plan, _definition = _plan(session, project)
+    plan, _definition = plan_of(session, project)
     value = parse_number(tonnes) if tonnes.strip() else None
     if value is not None and value < 0:
         raise UserError("plan.estimate_negative", project)
@@ -119,21 +110,8 @@ def set_roles(session: Session, project: str, roles: tuple[tuple[str, str, str],
 
     What is missing in a row is for the checks to say; the person's name is not printed.
     """
-    plan, _definition = _plan(session, project)
+    plan, _definition = plan_of(session, project)
     stripped = [tuple(part.strip() for part in one) for one in roles]
     rows = tuple(StructureRole(title, role, person) for title, role, person in stripped if title or role or person)
     save_plan(session, project, msgspec.structs.replace(plan, roles=rows), "roles", {"roles": list(rows)})
     return Changes(frozenset({Kind.PLAN}), _("Saved: the monitoring structure"))
-
-
-def _plan(session: Session, project: str) -> tuple[Plan, Definition]:
-    with session.workspace.read() as connection:
-        plan = repositories.plan(connection, project)
-    return plan, session.library.of(plan.methodology)
-
-
-def _point(plan: Plan, no: str) -> MonitoringPoint:
-    for point in plan.points:
-        if point.no == no:
-            return point
-    raise UserError("plan.unknown_point", no)

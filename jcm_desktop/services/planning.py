@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 
-from jcm_desktop import clock
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.evidence import Evidence
@@ -21,6 +20,7 @@ from jcm_desktop.formulas.to_text import symbol_markup, to_math
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.methodologies.schema import Definition, FixedParameter
 from jcm_desktop.services.formatting import number, plain_number, span_words
+from jcm_desktop.services.plan_store import point_of, save_plan, with_point
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import (
     Changes,
@@ -272,24 +272,14 @@ def edit_point(session: Session, project: str, no: str, **texts: str) -> Changes
     with session.workspace.read() as connection:
         plan = repositories.plan(connection, project)
     definition = session.library.of(plan.methodology)
-    found = next((one for one in plan.points if one.no == no), None)
-    if found is None:
-        raise UserError("plan.unknown_point", no)
+    found = point_of(plan, no)
     offered = definition.monitored[found.parameter].options
     option = texts.get("option", found.option)
     if option not in offered:
         raise UserError("plan.option_not_offered", no, option=option, offered=", ".join(offered))
     changed: Any = msgspec.structs.replace(found, **texts)
-    points = tuple(changed if one.no == no else one for one in plan.points)
-    save_plan(session, project, msgspec.structs.replace(plan, points=points), no, dict(texts))
+    save_plan(session, project, msgspec.structs.replace(plan, points=with_point(plan, changed)), no, dict(texts))
     return Changes(frozenset({Kind.PLAN}), _("Saved: point {no}").format(no=no))
-
-
-def save_plan(session: Session, project: str, plan: Plan, subject: str, payload: dict[str, Any]) -> None:
-    """Store the plan; before the first report a change keeps the version number, its history is in the chain."""
-    with session.workspace.unit_of_work(session.actor) as work:
-        repositories.save_plan(work.connection, project, plan, clock.now())
-        work.record(project, "plan.changed", subject, payload)
 
 
 def split_key(key: str) -> tuple[str, tuple[str, ...]]:
