@@ -17,6 +17,9 @@ WORDS = {
     ),
     "yaml.wrong_shape": N_("{place}: {key}: {detail}."),
     "definition.bad_id": N_("{place}: “{id}” is not a methodology number such as MN_AM003."),
+    "definition.bad_country": N_(
+        "{place}: “{country}” is not the country of the methodology's number; a template has none."
+    ),
     "definition.wrong_file": N_("{place} holds {found}. Name the file after its methodology and version."),
     "definition.bad_version": N_("{place}: “{version}” is not a version such as 1.0."),
     "definition.name_twice": N_("{place}: “{name}” is already defined under {other}."),
@@ -26,6 +29,12 @@ WORDS = {
     "definition.no_option": N_("{place}: {name} offers no monitoring option."),
     "definition.no_set": N_("{place}: there is no set “{name}”."),
     "definition.unknown_name": N_("{place}: “{name}” is not defined."),
+    "definition.decided": N_("{place}: a definition leaves its decisions open; take “decided” out."),
+    "definition.one_choice": N_("{place}: the decision {name} needs at least two choices."),
+    "definition.too_many_ways": N_("{place}: {count} combinations of choices are too many; the limit is {limit}."),
+    "definition.unknown_decision": N_("{place} has no decision “{name}”. It has: {known}."),
+    "definition.unknown_choice": N_("{place}: “{choice}” is no choice for {name}. The choices are: {known}."),
+    "definition.no_row": N_("{place}: the table {table} has no row for “{row}”."),
     "definition.unused": N_("{place}: “{name}” is defined but no formula uses it."),
     "definition.cycle": N_("{place}: the formulas need each other in a circle: {names}."),
     "methodology.unknown": N_("The methodology {place} is not installed. Installed are: {known}."),

@@ -19,6 +19,10 @@ _LEVELS = {
     EvidenceLevel.ENTERED: N_("what a user entered"),
     EvidenceLevel.CONSTRUCTED: N_("constructed text"),
 }
+_STATUSES = {
+    "proposed": N_("a proposed methodology that is not approved yet"),
+    "template": N_("a template, a generic calculation for which no approved methodology is known"),
+}
 _PROJECT = Place("project")
 _PLAN = Place("plan")
 
@@ -53,8 +57,9 @@ def registered_status(context: CheckContext, _check: Check) -> Iterator[Hit]:
 
 def approved_definition(context: CheckContext, _check: Check) -> Iterator[Hit]:
     """Proposals and templates are for estimates only."""
-    if context.definition.status != "approved":
-        yield Hit(_PLAN, {"methodology": str(context.definition.ref), "status": context.definition.status})
+    problem = _STATUSES.get(context.definition.status)
+    if problem:
+        yield Hit(_PLAN, {"methodology": str(context.definition.ref), "problem": problem})
 
 
 def official_formula(context: CheckContext, _check: Check) -> Iterator[Hit]:
