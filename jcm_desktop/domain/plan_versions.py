@@ -25,8 +25,8 @@ _LOOSE = ("meters", "confirmed_by", "confirmed_on")
 class Difference(msgspec.Struct, frozen=True):
     """One thing that is not the same in two plans; texts as they were entered, empty where there is nothing."""
 
-    area: str  # methodology | set | point | value | estimate | integrity
-    key: str  # name of a set, number of a point, written key of a value
+    area: str  # methodology | decision | set | point | value | estimate | integrity
+    key: str  # name of a decision or a set, number of a point, written key of a value
     field: str  # empty: the whole of it
     before: str
     after: str
@@ -106,7 +106,7 @@ def figures(plan: Plan) -> tuple[object, ...]:
     """What of a plan the calculation takes; two plans with the same figures give the same tonnes."""
     points = tuple(sorted((one.no, one.key, one.unit) for one in plan.points))
     fixed = tuple(sorted((one.key, one.quantity.value, one.quantity.unit) for one in plan.fixed))
-    return plan.methodology, plan.sets, points, fixed
+    return plan.methodology, plan.decisions, plan.sets, points, fixed
 
 
 def other_figures_within(versions: Sequence[Plan], plan: Plan, period: Span) -> date | None:
@@ -132,6 +132,7 @@ def differences(before: Plan, after: Plan) -> tuple[Difference, ...]:
 
 def _differences(before: Plan, after: Plan) -> Iterator[Difference]:
     yield from _of_texts("methodology", {"": str(before.methodology)}, {"": str(after.methodology)})
+    yield from _of_texts("decision", before.decisions, after.decisions)
     yield from _of_texts("set", _sets(before), _sets(after))
     yield from _of_rows("point", {one.no: one for one in before.points}, {one.no: one for one in after.points})
     yield from _of_rows("value", {one.key: one for one in before.fixed}, {one.key: one for one in after.fixed})

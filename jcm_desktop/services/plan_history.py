@@ -127,7 +127,7 @@ def take_back_version(session: Session, project: str) -> Changes:
             raise UserError("plan.locked_already", project, version=plan.version)
         gone = msgspec.structs.replace(plan, withdrawn=True)
         before = head((*every, gone))
-        refuse_loss(work.connection, project, plan, before.points)
+        refuse_loss(work.connection, project, plan, before.points, "plan.member_has_readings")
         put(work.connection, project, gone)
         put(work.connection, project, with_register(before, plan))
         work.record(project, "plan.version_taken_back", str(plan.version), {"version": plan.version})

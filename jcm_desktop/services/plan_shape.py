@@ -43,14 +43,9 @@ def set_members(session: Session, project: str, name: str, members: tuple[str, .
         if member not in listed:
             raise UserError("plan.not_listed", name, member=member, known=", ".join(listed))
     sets = tuple(IndexSet(name, cleaned) if one.name == name else one for one in plan.sets)
-<<<<<<< HEAD
-    shaped = msgspec.structs.replace(plan, sets=sets)
-    points = _points(shaped, definition)
-    with session.workspace.read() as connection:
-        refuse_loss(connection, project, plan, points)
-=======
     shaped = _shaped(msgspec.structs.replace(plan, sets=sets), definition)
-    _refuse_loss(session, project, plan, shaped.points, "plan.member_has_readings")
+    with session.workspace.read() as connection:
+        refuse_loss(connection, project, plan, shaped.points, "plan.member_has_readings")
     save_plan(session, project, shaped, name, {"members": list(cleaned)})
     return Changes(frozenset({Kind.PLAN, Kind.READINGS}), _("Saved: {names}").format(names=", ".join(cleaned)))
 
@@ -60,13 +55,14 @@ def set_decision(session: Session, project: str, name: str, choice: str) -> Chan
 
     UserErrors: `definition.unknown_decision`, `definition.unknown_choice`, `plan.way_has_readings`.
     """
-    plan, _definition = _plan(session, project)
+    plan, _definition = plan_of(session, project)
     decided = msgspec.structs.replace(plan, decisions={**plan.decisions, name: choice})
     definition = session.library.for_plan(decided)
     known = {one.name: one for one in plan.sets}
     sets = tuple(known.get(name) or _fresh_set(definition, name) for name in definition.sets)
     shaped = _shaped(msgspec.structs.replace(decided, sets=sets), definition)
-    _refuse_loss(session, project, plan, shaped.points, "plan.way_has_readings")
+    with session.workspace.read() as connection:
+        refuse_loss(connection, project, plan, shaped.points, "plan.way_has_readings")
     save_plan(session, project, shaped, name, {"decision": choice})
     words = _(definition.decisions[name].choices[choice].label)
     return Changes(frozenset({Kind.PLAN, Kind.READINGS}), _("Saved: {names}").format(names=words))
@@ -83,7 +79,6 @@ def first_member(definition: Definition, name: str) -> str:
 
 def _shaped(plan: Plan, definition: Definition) -> Plan:
     """The plan with a point for each parameter and member, and only the fixed values that are asked for."""
->>>>>>> main
     fixed = tuple(
         one
         for one in plan.fixed
@@ -109,18 +104,6 @@ def _points(plan: Plan, definition: Definition) -> tuple[MonitoringPoint, ...]:
     return tuple(found)
 
 
-<<<<<<< HEAD
-=======
-def _refuse_loss(session: Session, project: str, plan: Plan, points: tuple[MonitoringPoint, ...], code: str) -> None:
-    kept = {one.no for one in points}
-    with session.workspace.read() as connection:
-        used = {one.point for one in repositories.readings(connection, project)}
-    for one in plan.points:
-        if one.no in used and one.no not in kept:
-            raise UserError(code, one.key)
-
-
->>>>>>> main
 def set_point_figures(
     session: Session, project: str, no: str, estimate: str, estimate_source: str, capacity: str
 ) -> Changes:
@@ -167,19 +150,3 @@ def set_roles(session: Session, project: str, roles: tuple[tuple[str, str, str],
     rows = tuple(StructureRole(title, role, person) for title, role, person in stripped if title or role or person)
     save_plan(session, project, msgspec.structs.replace(plan, roles=rows), "roles", {"roles": list(rows)})
     return Changes(frozenset({Kind.PLAN}), _("Saved: the monitoring structure"))
-<<<<<<< HEAD
-=======
-
-
-def _plan(session: Session, project: str) -> tuple[Plan, Definition]:
-    with session.workspace.read() as connection:
-        plan = repositories.plan(connection, project)
-    return plan, session.library.for_plan(plan)
-
-
-def _point(plan: Plan, no: str) -> MonitoringPoint:
-    for point in plan.points:
-        if point.no == no:
-            return point
-    raise UserError("plan.unknown_point", no)
->>>>>>> main

@@ -24,7 +24,7 @@ def plan_of(session: Session, project: str) -> tuple[Plan, Definition]:
     """The plan that is worked on, and the definition it follows."""
     with session.workspace.read() as connection:
         plan = repositories.plan(connection, project)
-    return plan, session.library.of(plan.methodology)
+    return plan, session.library.for_plan(plan)
 
 
 def point_of(plan: Plan, no: str) -> MonitoringPoint:
@@ -68,10 +68,12 @@ def put(connection: Connection, project: str, plan: Plan) -> None:
     repositories.save_plan(connection, project, plan, clock.now())
 
 
-def refuse_loss(connection: Connection, project: str, plan: Plan, points: tuple[MonitoringPoint, ...]) -> None:
-    """UserError `plan.member_has_readings` if a point that has readings would go."""
+def refuse_loss(
+    connection: Connection, project: str, plan: Plan, points: tuple[MonitoringPoint, ...], code: str
+) -> None:
+    """UserError with this code if a point that has readings would go."""
     kept = {one.no for one in points}
     used = {one.point for one in repositories.readings(connection, project)}
     for one in plan.points:
         if one.no in used and one.no not in kept:
-            raise UserError("plan.member_has_readings", one.key)
+            raise UserError(code, one.key)

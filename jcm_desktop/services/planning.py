@@ -288,15 +288,8 @@ def edit_point(session: Session, project: str, no: str, **texts: str) -> Changes
         raise ValueError(f"not editable: {sorted(unknown)}")
     with session.workspace.read() as connection:
         plan = repositories.plan(connection, project)
-<<<<<<< HEAD
-    definition = session.library.of(plan.methodology)
-    found = point_of(plan, no)
-=======
     definition = session.library.for_plan(plan)
-    found = next((one for one in plan.points if one.no == no), None)
-    if found is None:
-        raise UserError("plan.unknown_point", no)
->>>>>>> main
+    found = point_of(plan, no)
     offered = definition.monitored[found.parameter].options
     option = texts.get("option", found.option)
     if option not in offered:
