@@ -61,6 +61,11 @@ def holds_on(plan: Plan, day: date) -> bool:
     return plan.valid_from is None or plan.valid_from <= day
 
 
+def is_recorded(plan: Plan) -> bool:
+    """Whether a version says why it differs: it was approved, or is a deviation, which another check asks about."""
+    return bool(plan.approval.strip()) or (plan.change is not None and plan.change.temporary)
+
+
 def on_day(versions: Sequence[Plan], day: date) -> Plan:
     """The newest version that holds on a day; the first where none does. IndexError if there is none."""
     holding = [one for one in versions if holds_on(one, day)]

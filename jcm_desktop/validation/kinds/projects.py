@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.plan import EvidenceLevel
+from jcm_desktop.domain.project import coordinate
 from jcm_desktop.i18n import N_
 from jcm_desktop.validation.catalogue import Check
 from jcm_desktop.validation.context import CheckContext, Hit, Kind
@@ -23,6 +24,21 @@ _STATUSES = {
     "proposed": N_("a proposed methodology that is not approved yet"),
     "template": N_("a template, a generic calculation for which no approved methodology is known"),
 }
+_PARTS = {
+    "country": N_("the country"),
+    "province": N_("the province"),
+    "town": N_("the town"),
+    "latitude": N_("the latitude"),
+    "longitude": N_("the longitude"),
+}
+_COORDINATES = {"latitude": (90, N_("the latitude")), "longitude": (180, N_("the longitude"))}
+_NOTHING = N_("nothing is entered")
+_NO_PART = N_("{words} is missing")
+_NO_COORDINATE = N_("{words} “{text}” is not a number of degrees")
+_HEADQUARTERS = N_("“{text}” looks like the office of a participant, not like the place of the equipment")
+_OFFICE = re.compile(
+    r"head\s*-?\s*(quarter|office)|\bHQ\b|本社|本店|trụ sở|kantor pusat|สำนักงานใหญ่|төв оффис", re.IGNORECASE
+)
 _PROJECT = Place("project")
 _PLAN = Place("plan")
 
@@ -69,6 +85,28 @@ def official_formula(context: CheckContext, _check: Check) -> Iterator[Hit]:
         yield Hit(_PLAN, {"methodology": str(context.definition.ref), "words": _LEVELS[level]})
 
 
+def location(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """The place of the equipment is complete and can be found on a map; an office is not the place."""
+    place = context.dossier.project.location
+    if not any(getattr(place, name).strip() for name in _PARTS):
+        yield Hit(_location("country"), {"problem": _NOTHING})
+        return
+    for name, words in _PARTS.items():
+        if not getattr(place, name).strip():
+            yield Hit(_location(name), {"problem": _NO_PART, "words": words})
+    for name, (limit, words) in _COORDINATES.items():
+        text = getattr(place, name).strip()
+        if text and coordinate(text, limit) is None:
+            yield Hit(_location(name), {"problem": _NO_COORDINATE, "words": words, "text": text[:40]})
+    for name in ("province", "town"):
+        if _OFFICE.search(getattr(place, name)):
+            yield Hit(_location(name), {"problem": _HEADQUARTERS, "text": getattr(place, name)[:80]})
+
+
+def _location(part: str) -> Place:
+    return Place("project", parameter=part)
+
+
 def constructed_data(context: CheckContext, _check: Check) -> Iterator[Hit]:
     """Sample data say so."""
     if context.dossier.project.constructed:
@@ -82,5 +120,6 @@ ALL: tuple[Kind, ...] = (
     registered_status,
     approved_definition,
     official_formula,
+    location,
     constructed_data,
 )
