@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import msgspec
 
+from jcm_desktop import clock
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.evidence import Evidence
@@ -87,6 +89,9 @@ def plan_page(session: Session, project: str) -> PlanView:
         eligibility=tuple(_(one.text) for one in definition.eligibility),
         estimate=f"{number(plan.estimate_t_per_year)} t" if plan.estimate_t_per_year is not None else "",
         estimate_source=plan.estimate_source,
+        estimate_text=plain_number(plan.estimate_t_per_year) if plan.estimate_t_per_year is not None else "",
+        integrity_check=plan.integrity_check == "monthly",
+        roles_from=plan.roles_from,
         meters=tuple(_meter_row(one, plan) for one in meters),
         evidence=tuple(_evidence_row(one) for one in evidence),
         decisions=_decision_rows(plan, definition),
@@ -136,6 +141,9 @@ def _point_row(point: MonitoringPoint, definition: Definition, evidence_count: i
         estimate_text=plain_number(estimate) if estimate is not None else "",
         estimate_source=point.estimate_source,
         capacity_text=f"{plain_number(point.capacity.value)} {point.capacity.unit}" if point.capacity else "",
+        description=point.description,
+        interval=point.interval,
+        public_source=point.public_source,
     )
 
 
@@ -211,7 +219,12 @@ def _fixed_row(name: str, index: tuple[str, ...], parameter: FixedParameter, val
         origin=_(parameter.origin),
         choices=tuple(choices),
         missing=value is None,
+        compared=_compared(value) if value and value.confirmed_by else "",
     )
+
+
+def _compared(value: FixedValue) -> str:
+    return _("compared by {name} on {day}").format(name=value.confirmed_by, day=value.confirmed_on)
 
 
 def formula_rows(definition: Definition) -> tuple[FormulaRow, ...]:
@@ -242,11 +255,15 @@ def set_fixed_value(
     unit: str,
     source: str,
     page: str,
-    evidence: str = EvidenceLevel.ENTERED,
+    *,
+    compared: bool = False,
 ) -> Changes:
-    """Enter or change a fixed ex-ante value, with its source; a new version of the plan.
+    """Enter or change a fixed ex-ante value, with its source.
 
-    UserErrors: `plan.unknown_parameter`, `plan.source_missing`, `plan.outside_range`, number.* and unit.*.
+    A value that the methodology knows, with its source, keeps how well it is known.
+    `compared` says that the person compared it with that page of the document.
+    UserErrors: `plan.unknown_parameter`, `plan.source_missing`, `plan.page_missing`,
+    `plan.outside_range`, number.*, unit.*, those of a locked plan.
     """
     with session.workspace.read() as connection:
         plan = repositories.plan(connection, project)
@@ -257,6 +274,8 @@ def set_fixed_value(
         raise UserError("plan.unknown_parameter", key)
     if not source.strip():
         raise UserError("plan.source_missing", key)
+    if compared and not page.strip():
+        raise UserError("plan.page_missing", key)
     typed = parse_number(value_text)
     value = as_decimal(convert(typed, unit, parameter.unit))
     low, high = parameter.range.min, parameter.range.max
@@ -269,7 +288,9 @@ def set_fixed_value(
         index=index,
         source=source.strip(),
         page=page.strip(),
-        evidence=EvidenceLevel(evidence),
+        evidence=_evidence_of(parameter, value, source.strip()),
+        confirmed_by=session.actor if compared else "",
+        confirmed_on=clock.now().date() if compared else None,
     )
     kept = tuple(one for one in plan.fixed if one.key != entered.key)
     save_plan(
@@ -279,6 +300,15 @@ def set_fixed_value(
         frozenset({Kind.PLAN}),
         _("Saved: {key} = {value} {unit}").format(key=key, value=number(value), unit=parameter.unit),
     )
+
+
+def _evidence_of(parameter: FixedParameter, value: Decimal, source: str) -> EvidenceLevel:
+    """How well a value is known: as the methodology knows it where both are the same, else entered by a person."""
+    known = [*parameter.choices.values(), *([parameter.default] if parameter.default else [])]
+    for one in known:
+        if one.value == value and one.source.strip() == source:
+            return one.evidence
+    return EvidenceLevel.ENTERED
 
 
 def edit_point(session: Session, project: str, no: str, **texts: str) -> Changes:

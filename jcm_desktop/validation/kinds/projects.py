@@ -33,6 +33,7 @@ _PARTS = {
 }
 _COORDINATES = {"latitude": (90, N_("the latitude")), "longitude": (180, N_("the longitude"))}
 _NOTHING = N_("nothing is entered")
+_NO_PARTS = N_("it needs country, province, town and both coordinates")
 _NO_PART = N_("{words} is missing")
 _NO_COORDINATE = N_("{words} “{text}” is not a number of degrees")
 _HEADQUARTERS = N_("“{text}” looks like the office of a participant, not like the place of the equipment")
@@ -88,12 +89,10 @@ def official_formula(context: CheckContext, _check: Check) -> Iterator[Hit]:
 def location(context: CheckContext, _check: Check) -> Iterator[Hit]:
     """The place of the equipment is complete and can be found on a map; an office is not the place."""
     place = context.dossier.project.location
-    if not any(getattr(place, name).strip() for name in _PARTS):
-        yield Hit(_location("country"), {"problem": _NOTHING})
-        return
-    for name, words in _PARTS.items():
-        if not getattr(place, name).strip():
-            yield Hit(_location(name), {"problem": _NO_PART, "words": words})
+    missing = [name for name in _PARTS if not getattr(place, name).strip()]
+    if missing:
+        problem = _NOTHING if len(missing) == len(_PARTS) else _NO_PART if len(missing) == 1 else _NO_PARTS
+        yield Hit(_location(missing[0]), {"problem": problem, "words": _PARTS[missing[0]]})
     for name, (limit, words) in _COORDINATES.items():
         text = getattr(place, name).strip()
         if text and coordinate(text, limit) is None:

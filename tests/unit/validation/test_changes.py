@@ -120,6 +120,7 @@ def test_another_structure_says_since_when() -> None:
     ("broken", "words"),
     [
         ({"town": " "}, "the town is missing"),
+        ({"town": "", "province": ""}, "it needs country, province, town and both coordinates"),
         ({"latitude": "47° 30' N"}, "is not a number of degrees"),
         ({"longitude": "190"}, "is not a number of degrees"),
         ({"latitude": "-90.1"}, "is not a number of degrees"),
