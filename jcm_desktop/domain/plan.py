@@ -140,6 +140,12 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     change: VersionChange | None = None  # of versions after registration
     withdrawn: bool = False  # this version was taken back and no longer counts
     roles_from: date | None = None  # since when the monitoring structure is as it is
+    further_methodologies: tuple[MethodologyRef, ...] = ()  # of a project that uses several
+
+    @property
+    def methodologies(self) -> tuple[MethodologyRef, ...]:
+        """Every methodology the plan follows, in the register's order."""
+        return (self.methodology, *self.further_methodologies)
 
     def members(self, name: str) -> tuple[str, ...]:
         """The members of a set; empty if the plan has no such set."""

@@ -111,7 +111,7 @@ def figures(plan: Plan) -> tuple[object, ...]:
     """What of a plan the calculation takes; two plans with the same figures give the same tonnes."""
     points = tuple(sorted((one.no, one.key, one.unit) for one in plan.points))
     fixed = tuple(sorted((one.key, one.quantity.value, one.quantity.unit) for one in plan.fixed))
-    return plan.methodology, plan.decisions, plan.sets, points, fixed
+    return plan.methodologies, plan.decisions, plan.sets, points, fixed
 
 
 def other_figures_within(versions: Sequence[Plan], plan: Plan, period: Span) -> date | None:
@@ -136,7 +136,7 @@ def differences(before: Plan, after: Plan) -> tuple[Difference, ...]:
 
 
 def _differences(before: Plan, after: Plan) -> Iterator[Difference]:
-    yield from _of_texts("methodology", {"": str(before.methodology)}, {"": str(after.methodology)})
+    yield from _of_texts("methodology", _methodologies(before), _methodologies(after))
     yield from _of_texts("decision", before.decisions, after.decisions)
     yield from _of_texts("set", _sets(before), _sets(after))
     yield from _of_rows("point", {one.no: one for one in before.points}, {one.no: one for one in after.points})
@@ -147,6 +147,10 @@ def _differences(before: Plan, after: Plan) -> Iterator[Difference]:
             yield Difference(area, "", field, one, other)
     if before.integrity_check != after.integrity_check:
         yield Difference("integrity", "", "", before.integrity_check, after.integrity_check)
+
+
+def _methodologies(plan: Plan) -> dict[str, str]:
+    return {"": " + ".join(map(str, plan.methodologies))}
 
 
 def _sets(plan: Plan) -> dict[str, str]:

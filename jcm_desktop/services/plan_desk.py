@@ -13,7 +13,7 @@ from jcm_desktop.i18n import N_, _
 from jcm_desktop.methodologies.decisions import rows_for
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services.plan_views import DifferenceRow, ProjectFacts, SetRow, VersionRow, VersionsView
-from jcm_desktop.services.planning import plan_page
+from jcm_desktop.services.planning import plan_page, set_words
 from jcm_desktop.services.project_facts import facts_of
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import PlanView
@@ -95,7 +95,8 @@ def _set_row(plan: Plan, definition: Definition, name: str, used: set[str]) -> S
             kept |= {one for each, one in zip(over, point.index, strict=False) if each == name}
     return SetRow(
         name=name,
-        label=_(definition.sets[name].label),
+        written=definition.index(name),
+        label=set_words(definition, name),
         members=members,
         optional=definition.sets[name].optional,
         offered=rows_for(definition, name),

@@ -14,6 +14,7 @@ class SetRow(msgspec.Struct, frozen=True):
     """The installed units that an index stands for."""
 
     name: str
+    written: str  # the small letter of the formulas
     label: str
     members: tuple[str, ...]
     optional: bool  # the project may have none
