@@ -113,6 +113,7 @@ class MetersView(msgspec.Struct, frozen=True):
     constructed: str
     cards: tuple[MeterCard, ...]
     points: tuple[tuple[str, str], ...]  # number and words of each point measured by the project
+    named: dict[str, tuple[str, ...]] = {}  # serials that points name, with the numbers of these points
 
 
 def meters_page(session: Session, project: str, span: Span) -> MetersView:
@@ -126,7 +127,13 @@ def meters_page(session: Session, project: str, span: Span) -> MetersView:
         constructed=_(dossier.project.constructed),
         cards=tuple(_card(one, loaded, context, lates) for one in dossier.meters),
         points=tuple((one.no, one.description) for one in dossier.plan.points if one.option == "C"),
+        named=_named(dossier.plan),
     )
+
+
+def _named(plan: Plan) -> dict[str, tuple[str, ...]]:
+    serials = {serial for point in plan.points for serial in point.meters}
+    return {serial: tuple(one.no for one in plan.points if serial in one.meters) for serial in sorted(serials)}
 
 
 def _card(meter: Meter, loaded: Loaded, context: CheckContext, lates: list[Late]) -> MeterCard:
@@ -267,8 +274,10 @@ def _digits(typed: str, serial: str) -> int | None:
     return int(typed)
 
 
-def add_calibration(session: Session, project: str, serial: str, calibration: Calibration, path: str = "") -> Changes:
-    """Add a calibration or certificate with its file, or enter the one of the same day anew.
+def add_calibration(
+    session: Session, project: str, serial: str, calibration: Calibration, path: str = "", replaces: date | None = None
+) -> Changes:
+    """Add a calibration or certificate with its file, or enter one of the same or a given day anew.
 
     The file becomes evidence of the points the meter serves. UserErrors: `meter.unknown`,
     `meter.days_reversed`, `meter.calibrated_in_future`, `file.missing`, evidence.*.
@@ -280,9 +289,11 @@ def add_calibration(session: Session, project: str, serial: str, calibration: Ca
     meter = _known(session, project, serial)
     days = calibration.on, calibration.valid_until
     item = _file(session, project, serial, path, "certificate", calibration.body, *days) if path else None
-    before = next((one.evidence for one in meter.history if one.on == calibration.on), "")
-    calibration = msgspec.structs.replace(calibration, evidence=item.sha256 if item else calibration.evidence or before)
-    kept = tuple(one for one in meter.history if one.on != calibration.on)
+    again = [one for one in meter.history if one.on in (calibration.on, replaces)]
+    kept_file = next((one.evidence for one in again if one.evidence), "")
+    evidence = item.sha256 if item else calibration.evidence or kept_file
+    calibration = msgspec.structs.replace(calibration, evidence=evidence)
+    kept = tuple(one for one in meter.history if one not in again)
     _store(session, project, _with_history(meter, (*kept, calibration)), item)
     return Changes(
         _changed(item), _("Saved: calibration of {serial} on {day}").format(serial=serial, day=calibration.on)

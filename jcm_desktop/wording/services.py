@@ -60,6 +60,8 @@ WORDS = {
         "“{typed}” is not a number of degrees from -{limit} to {limit}. Write it with a decimal point, such as 47.65."
     ),
     "project.days_reversed": N_("The operation of {place} ends ({last}) before it starts ({first})."),
+    "meter.error_negative": N_("{place}: the error found is entered without its sign."),
+    "meter.unknown_event": N_("{place}: “{kind}” is not one of: swap, reset, rollover."),
     "meter.no_such_entry": N_("Meter {place} has no entry of {day} any more. Look again."),
     "meter.own_successor": N_("A meter cannot be exchanged for itself ({place}). Enter the new meter’s serial number."),
     "meter.unknown": N_("There is no meter {place} in this project."),

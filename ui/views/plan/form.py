@@ -149,10 +149,15 @@ class Form(QWidget):
         self._filled = self.values()
         self.touched_changed.emit()
 
+    def accept(self) -> None:
+        """What the fields hold is stored now."""
+        self._filled = self.values()
+        self.touched_changed.emit()
+
     @property
     def touched(self) -> bool:
         """Whether something was typed that is not stored."""
-        return self.values() != self._filled
+        return bool(self._filled) and self.values() != self._filled
 
     def on_change(self, then: Callable[[], object]) -> None:
         """Do this whenever a field changes."""
