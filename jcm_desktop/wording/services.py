@@ -36,6 +36,34 @@ WORDS = {
     "plan.way_has_readings": N_("{place} has readings, but with this choice the methodology does not measure it."),
     "plan.member_has_readings": N_("{place} has readings already, so it cannot be taken out of the plan."),
     "plan.estimate_negative": N_("The estimate of {place} cannot be negative."),
+    "plan.locked": N_(
+        "Version {version} of the plan is locked. A change of {place} needs a new version of the plan; "
+        "open one on the plan page, under versions."
+    ),
+    "plan.locked_already": N_("Version {version} of the plan is locked already."),
+    "plan.not_locked": N_("Version {version} of the plan is open; change it as you need."),
+    "plan.not_complete": N_("The plan is not complete yet: {names}. Fill in values and words first, then lock it."),
+    "plan.period_frozen": N_(
+        "This would change the plan of the frozen period {place}. "
+        "Open that period again with a reason first, or let the change begin after it."
+    ),
+    "plan.reason_missing": N_("Please say in a few words why the locked plan is opened again."),
+    "plan.words_missing": N_("Please say in a few words what changed, and why."),
+    "plan.start_missing": N_("Please say from which day on the change holds."),
+    "plan.days_reversed": N_("{place}: the last day {last} is before the first day {first}."),
+    "plan.unknown_version": N_("There is no version {version} after the registered plan."),
+    "plan.nothing_to_take_back": N_("The plan has no version after the registered one."),
+    "plan.unknown_interval": N_("{place}: “{interval}” is not one of: day, month, quarter, year."),
+    "plan.unknown_member": N_("There is no unit “{member}” in the set {place}."),
+    "plan.page_missing": N_("Please say on which page you compared {place}."),
+    "project.bad_coordinate": N_(
+        "“{typed}” is not a number of degrees from -{limit} to {limit}. Write it with a decimal point, such as 47.65."
+    ),
+    "project.days_reversed": N_("The operation of {place} ends ({last}) before it starts ({first})."),
+    "meter.error_negative": N_("{place}: the error found is entered without its sign."),
+    "meter.unknown_event": N_("{place}: “{kind}” is not one of: swap, reset, rollover."),
+    "meter.no_such_entry": N_("Meter {place} has no entry of {day} any more. Look again."),
+    "meter.own_successor": N_("A meter cannot be exchanged for itself ({place}). Enter the new meter’s serial number."),
     "meter.unknown": N_("There is no meter {place} in this project."),
     "meter.bad_digits": N_("{place}: “{typed}” is not a number of digits from 1 to 15."),
     "meter.calibrated_in_future": N_("{place}: {day} has not come yet. Enter a calibration after it was made."),
