@@ -12,6 +12,8 @@ import msgspec
 
 from jcm_desktop.domain.finding import Place, Severity
 from jcm_desktop.domain.period import Span
+from jcm_desktop.services.entry_views import CellEdit as CellEdit
+from jcm_desktop.services.entry_views import FrozenWords, Offer, PointFacts
 
 
 class Kind(StrEnum):
@@ -199,6 +201,7 @@ class CellState(StrEnum):
     VALUE = "value"
     CORRECTED = "corrected"  # a value that replaced another
     DRAFT = "draft"  # text that is not a value yet; kept, and it blocks
+    MISSING = "missing"  # no value, and somebody said why
 
 
 class Cell(msgspec.Struct, frozen=True):
@@ -212,6 +215,13 @@ class Cell(msgspec.Struct, frozen=True):
     converted: str = ""  # "23,134,000 kWh = 23,134 MWh" where a conversion happened
     expected: str = ""  # the expected band in words, if known
     history: str = ""  # "was 12.3 (typed 2026-11-02 by Bold: reason)"
+    last: str = ""  # the value before, with its days
+    unusual: bool = False  # outside the expected band
+    note: str = ""  # what somebody wrote about the cell
+    note_by: str = ""  # who and when
+    missing: str = ""  # why there is no value, as stated
+    register: str = ""  # what the register showed at both ends, and how the value comes from it
+    offers: tuple[Offer, ...] = ()
 
 
 class GridRow(msgspec.Struct, frozen=True):
@@ -220,6 +230,7 @@ class GridRow(msgspec.Struct, frozen=True):
     span: Span
     label: str
     cells: tuple[Cell, ...]
+    due: bool = True  # its days are over
 
 
 class EntryGrid(msgspec.Struct, frozen=True):
@@ -236,14 +247,9 @@ class EntryGrid(msgspec.Struct, frozen=True):
     claimed: int | None
     undo_text: str  # words of the step that undo would take back; empty: nothing
     redo_text: str
-
-
-class CellEdit(msgspec.Struct, frozen=True):
-    """Text for one cell; empty text clears it."""
-
-    point: str
-    span: Span
-    text: str
+    facts: tuple[PointFacts, ...] = ()  # of each point
+    frozen: FrozenWords | None = None  # the period takes no entry
+    vintages: tuple[str, ...] = ()  # the calendar years it holds
 
 
 class FindingRow(msgspec.Struct, frozen=True):

@@ -25,6 +25,7 @@ from jcm_desktop.domain.plan import Plan
 from jcm_desktop.domain.project import Project
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Draft, Reading
+from jcm_desktop.domain.register import Register
 from jcm_desktop.storage import tables
 from jcm_desktop.storage.statements import Prepared
 
@@ -174,6 +175,7 @@ def _reading_row(project: str, reading: Reading) -> dict[str, str | None]:
         "note": reading.note,
         "recorded_at": at.isoformat() if at else None,
         "recorded_by": reading.recorded_by,
+        "register": _body(reading.register) if reading.register else None,
     }
 
 
@@ -190,6 +192,7 @@ def _reading(
     note: str,
     recorded_at: str | None,
     recorded_by: str,
+    register: str | None,
 ) -> Reading:
     return Reading(
         id=id,
@@ -203,7 +206,11 @@ def _reading(
         note=note,
         recorded_at=datetime.fromisoformat(recorded_at) if recorded_at else None,
         recorded_by=recorded_by,
+        register=_decode_register(register) if register else None,
     )
+
+
+_decode_register = msgspec.json.Decoder(Register).decode
 
 
 def put_draft(connection: Connection, project: str, draft: Draft) -> None:
