@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from jcm_desktop import clock, words
@@ -38,8 +40,8 @@ def grid(session: Session, project: str, span: Span) -> EntryGrid:
     """The readings page of one period, with the findings of every cell."""
     loaded = load(session, project, span)
     dossier = loaded.dossier
-    page = _Page(loaded, earlier_readings(session, project, span))
     points, days = dossier.plan.points, spans_of(dossier)
+    page = _Page(loaded, earlier_readings(session, project, span), days)
     today = clock.now().date()
     rows = tuple(
         GridRow(one, month_label(one), tuple(page.cell(point, one) for point in points), one.last < today)
@@ -93,7 +95,7 @@ def frozen_words(dossier: Dossier) -> str:
 class _Page:
     """What the cells share, looked up once."""
 
-    def __init__(self, loaded: Loaded, earlier: tuple[Reading, ...]) -> None:
+    def __init__(self, loaded: Loaded, earlier: tuple[Reading, ...], days: tuple[Span, ...]) -> None:
         dossier = loaded.dossier
         self._definition = loaded.definition
         self._sheet = Sheet(dossier, loaded.definition, lambda: earlier)
@@ -106,10 +108,12 @@ class _Page:
         for one in dossier.active_readings:
             self._own[one.point].append(one)
         self._series = {one.no: Series(one, counted[one.no], loaded.definition) for one in dossier.plan.points}
-        self._findings: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+        self._findings: dict[Key, list[Finding]] = defaultdict(list)
         for found in loaded.assessment.findings:
-            if not found.reason:
-                self._findings[found.place.point, found.place.first].append(found)
+            place = found.place
+            row = _row_of(place.first, days) if place.point and not found.reason else None
+            if row is not None:
+                self._findings[place.point, row].append(found)
         self._notes = {(one.point, one.span): one for one in dossier.declarations if isinstance(one, CellNote)}
         self._missing: dict[str, list[MissingData]] = defaultdict(list)
         for stated in dossier.declarations:
@@ -120,7 +124,7 @@ class _Page:
 
     def cell(self, point: MonitoringPoint, span: Span) -> Cell:
         key = (point.no, span)
-        here = sorted(self._findings[point.no, span.first.isoformat()], key=lambda one: one.severity.rank)
+        here = sorted(self._findings[key], key=lambda one: one.severity.rank)
         reading = self._sheet.reading(point.no, span)
         expected = self._series[point.no].expectation(span)
         note, missing = self._notes.get(key), self._missing_words(point.no, span)
@@ -233,6 +237,15 @@ class _Page:
             return number(sum((value for value, _span in values), Decimal(0)))
         mean = as_decimal(whole(values, "mean") or Decimal(0), _MEAN_DIGITS)
         return _("mean {value}").format(value=number(mean))
+
+
+def _row_of(day: str, days: tuple[Span, ...]) -> Span | None:
+    """The row that holds a day, given in ISO form; the first that does."""
+    if not day:
+        return None
+    wanted = date.fromisoformat(day)
+    at = bisect_right(days, wanted, key=lambda one: one.first)
+    return days[at - 1] if at and wanted <= days[at - 1].last else None
 
 
 def _converted(reading: Reading, shown: str) -> str:

@@ -240,21 +240,30 @@ def missing_days(context: CheckContext, _check: Check) -> Iterator[Hit]:
     for point in context.dossier.plan.points:
         covers = [(one.first, one.last) for one in context.readings(point)]
         for days in gaps(Span(period.first, last), covers):
-            yield _gap(context, point, days)
+            yield from _gap(context, point, days)
 
 
-def _gap(context: CheckContext, point: MonitoringPoint, days: Span) -> Hit:
-    """An error without a statement; with one for all the days information, if nothing there only lowers the claim."""
-    facts = {"point": point.no, "first": str(days.first), "last": str(days.last), "days": str(days.days), "problem": ""}
-    stated = [one for one in context.dossier.declarations if isinstance(one, MissingData) and one.point == point.no]
-    if not stated or gaps(days, [(one.first, one.last) for one in stated]):
-        return Hit(cell(point, days), facts)
-    facts["words"] = next(CAUSE_WORDS[one.cause] for one in stated if one.span.overlaps(days))
-    lost = claim_with_usual(context, point, days)
-    if lost is not None and lost < 0:
-        return Hit(cell(point, days), {**facts, "problem": _CLAIMS_MORE}, lost)
-    cost = None if lost is None else -lost
-    return Hit(cell(point, days), {**facts, "problem": _STATED}, cost, Severity.INFO)
+def _gap(context: CheckContext, point: MonitoringPoint, days: Span) -> Iterator[Hit]:
+    """An error for days without a statement; with one information, if nothing there only lowers the claim."""
+    stated = [
+        (common, one)
+        for one in context.dossier.declarations
+        if isinstance(one, MissingData) and one.point == point.no and (common := one.span.common(days))
+    ]
+    for rest in gaps(days, [(common.first, common.last) for common, _one in stated]):
+        yield Hit(cell(point, rest), _gap_facts(point, rest, ""))
+    for common, one in stated:
+        facts = _gap_facts(point, common, _STATED) | {"words": CAUSE_WORDS[one.cause]}
+        lost = claim_with_usual(context, point, common)
+        if lost is not None and lost < 0:
+            yield Hit(cell(point, common), facts | {"problem": _CLAIMS_MORE}, lost)
+        else:
+            yield Hit(cell(point, common), facts, None if lost is None else -lost, Severity.INFO)
+
+
+def _gap_facts(point: MonitoringPoint, days: Span, problem: str) -> dict[str, str]:
+    first, last = str(days.first), str(days.last)
+    return {"point": point.no, "first": first, "last": last, "days": str(days.days), "problem": problem}
 
 
 def claim_with_usual(context: CheckContext, point: MonitoringPoint, days: Span) -> Decimal | None:

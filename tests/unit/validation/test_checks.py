@@ -23,6 +23,7 @@ from jcm_desktop.domain.declaration import (
     EligibilityAnswer,
     IntegrityCheck,
     MissingData,
+    SecondEntry,
     Waiver,
 )
 from jcm_desktop.domain.dossier import Dossier
@@ -33,6 +34,7 @@ from jcm_desktop.domain.plan import EvidenceLevel, MonitoringPoint, PublicSource
 from jcm_desktop.domain.project import MethodologyRef
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Draft
+from jcm_desktop.domain.register import Register
 from jcm_desktop.i18n import using_language
 from jcm_desktop.methodologies.registry import definition
 from jcm_desktop.methodologies.schema import Definition, KnownValue
@@ -122,6 +124,37 @@ def without_statement(kind: str) -> Break:
     return lambda good: changed(good, declarations=tuple(one for one in good.declarations if one.kind != kind))
 
 
+def counted_up(opening: str, closing: str) -> Break:
+    """The third reading is what the register counted; in the good dossier it would be 2,271.32 MWh."""
+
+    def change(good: Dossier) -> Dossier:
+        meter = changed(good.meters[0], kind="cumulative")
+        register = Register(meter.serial, Decimal(opening), Decimal(closing), "MWh")
+        return changed(with_reading(good, 2, register=register), meters=(meter, *good.meters[1:]))
+
+    return change
+
+
+def typed_again(value: str, *, same: bool = False) -> Break:
+    def change(good: Dossier) -> Dossier:
+        one = good.readings[2]
+        return stated(
+            good,
+            SecondEntry(
+                point=one.point,
+                first=one.first,
+                last=one.last,
+                reading=one.id,
+                typed=value,
+                value=Decimal(value),
+                unit="MWh",
+                same=same,
+            ),
+        )
+
+    return change
+
+
 WHOLE = (date(2019, 7, 6), date(2020, 12, 31))
 WHOLE_LINE = (date(2018, 7, 1), date(2019, 6, 30))
 # What breaks each check, and nothing else that matters for it.
@@ -148,6 +181,7 @@ BROKEN: dict[str, Break] = {
     "VAL-04": reading(2, value="2271320"),
     "VAL-05": scaled("1.5"),
     "VAL-06": record_with_total("38033.87"),
+    "VAL-07": counted_up("5000", "2728.68"),
     "VAL-08": reading(3, first=date(2019, 9, 30)),
     "VAL-09": frozen,
     "VAL-10": without(4),
@@ -163,6 +197,7 @@ BROKEN: dict[str, Break] = {
     "EVD-06": point(meters=()),
     "VAL-11": point(interval="day"),
     "VAL-12": reading(13, value="5000"),
+    "VAL-13": typed_again("2217.32"),
     "MSS-01": plan(roles=()),
     "MSS-02": lambda good: stated(good, Approval(frozen=True, by="Bat", entered_by=("Bat",), reason="alone here")),
     "ELG-01": without_statement("eligibility"),
@@ -439,7 +474,9 @@ def test_a_stated_gap_costs_tonnes_and_no_longer_blocks() -> None:
     assert found.tonnes is not None
     assert found.tonnes < 0
     part = changed(cause, last=date(2019, 11, 20))
-    assert [one.blocks for one in findings(stated(gap, part)) if one.code == "VAL-10"] == [True]
+    rest, told = (one for one in findings(stated(gap, part)) if one.code == "VAL-10")
+    assert (rest.blocks, rest.place.first, rest.place.last) == (True, "2019-11-21", "2019-11-30")
+    assert (told.blocks, told.place.first, told.place.last) == (False, "2019-11-01", "2019-11-20")
 
 
 def test_a_gap_that_would_raise_the_claim_cannot_be_left_empty() -> None:
