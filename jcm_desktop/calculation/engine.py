@@ -14,17 +14,17 @@ from decimal import Decimal
 import msgspec
 
 from jcm_desktop.calculation.aggregate import portion, whole
-from jcm_desktop.calculation.result import Result, RoundingPolicy, Split, TermValue, Vintage
+from jcm_desktop.calculation.result import PartVintage, Result, RoundingPolicy, Split, TermValue, Vintage
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import DAY, Span
-from jcm_desktop.domain.plan import MonitoringPoint, Plan
+from jcm_desktop.domain.plan import MonitoringPoint, Plan, key_of
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.domain.units import convert
 from jcm_desktop.formulas.evaluate import Environment, evaluate
 from jcm_desktop.formulas.numbers import Exact, add, as_decimal, floor, multiply
 from jcm_desktop.formulas.trace import Trace, render_tree
 from jcm_desktop.methodologies.loader import nodes_of, order_of, scope_of
-from jcm_desktop.methodologies.schema import Definition
+from jcm_desktop.methodologies.schema import RESULTS, Definition, Part, Table
 
 _ZERO = Decimal(0)
 _NOT_YET = ("calculation.no_reading", "formula.division_by_zero")  # of a month whose readings are not there
@@ -59,9 +59,9 @@ def calculate(
         terms = machine.terms(span)
         for name in totals:
             totals[name] = add(totals[name], terms[name].value)
-        vintages.append(_vintage(year, span, terms, machine.units, policy))
+        vintages.append(_vintage(year, span, terms, machine.units, policy, definition))
     return Result(
-        methodology=definition.ref,
+        methodology=definition.heads[0].ref,
         period=period,
         vintages=tuple(vintages),
         reference=as_decimal(totals["RE"]),
@@ -110,17 +110,32 @@ def whole_tonnes(value: Exact, policy: RoundingPolicy) -> int:
 
 
 def _vintage(
-    year: int, span: Span, terms: Mapping[str, Trace], units: Mapping[str, str], policy: RoundingPolicy
+    year: int,
+    span: Span,
+    terms: Mapping[str, Trace],
+    units: Mapping[str, str],
+    policy: RoundingPolicy,
+    definition: Definition,
 ) -> Vintage:
+    parts = tuple(_part(part, terms, policy) for part in definition.parts)
+    claimed = sum(one.claimed for one in parts) if parts else whole_tonnes(terms["ER"].value, policy)
     return Vintage(
         year=year,
         span=span,
         reference=as_decimal(terms["RE"].value),
         project=as_decimal(terms["PE"].value),
         reductions=as_decimal(terms["ER"].value),
-        claimed=whole_tonnes(terms["ER"].value, policy),
+        claimed=claimed,
         terms=tuple(TermValue(name, units[name], as_decimal(trace.value), trace) for name, trace in terms.items()),
+        parts=parts,
     )
+
+
+def _part(part: Part, terms: Mapping[str, Trace], policy: RoundingPolicy) -> PartVintage:
+    """One methodology's year. Each has a spreadsheet that rounds down on its own, so their sum never says more."""
+    reference, project, reductions = (terms[f"{part.prefix}{name}"].value for name in RESULTS)
+    claimed = whole_tonnes(reductions, policy)
+    return PartVintage(part.ref, as_decimal(reference), as_decimal(project), as_decimal(reductions), claimed)
 
 
 class _Machine:
@@ -137,6 +152,7 @@ class _Machine:
             self._readings[reading.point].append(reading)
         self._fixed = self._fixed_values()
         self._sets = {one.name: one.members for one in plan.sets}
+        self._tables = {name: _rows(name, table) for name, table in definition.tables.items()}
 
     def _fixed_values(self) -> dict[str, dict[tuple[str, ...], Trace]]:
         found: dict[str, dict[tuple[str, ...], Trace]] = defaultdict(dict)
@@ -162,7 +178,7 @@ class _Machine:
                 monitored[point.parameter][point.index] = self._monitored(point, span)
         values.update(monitored)
         terms: dict[str, Trace] = {}
-        environment = Environment(values, self._sets, {}, span.days)
+        environment = Environment(values, self._sets, self._tables, span.days)
         for name in self._order:
             found = evaluate(self._nodes[name], environment)
             terms[name] = _named(found, name, self.units[name])
@@ -208,6 +224,15 @@ class _Machine:
             for reading in readings
             if reading.first.year != reading.last.year and reading.span.overlaps(period)
         )
+
+
+def _rows(name: str, table: Table) -> dict[str, Trace]:
+    """A table's rows as leaves, each with its source."""
+    found = {}
+    for key in table.rows:
+        row, written = table.known(key), key_of(name, (key,))
+        found[key] = Trace(written, written, row.value, table.unit, "value", (), row.source)
+    return found
 
 
 def _named(found: Trace, name: str, unit: str) -> Trace:

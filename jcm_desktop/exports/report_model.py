@@ -21,11 +21,14 @@ from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Finding
 from jcm_desktop.domain.period import Span
-from jcm_desktop.domain.plan import EvidenceLevel, FixedValue, MonitoringPoint
+from jcm_desktop.domain.plan import EvidenceLevel, FixedValue, MonitoringPoint, key_of
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.domain.units import convert, factor
 from jcm_desktop.formulas.evaluate import as_decimal
+from jcm_desktop.formulas.tree import lookups_in
+from jcm_desktop.methodologies.combined import part_of, plan_of
+from jcm_desktop.methodologies.loader import nodes_of
 from jcm_desktop.methodologies.schema import Definition, MonitoredParameter
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -61,6 +64,18 @@ class FixedRow(msgspec.Struct, frozen=True):
     evidence: EvidenceLevel
 
 
+class ListedRow(msgspec.Struct, frozen=True):
+    """A number the calculation takes from a list of the methodology, e.g. the warming potential of a gas."""
+
+    key: str
+    symbol: str
+    label: str
+    value: Decimal
+    unit: str
+    source: str
+    evidence: EvidenceLevel
+
+
 class Report(msgspec.Struct, frozen=True, dict=True):
     """One version of a monitoring report."""
 
@@ -76,6 +91,26 @@ class Report(msgspec.Struct, frozen=True, dict=True):
     made_by: str
     application: str
     language: str = ""  # a second language beside English; empty: none
+    part: str = ""  # number of the methodology, where this is about one of several
+
+    @property
+    def by_methodology(self) -> tuple[Report, ...]:
+        """The same report for each of several methodologies, with its own names and figures; itself where it is one."""
+        definition, dossier = self.definition, self.dossier
+        found = []
+        for part in definition.parts:
+            own, plan = part_of(definition, part), plan_of(dossier.plan, part)
+            result = calculate(own, plan, dossier.counted_readings, dossier.period, self.result.rounding)
+            found.append(
+                msgspec.structs.replace(
+                    self,
+                    definition=own,
+                    dossier=msgspec.structs.replace(dossier, plan=plan),
+                    result=result,
+                    part=part.prefix.rstrip("_"),
+                )
+            )
+        return tuple(found) or (self,)
 
     @property
     def reference(self) -> str:
@@ -163,6 +198,41 @@ class Report(msgspec.Struct, frozen=True, dict=True):
         )
 
     @cached_property
+    def listed(self) -> tuple[ListedRow, ...]:
+        """The rows of the methodology's lists that the formulas take, by list, in the list's order."""
+        asked: dict[str, set[str]] = {name: set() for name in self.definition.tables}
+        for node in nodes_of(self.definition).values():
+            for table, key in lookups_in(node):
+                asked[table].update(self.dossier.plan.members(key) if key in self.definition.sets else (key,))
+        return tuple(
+            self._listed_row(name, key) for name, keys in asked.items() for key in self._rows(name) if key in keys
+        )
+
+    def _rows(self, table: str) -> tuple[str, ...]:
+        return tuple(self.definition.tables[table].rows)
+
+    def _listed_row(self, name: str, key: str) -> ListedRow:
+        table = self.definition.tables[name]
+        row = table.known(key)
+        return ListedRow(
+            key=key_of(name, (key,)),
+            symbol=with_index(table.symbol, (key,)),
+            label=table.label,
+            value=row.value,
+            unit=table.unit,
+            source=row.source,
+            evidence=row.evidence,
+        )
+
+    @property
+    def decisions(self) -> tuple[tuple[str, str], ...]:
+        """What the methodology leaves open, and how it was decided, in words."""
+        return tuple(
+            (one.label, one.choices[self.definition.decided[name]].label)
+            for name, one in self.definition.decisions.items()
+        )
+
+    @cached_property
     def estimate(self) -> Result | None:
         """The ex-ante estimate of one year, computed from the plan's estimates; None where one is missing."""
         points = self.dossier.plan.points
@@ -205,6 +275,9 @@ def sheet_span(span: Span) -> str:
 
 
 def sheet_methodology(definition: Definition) -> str:
-    """The spreadsheet's own name: `JCM_MN_AM003_ver02.0`."""
-    major, _, minor = definition.version.partition(".")
-    return f"JCM_{definition.methodology}_ver{int(major):02d}.{minor}"
+    """The spreadsheet's own name, `JCM_MN_AM003_ver02.0`; of several methodologies all names."""
+    names = []
+    for head in definition.heads:
+        major, _, minor = head.version.partition(".")
+        names.append(f"JCM_{head.methodology}_ver{int(major):02d}.{minor}")
+    return " + ".join(names)

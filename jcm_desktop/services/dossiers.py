@@ -33,7 +33,7 @@ def load_dossier(session: Session, project: str, span: Span) -> tuple[Dossier, D
         found = repositories.project(connection, project)
         rules = rule_set_for(found.country, span.last)
         dossier = repositories.dossier(connection, project, span, rules.key)
-    return dossier, session.library.of(dossier.plan.methodology)
+    return dossier, session.library.for_plan(dossier.plan)
 
 
 def load(session: Session, project: str, span: Span, *, thorough: bool = False) -> Loaded:

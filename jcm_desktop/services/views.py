@@ -12,8 +12,11 @@ import msgspec
 
 from jcm_desktop.domain.finding import Place, Severity
 from jcm_desktop.domain.period import Span
+from jcm_desktop.formulas.typeset import Part
 from jcm_desktop.services.entry_views import CellEdit as CellEdit
 from jcm_desktop.services.entry_views import FrozenWords, Offer, PointFacts
+
+FormulaPart = Part
 
 
 class Kind(StrEnum):
@@ -73,8 +76,11 @@ class RegisterRow(msgspec.Struct, frozen=True):
     country: str
     methodology: str
     status: str
-    usable: bool  # a definition of its methodology version is installed
-    note: str
+    usable: bool  # every methodology it uses has a definition here
+    note: str  # otherwise: whose official workbook to bring
+    registered_on: str = ""
+    host_participants: str = ""
+    japanese_participants: str = ""
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -167,8 +173,19 @@ class FormulaRow(msgspec.Struct, frozen=True):
 
     symbol: str
     label: str
-    math: str  # markup
+    math: str  # markup, on one line
     unit: str
+    parts: FormulaPart  # laid out, with fractions
+
+
+class DecisionRow(msgspec.Struct, frozen=True):
+    """What the methodology leaves open: its choices as key and words, and the one that holds."""
+
+    name: str
+    label: str
+    choices: tuple[tuple[str, str], ...]
+    chosen: str
+    taken: bool  # False: nobody has decided yet; the first choice holds until then
 
 
 class PlanView(msgspec.Struct, frozen=True):
@@ -182,7 +199,7 @@ class PlanView(msgspec.Struct, frozen=True):
     sources: tuple[str, ...]
     version: int
     constructed: str
-    sets: tuple[tuple[str, str, tuple[str, ...]], ...]  # name, label, members
+    sets: tuple[tuple[str, str, str, tuple[str, ...]], ...]  # name, how it is written, label, members
     points: tuple[PointRow, ...]
     fixed: tuple[FixedRow, ...]
     roles: tuple[RoleRow, ...]
@@ -192,6 +209,8 @@ class PlanView(msgspec.Struct, frozen=True):
     estimate_source: str
     meters: tuple[MeterRow, ...] = ()
     evidence: tuple[EvidenceRow, ...] = ()
+    decisions: tuple[DecisionRow, ...] = ()
+    offered: dict[str, tuple[str, ...]] = {}  # by set: the rows its members are chosen from
 
 
 class CellState(StrEnum):
@@ -305,6 +324,7 @@ class VintageRow(msgspec.Struct, frozen=True):
     reductions: str
     claimed: str
     derivations: tuple[DerivationNode, ...]  # RE, PE, ER in this order
+    parts: tuple[VintageRow, ...] = ()  # of several methodologies, named where the year stands; they add up to this
 
 
 class MonthBar(msgspec.Struct, frozen=True):

@@ -31,6 +31,13 @@ def test_the_first_five_are_installed() -> None:
     } <= set(found)
 
 
+def test_every_file_is_installed() -> None:
+    files = {f"{one['id']}/{one['version']}.yaml" for one in listing()}
+    folder = Path(__file__).parents[2] / "jcm_desktop" / "methodologies" / "definitions"
+    installed = {path for path in folder.glob("*/*.yaml") if path.parent.name != "families"}
+    assert files == {f"{path.parent.name}/{path.name}" for path in installed}
+
+
 def test_technologies_are_those_of_the_slides_or_named_beside_them() -> None:
     slides, further = {one.key for one in technologies()}, {one.key for one in further_technologies()}
     assert not slides & further
@@ -156,6 +163,35 @@ def test_a_mistake_in_the_family_is_named_there() -> None:
     with pytest.raises(UserError) as caught:
         load_definition(MEMBER, "mine.yaml")
     assert (caught.value.code, caught.value.place) == ("definition.no_family", "mine.yaml:10")
+
+
+def test_a_family_may_be_laid_over_another() -> None:
+    """What the one in the middle takes away stays away."""
+    middle = """
+family: shared
+monitored: {EG: {label: Middle words}, EC: null}
+formulas: {PE: null, RE: "sum(i, EG[i]) * EF"}
+"""
+    base = FAMILY.replace("fixed:", "  EC: {symbol: EC, unit: MWh, label: Own use, options: [C]}\nfixed:")
+    families = {"shared": read(base, "families/shared.yaml"), "middle": read(middle, "families/middle.yaml")}
+    member = MEMBER.replace("family: shared", 'family: middle\nformulas: {PE: "0"}')
+    found = load_definition(member, "mine.yaml", families)
+    assert found.monitored.keys() == {"EG"}
+    assert found.monitored["EG"].label == "Middle words"
+    assert (found.formulas["RE"], found.formulas["PE"]) == ("sum(i, EG[i]) * EF", "0")
+    families["shared"] = read(base + "family: middle\n", "families/shared.yaml")
+    with pytest.raises(UserError) as caught:
+        load_definition(member, "mine.yaml", families)
+    assert (caught.value.code, caught.value.place) == ("definition.family_cycle", "families/shared.yaml:9")
+
+
+def test_the_country_is_that_of_the_number_and_a_template_has_none() -> None:
+    template = GOOD.replace("methodology: ID_AM003", "methodology: TEMPLATE_COLD").replace("approved", "template")
+    assert load_definition(template.replace("country: ID", 'country: ""'), "mine.yaml").country == ""
+    for text in (template, GOOD.replace("country: ID", "country: MN"), GOOD.replace("country: ID", 'country: ""')):
+        with pytest.raises(UserError) as caught:
+            load_definition(text, "mine.yaml")
+        assert (caught.value.code, caught.value.place) == ("definition.bad_country", "mine.yaml:3")
 
 
 def test_the_place_is_a_line() -> None:

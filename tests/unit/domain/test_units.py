@@ -38,6 +38,8 @@ from jcm_desktop.domain.units import ONE, convert, factor, parse_unit, tidy
         ("ohm/m", "ohm/km", Fraction(1000)),
         ("kWh/t", "MWh/t", Fraction(1, 1000)),
         ("GJ/kL", "GJ/m3", Fraction(1)),
+        ("kgCH4", "tCH4", Fraction(1, 1000)),
+        ("kgCH4/ha/day", "tCH4/ha/day", Fraction(1, 1000)),
     ],
 )
 def test_factors_are_exact(frm: str, to: str, expected: Fraction) -> None:
@@ -60,6 +62,11 @@ def test_factors_are_exact(frm: str, to: str, expected: Fraction) -> None:
         ("lm/W", "1"),
         ("ohm", "1"),
         ("ohm/km", "ohm"),
+        ("tCH4", "tCO2"),
+        ("tCH4", "t"),
+        ("tCH4", "tC"),
+        ("year", "day"),
+        ("1/year", "1/h"),
     ],
 )
 def test_different_things_never_convert(one: str, other: str) -> None:
@@ -84,6 +91,8 @@ def test_different_things_never_convert(one: str, other: str) -> None:
         ("1/MWh", "1/MWh", "1/MWh"),
         ("lm / W", "lm/W", "lm/W"),
         ("ohm/km", "ohm/km", "ohm/km"),
+        ("tCO₂ / tCH₄", "tCO2/tCH4", "tCO₂/tCH₄"),
+        ("1/year", "1/year", "1/year"),
     ],
 )
 def test_text_is_tidied_and_its_symbol_reads_back(written: str, text: str, symbol: str) -> None:
