@@ -220,6 +220,8 @@ class MainWindow(QMainWindow):
             found = last or known
             self.desk.choose(*(found[0] if found else (cards[0].reference, None)))
             self._resume(known)
+        elif not cards:
+            self._resume([])
         self._fill_rail()
 
     def _resume(self, known: list[tuple[str, Span]]) -> None:
@@ -229,7 +231,7 @@ class MainWindow(QMainWindow):
         if journal is None or found is None or found.closed:
             return
         here = [one for one in known if (one[0], str(one[1])) == (found.project, found.period)]
-        if found.page in (page.id for page in PAGES) and (here or not found.project):
+        if known and found.page in (page.id for page in PAGES) and (here or not found.project):
             if here:
                 self.desk.choose(*here[0])
             self.go(found.page)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from jcm_desktop import clock, words
 from jcm_desktop.calculation.aggregate import whole
@@ -18,6 +19,7 @@ from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import MonitoringPoint
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.domain.register import rolled_over
+from jcm_desktop.domain.units import convert
 from jcm_desktop.formulas.numbers import as_decimal
 from jcm_desktop.i18n import _
 from jcm_desktop.services.dossiers import Loaded, earlier_readings, load
@@ -33,6 +35,7 @@ from jcm_desktop.storage import repositories
 from jcm_desktop.validation.kinds.readings import CAUSE_WORDS
 from jcm_desktop.validation.runner import message, remedy
 
+_FAR_ABOVE = 10  # times the upper end of what is usual; our choice
 _MEAN_DIGITS = 6  # of a mean below its column; the derivation has it in full
 
 
@@ -208,7 +211,14 @@ class _Page:
         except UserError:
             return ""
         counted = rolled_over(meter, known.closing, closing.value) if known else None
-        return "" if counted is None else f"{number(counted)} {closing.unit}"
+        if counted is None or not self._thinkable(point, span, counted, closing.unit):
+            return ""
+        return f"{number(counted)} {closing.unit}"
+
+    def _thinkable(self, point: MonitoringPoint, span: Span, counted: Decimal, unit: str) -> bool:
+        """Whether a new start is likelier than a slip of the finger: not far above what is usual."""
+        band = self._series[point.no].expectation(span).band
+        return band is None or Fraction(convert(counted, unit, point.unit)) <= band.high * _FAR_ABOVE
 
     def _history(self, reading: Reading) -> str:
         lines = [reading.note] if reading.note else []

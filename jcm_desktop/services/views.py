@@ -6,6 +6,7 @@ fill these rows. Numbers are text, already grouped and rounded for display.
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 import msgspec
@@ -40,6 +41,18 @@ class Changes(msgspec.Struct, frozen=True):
     undo_text: str = ""  # words of the undo step this made; empty if it cannot be undone
 
 
+class Reminder(msgspec.Struct, frozen=True):
+    """Something that is due."""
+
+    project: str
+    span: Span
+    tone: str  # red: late; amber: soon; blue: to be known
+    due: date
+    words: str
+    page: str  # page id it leads to
+    place: Place | None = None
+
+
 class PeriodCard(msgspec.Struct, frozen=True):
     """A monitoring period on the start page."""
 
@@ -55,6 +68,10 @@ class PeriodCard(msgspec.Struct, frozen=True):
     next_step: str  # the one next thing to do, in words
     next_page: str  # page id it leads to: plan | readings | checks | report
     next_place: Place | None = None
+    reminders: tuple[Reminder, ...] = ()  # the most urgent first
+    frozen: str = ""  # by whom and when it was approved, in words; empty: it is open
+    ready: bool = False  # nothing is missing, nothing blocks: it can be approved
+    vintages: tuple[str, ...] = ()  # calendar years with their tonnes, e.g. "2020: 20,312 t"
 
 
 class ProjectCard(msgspec.Struct, frozen=True):

@@ -136,6 +136,15 @@ def test_a_register_that_started_again_is_offered_recorded_and_taken_back(sessio
     assert cell_at(session, 1).text == "0.3"
 
 
+def test_a_new_start_is_not_offered_where_it_would_be_far_too_much(session: Session) -> None:
+    add_plant(session, REGISTER)
+    put(session, "910000")
+    put(session, "901000", at=1)
+    found = cell_at(session, 1)
+    assert (found.state, found.offers) == (CellState.DRAFT, ())
+    assert "runs backwards" in found.problem
+
+
 def test_an_offer_that_no_longer_fits_is_refused(session: Session) -> None:
     add_plant(session, REGISTER)
     for offer in ("rollover", "copy", "else"):

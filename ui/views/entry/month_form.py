@@ -148,6 +148,7 @@ class MonthForm(QWidget):
             field.edit.setFocus()
             field.edit.selectAll()
             self._area.ensureWidgetVisible(field)
+            self.moved.emit(at, column)
 
     def turn(self, months: int) -> None:
         """Another month, in the same field."""

@@ -51,6 +51,8 @@ class EntryPage(Page):
         self.side.closed.connect(self._box_closed)
         self.detail = self.side.detail
         self.storing.moved_on.connect(self.side.refresh)
+        self.storing.moved_on.connect(self._say_again)
+        self._to_say = ""
         self._make_views()
         self._undo = button(_("Undo"), lambda: self.act("undo"), name="undo", icon="undo")
         self._redo = button(_("Redo"), lambda: self.act("redo"), name="redo", icon="redo")
@@ -205,7 +207,7 @@ class EntryPage(Page):
             "{count} pasted cells did not fit into the table and were left out.",
             count,
         )
-        self.desk.say("amber", words.format(count=count))
+        self._tell(words.format(count=count))
 
     def _tell_not_filled(self, count: int) -> None:
         words = ngettext(
@@ -213,7 +215,17 @@ class EntryPage(Page):
             "{count} cells of meters' registers were not filled: each month has its own reading.",
             count,
         )
-        self.desk.say("amber", words.format(count=count))
+        self._tell(words.format(count=count))
+
+    def _tell(self, words: str) -> None:
+        """What was left out is still said after the rest was stored."""
+        self.desk.say("amber", words)
+        self._to_say = words if self.model.waiting else ""
+
+    def _say_again(self) -> None:
+        words, self._to_say = self._to_say, ""
+        if words:
+            self.desk.say("amber", words)
 
     def focus_first(self) -> None:
         if self.view == "form" and self.form.fields:
