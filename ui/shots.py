@@ -24,7 +24,7 @@ from jcm_desktop.domain.period import Span
 from jcm_desktop.services import checking, entry, identities, overview, packing, reporting, samples, signing
 from jcm_desktop.services.session import Session, open_session
 from jcm_desktop.services.views import CellEdit
-from ui import style
+from ui import shots_entry, style
 from ui.actions import PAGES
 from ui.plan_shots import plan_tour
 from ui.preferences import Preferences
@@ -92,6 +92,7 @@ def tour(camera: Photographer, window: MainWindow, session: Session, package: Pa
         camera.take(f"with-problems-{page_id}")
     session.run(entry.undo, project, span)
     session.run(entry.undo, project, span)
+    shots_entry.tour(camera, window, session)
     window.verify(str(package))
     camera.take("7-verify-good")
     window.verify(str(damaged))

@@ -26,6 +26,7 @@ from jcm_desktop.domain.plan import Plan
 from jcm_desktop.domain.project import Project
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Draft, Reading
+from jcm_desktop.domain.register import Register
 from jcm_desktop.storage import tables
 from jcm_desktop.storage.statements import Prepared
 
@@ -179,6 +180,7 @@ def _reading_row(project: str, reading: Reading) -> dict[str, str | None]:
         "note": reading.note,
         "recorded_at": at.isoformat() if at else None,
         "recorded_by": reading.recorded_by,
+        "register": _body(reading.register) if reading.register else None,
     }
 
 
@@ -195,6 +197,7 @@ def _reading(
     note: str,
     recorded_at: str | None,
     recorded_by: str,
+    register: str | None,
 ) -> Reading:
     return Reading(
         id=id,
@@ -208,7 +211,11 @@ def _reading(
         note=note,
         recorded_at=datetime.fromisoformat(recorded_at) if recorded_at else None,
         recorded_by=recorded_by,
+        register=_decode_register(register) if register else None,
     )
+
+
+_decode_register = msgspec.json.Decoder(Register).decode
 
 
 def put_draft(connection: Connection, project: str, draft: Draft) -> None:
