@@ -6,11 +6,10 @@ import msgspec
 
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.evidence import Evidence
-from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import MonitoringPoint, Plan
 from jcm_desktop.i18n import _
 from jcm_desktop.services.evidence_page import KIND_WORDS
-from jcm_desktop.services.formatting import number, span_words
+from jcm_desktop.services.formatting import number
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import PageImage
 from jcm_desktop.storage import repositories
@@ -94,7 +93,7 @@ def _row(one: Evidence, plan: Plan) -> FileRow:
         kind=_(KIND_WORDS.get(one.kind, one.kind)),
         points=", ".join(one.points),
         issuer=one.issuer,
-        days=span_words(Span(one.first, one.last)) if one.first and one.last else "",
+        days=f"{one.first} – {one.last}" if one.first and one.last else "",
         page=one.page,
         total=f"{number(one.total)} {unit}".strip() if one.total is not None else "",
         size=_("{kilobytes} kB").format(kilobytes=-(-one.size // 1000)),

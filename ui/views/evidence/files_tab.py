@@ -57,7 +57,7 @@ class FilesTab(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((1, 110), (2, 64), (3, 104), (4, 120), (5, 96)):
+        for column, width in ((1, 110), (2, 76), (3, 108), (4, 120), (5, 96)):
             self.table.setColumnWidth(column, width)
         header.setMinimumSectionSize(46)
         self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._show_file())
