@@ -19,6 +19,7 @@ from jcm_desktop.domain.declaration import Declaration, counting
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.evidence import Evidence
+from jcm_desktop.domain.evidence import counting as counting_evidence
 from jcm_desktop.domain.finding import Reason
 from jcm_desktop.domain.meter import Meter
 from jcm_desktop.domain.period import Span
@@ -271,15 +272,15 @@ def meters_elsewhere(connection: Connection, project: str) -> tuple[tuple[str, s
 
 
 def add_evidence(connection: Connection, project: str, item: Evidence) -> None:
-    """Add what a kept file proves; the same file may prove several things."""
+    """Add what a kept file proves, or that it no longer does; the same file may prove several things."""
     connection.execute(insert(tables.evidence).values(project=project, sha256=item.sha256, body=_body(item)))
 
 
 def evidence(connection: Connection, project: str) -> tuple[Evidence, ...]:
-    """All evidence of the project, oldest first."""
+    """The evidence of the project that counts, oldest first."""
     table = tables.evidence
     wanted = select(table.c.body).where(table.c.project == project).order_by(table.c.number)
-    return _decoded(connection, wanted, Evidence)
+    return counting_evidence(_decoded(connection, wanted, Evidence))
 
 
 def add_reason(connection: Connection, project: str, span: Span, reason: Reason) -> None:
