@@ -10,22 +10,22 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from jcm_desktop import __version__, i18n, words
-from jcm_desktop.domain.errors import Cancelled, JcmError, UserError
+from jcm_desktop import __version__, cli_copies, cli_files, cli_keys, cli_signing, i18n, words
+from jcm_desktop.cli_tools import FINE, NO, UNUSABLE
+from jcm_desktop.cli_tools import Parser as _Parser
+from jcm_desktop.cli_tools import complain as _complain
+from jcm_desktop.cli_tools import print_json as _json
+from jcm_desktop.cli_tools import say as _say
+from jcm_desktop.cli_tools import session_of as _session
+from jcm_desktop.domain.errors import Cancelled, JcmError
 from jcm_desktop.domain.period import Span
-from jcm_desktop.exports.tongue import FORMS
 from jcm_desktop.i18n import _
-from jcm_desktop.services.session import Session, installed_library, open_session
-
-FINE, NO, UNUSABLE = 0, 1, 2
-_MARKS = {"good": "OK ", "bad": "NO ", "open": "?  "}
+from jcm_desktop.services.session import installed_library
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -46,18 +46,6 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone; nothing more to say
         return FINE
-
-
-def _complain(line: str) -> None:
-    sys.stderr.write(" ".join(line.split()) + "\n")
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-
-
-def _json(document: Any) -> None:
-    _say(msgspec.json.format(msgspec.json.encode(document), indent=2).decode())
 
 
 # --- subcommands ------------------------------------------------------------------------------------------------
@@ -183,145 +171,6 @@ def _check(options: argparse.Namespace) -> int:
     return NO if view.blocking or view.reasons_missing else FINE
 
 
-def _report(options: argparse.Namespace) -> int:
-    from jcm_desktop.exports.file_names import report_name
-    from jcm_desktop.exports.report_model import Copy
-    from jcm_desktop.services import reporting
-    from jcm_desktop.services.reports_shelf import write_whole
-
-    span = Span.parse(options.period)
-    with _session(options) as session:
-        public = True if options.public else None
-        session.run(reporting.make_report, options.project, span, options.report_language, public=public)
-        newest = session.run(reporting.report_page, options.project, span).reports[0]
-    copies = [(Copy.FULL, newest.workbook, newest.pdf)]
-    if newest.public_pdf:
-        copies.append((Copy.PUBLIC, newest.public_workbook, newest.public_pdf))
-    for copy, *sources in copies:
-        for source in sources:
-            ending = Path(source).suffix.lstrip(".")
-            name = report_name(options.project, span, newest.version, ending, copy)
-            write_whole(Path(options.out) / name, Path(source).read_bytes())
-            _say(str(Path(options.out) / name))
-    return FINE
-
-
-def _confidential(options: argparse.Namespace) -> int:
-    from jcm_desktop.services import confidentiality
-
-    span = Span.parse(options.period)
-    with _session(options) as session:
-        view = session.run(confidentiality.confidential_page, options.project, span)
-        before = {row.mark for row in view.rows if row.marked}
-        wanted = (before | set(options.mark)) - set(options.unmark)
-        if wanted != before:
-            session.run(confidentiality.mark_confidential, options.project, sorted(wanted))
-            view = session.run(confidentiality.confidential_page, options.project, span)
-    for row in view.rows:
-        _say(f"{'X' if row.marked else '-'} {row.mark}  {row.words}")
-    return FINE
-
-
-def _template_fill(options: argparse.Namespace) -> int:
-    from jcm_desktop.services.reports_shelf import write_whole
-    from jcm_desktop.services.templates import fill_template
-
-    span = Span.parse(options.period)
-    with _session(options) as session:
-        body = session.run(fill_template, options.project, span, options.template, options.year)
-    write_whole(Path(options.out), body)
-    _say(options.out)
-    return FINE
-
-
-def _template_check(options: argparse.Namespace) -> int:
-    from jcm_desktop.services.templates import check_template
-
-    span = Span.parse(options.period)
-    with _session(options) as session:
-        rows = session.run(check_template, options.project, span, options.file, options.template, options.year)
-    for row in rows:
-        _say(f"{str(row.severity).upper()} {row.code}: {row.message} {row.remedy}")
-    if not rows:
-        _say(_("The workbook is the approved one, filled in, and gives the same result."))
-    return NO if rows else FINE
-
-
-def _package(options: argparse.Namespace) -> int:
-    from jcm_desktop.services import reporting
-    from jcm_desktop.services.reports_shelf import write_whole
-
-    span = Span.parse(options.period)
-    passphrase = _passphrase(options)
-    with _session(options) as session:
-        rows = session.run(reporting.report_page, options.project, span).reports
-        if not rows:
-            raise UserError("report.unknown_version", f"{options.project} {span}", version=1)
-        newest = rows[0]
-        if not newest.signatures:
-            session.run(reporting.sign_report, options.project, span, newest.version, passphrase)
-        session.run(reporting.make_package, options.project, span, newest.version, passphrase)
-        newest = session.run(reporting.report_page, options.project, span).reports[0]
-    target = Path(options.out) / Path(newest.package).name
-    write_whole(target, Path(newest.package).read_bytes())
-    _say(str(target))
-    return FINE
-
-
-def _passphrase(options: argparse.Namespace) -> str:
-    if options.passphrase_file:
-        from jcm_desktop.packages.read import read_bytes
-
-        return read_bytes(Path(options.passphrase_file), limit=4096).decode("utf-8").rstrip("\r\n")
-    import getpass
-
-    return getpass.getpass(_("Passphrase of your signing key: "))
-
-
-def _verify(options: argparse.Namespace) -> int:
-    from jcm_desktop.packages.read import read_bytes
-    from jcm_desktop.services.verification import verify_file
-    from jcm_desktop.signing.identity import describe_certificate
-
-    if options.full:
-        return _verify_copies(options)
-    certificates = [read_bytes(Path(path), limit=2**20) for path in options.trust]
-    trusted = frozenset(describe_certificate(one).fingerprint for one in certificates)
-    view = verify_file(options.file, trusted, installed_library())
-    torn = [one for one in view.answers if one.code == "verify.whole" and one.state == "bad"]
-    for answer in torn:
-        _complain(" ".join(answer.details) or answer.answer)
-    status = UNUSABLE if torn else FINE if view.ok else NO
-    if options.json:
-        _json(view)
-        return status
-    for answer in view.answers:
-        _say(f"{_MARKS[answer.state]} {answer.question} {answer.answer}")
-        if answer.state == "bad":
-            for detail in answer.details[1:]:
-                _say(f"      {detail}")
-    for signer in view.signers:
-        _say(_("Signer: {name}, {organisation}").format(name=signer.name, organisation=signer.organisation))
-        _say(_("   certificate fingerprint (SHA-256): {fingerprint}").format(fingerprint=signer.fingerprint))
-    _say(view.summary)
-    return status
-
-
-def _verify_copies(options: argparse.Namespace) -> int:
-    from jcm_desktop.services.copies_check import verify_copies
-
-    view = verify_copies(options.full, options.file)
-    if options.json:
-        _json(view)
-        return FINE if view.ok else NO
-    for answer in view.answers:
-        _say(f"{_MARKS[answer.state]} {answer.question} {answer.answer}")
-        for detail in answer.details[1:]:
-            _say(f"      {detail}")
-    _say(view.summary)
-    return FINE if view.ok else NO
-
-
 def _demo(options: argparse.Namespace) -> int:
     from jcm_desktop.services.demo import demo
 
@@ -330,42 +179,6 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 # --- plumbing ---------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def _session(options: argparse.Namespace) -> Iterator[Session]:
-    session = open_session(Path(options.workspace) if options.workspace else None)
-    try:
-        yield session
-    finally:
-        session.close()
-
-
-def _add_template(one: argparse.ArgumentParser) -> None:
-    inner = one.add_subparsers(required=True, metavar="ACTION", parser_class=_Parser)
-    for name, command, help_ in (
-        ("fill", _template_fill, _("put plan and readings into its input cells")),
-        ("check", _template_check, _("compare a filled and recalculated one with it, and with our result")),
-    ):
-        two = inner.add_parser(name, help=help_)
-        two.set_defaults(command=command, workspace="")
-        two.add_argument("--project", required=True, metavar="REF")
-        two.add_argument("--period", required=True, metavar="FIRST..LAST")
-        two.add_argument("--template", required=True, metavar="FILE.xlsx", help=_("the approved workbook"))
-        two.add_argument("--year", type=int, default=None, help=_("calendar year; the first one where not given"))
-        two.add_argument("--workspace", default="", metavar="DIR", help=_("another data folder"))
-        if name == "fill":
-            two.add_argument("--out", required=True, metavar="FILE.xlsx")
-        else:
-            two.add_argument("file", metavar="FILLED.xlsx")
-
-
-class _Parser(argparse.ArgumentParser):
-    """Complains in one line and leaves with status 2."""
-
-    def error(self, message: str) -> Any:
-        _complain(f"{self.prog}: {message}. " + _("Try {command} --help.").format(command=self.prog))
-        sys.exit(UNUSABLE)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -393,36 +206,13 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("case", metavar="CASE")
     one.add_argument("-o", "--out", required=True, metavar="FILE.xlsx")
     _add_definition(add("definition", _definition_check, _("read an official workbook, or check a definition")))
-    for name, command, help_ in (
-        ("check", _check, _("all findings of a period")),
-        ("report", _report, _("make workbook and PDF of a period")),
-        ("confidential", _confidential, _("show or change what the public copy leaves out")),
-        ("package", _package, _("sign if needed, and make the package of the newest report")),
-    ):
-        one = add(name, command, help_)
-        one.add_argument("--project", required=True, metavar="REF")
-        one.add_argument("--period", required=True, metavar="FIRST..LAST")
-        one.add_argument("--workspace", default="", metavar="DIR", help=_("another data folder"))
-        if name == "check":
-            one.add_argument("--json", action="store_true")
-        if name in ("report", "package"):
-            one.add_argument("--out", required=True, metavar="DIR")
-        if name == "report":
-            one.add_argument("--report-language", default="", choices=["", *FORMS])
-            one.add_argument("--public", action="store_true", help=_("a public copy even if nothing is marked"))
-        if name == "confidential":
-            one.add_argument("--mark", action="append", default=[], metavar="WHAT")
-            one.add_argument("--unmark", action="append", default=[], metavar="WHAT")
-        if name == "package":
-            one.add_argument("--passphrase-file", default="", metavar="FILE")
-    _add_template(add("template", _template_fill, _("the approved methodology's own workbook: fill it, compare it")))
-    one = add("verify", _verify, _("verify a package, a PDF or a workbook"))
-    one.add_argument("file", metavar="FILE")
+    one = add("check", _check, _("all findings of a period"))
+    one.add_argument("--project", required=True, metavar="REF")
+    one.add_argument("--period", required=True, metavar="FIRST..LAST")
+    one.add_argument("--workspace", default="", metavar="DIR", help=_("another data folder"))
     one.add_argument("--json", action="store_true")
-    one.add_argument("--full", default="", metavar="FULL", help=_("prove that FILE is a public copy of this full copy"))
-    one.add_argument(
-        "--trust", action="append", default=[], metavar="CERT", help=_("certificate (PEM) of a signer you trust")
-    )
+    for group in (cli_signing, cli_copies, cli_files, cli_keys):
+        group.add_commands(add)
     return parser
 
 

@@ -14,5 +14,16 @@ SUBCOMMANDS = frozenset(
         "template",
         "package",
         "verify",
+        "sign",
+        "take-signed",
+        "encrypt",
+        "open",
+        "decrypt",
+        "split",
+        "join",
+        "copy",
+        "identity",
+        "trust",
+        "timestamp-server",
     }
 )

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.role import Role
 from jcm_desktop.i18n import N_, _
-from jcm_desktop.services import checking, confidentiality, identities, reporting
+from jcm_desktop.services import checking, confidentiality, identities, packing, reporting, signing
 from jcm_desktop.services.views import Changes, ConfidentialView, FindingRow, Kind, ReportRow, ReportView
 from ui.desk import Desk
 from ui.icons import icon
@@ -237,7 +237,7 @@ class ReportPage(Page):
         def given() -> None:
             role, place, passphrase = dialog.answer
             self.desk.door.run(
-                lambda session: reporting.sign_report(session, project, span, one.version, passphrase, role, place),
+                lambda session: signing.sign_report(session, project, span, one.version, passphrase, role, place),
                 lambda _changes: dialog.accept(),
                 lambda _error, message: dialog.complain(message.text),
                 owner=dialog,
@@ -259,7 +259,7 @@ class ReportPage(Page):
         def given() -> None:
             passphrase = dialog.answer[2]
             self.desk.door.run(
-                lambda session: reporting.make_package(session, project, span, one.version, passphrase),
+                lambda session: packing.make_package(session, project, span, one.version, passphrase),
                 lambda _changes: dialog.accept(),
                 lambda _error, message: dialog.complain(message.text),
                 owner=dialog,
