@@ -79,8 +79,8 @@ def test_the_full_copy_proves_the_public_one(session: Session) -> None:
 def test_signed_copies_prove_each_other_too_and_the_package_does(session: Session) -> None:
     row = made(session)
     session.run(identities.create_identity, "Bold Bat", "Plant", "MN", "operator", PASSPHRASE)
-    session.run(reporting.sign_report, PROJECT, SPAN, row.version, PASSPHRASE, "operator", "Ulaanbaatar")
-    session.run(reporting.make_package, PROJECT, SPAN, row.version, PASSPHRASE)
+    session.run(signing.sign_report, PROJECT, SPAN, row.version, PASSPHRASE, "operator", "Ulaanbaatar")
+    session.run(packing.make_package, PROJECT, SPAN, row.version, PASSPHRASE)
     row = newest(session)
     for file in (row.pdf, row.workbook, row.public_pdf, row.public_workbook):
         assert verify_file(file).ok, file
