@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from jcm_desktop import clock
-from jcm_desktop.cli_copies import MARKS, copies_answer
+from jcm_desktop.cli_report import verify_copies_of
 from jcm_desktop.cli_tools import (
     FINE,
     NO,
@@ -23,7 +23,6 @@ from jcm_desktop.cli_tools import (
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.role import Role
-from jcm_desktop.exports.tongue import FORMS
 from jcm_desktop.i18n import _
 from jcm_desktop.paths import workspace_folder
 from jcm_desktop.services.session import Session, installed_library
@@ -38,7 +37,7 @@ def add_commands(add: Add) -> None:
     one = add("report", _report, _("make workbook and PDF of a period, and sign them when a role is given"))
     _add_period(one)
     one.add_argument("--out", required=True, metavar="DIR")
-    one.add_argument("--report-language", default="", choices=["", *FORMS])
+    one.add_argument("--report-language", default="", metavar="FORM", help=_("en, ja or en+ja"))
     one.add_argument("--public", action="store_true", help=_("a public copy even if nothing is marked"))
     _add_signer(one)
     one = add("sign", _sign, _("sign a file, or the newest report of a period; or put time stamps on it"))
@@ -111,6 +110,7 @@ def _report(options: argparse.Namespace) -> int:
         session.run(reporting.make_report, options.project, span, options.report_language, public=public)
         newest = _row(session, options, span, 0)
         status = _sign_row(session, options, span, newest, _asked(options)) if options.role else FINE
+        newest = _row(session, options, span, newest.version)
     copies = [(Copy.FULL, newest.workbook, newest.pdf)]
     if newest.public_pdf:
         copies.append((Copy.PUBLIC, newest.public_workbook, newest.public_pdf))
@@ -308,10 +308,10 @@ def _verify(options: argparse.Namespace) -> int:
     if options.schema:
         print_json(verification.json_shape())
         return FINE
+    if options.full:
+        return verify_copies_of(options)
     if not options.file:
         raise UserError("verify.nothing")
-    if options.full:
-        return copies_answer(options)
     given = [read_certificate(read_bytes(Path(path), SMALL_FILE)) for path in options.trust]
     folder = Path(options.workspace) if options.workspace else workspace_folder()
     listed = TrustList()
@@ -331,8 +331,9 @@ def _verify(options: argparse.Namespace) -> int:
     if options.json:
         print_json(view)
         return status
+    marks = {"good": "OK ", "bad": "NO ", "open": "?  "}
     for answer in view.answers:
-        say(f"{MARKS[answer.state]} {answer.question} {answer.answer}")
+        say(f"{marks[answer.state]} {answer.question} {answer.answer}")
         if answer.state != "good":
             for detail in answer.details[1:]:
                 say(f"      {detail}")
@@ -340,7 +341,7 @@ def _verify(options: argparse.Namespace) -> int:
         say("")
         say(f"{signature.file}: {signature.place}")
         for answer in signature.answers:
-            say(f"{MARKS[answer.state]} {answer.question} {answer.answer}")
+            say(f"{marks[answer.state]} {answer.question} {answer.answer}")
     for signer in view.signers:
         say("")
         say(_("Signer: {name}, {organisation}").format(name=signer.name, organisation=signer.organisation))

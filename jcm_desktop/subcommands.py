@@ -25,5 +25,7 @@ SUBCOMMANDS = frozenset(
         "identity",
         "trust",
         "timestamp-server",
+        "confidential",
+        "template",
     }
 )

@@ -149,12 +149,13 @@ def sign_report(
     folder = shelf.version_folder(session.folder, record)
     signed: dict[str, bytes] = {}
     missing = ""
-    for names in map(shelf.names_of, record.copies):
-        files = {name: (folder / name).read_bytes() for name in names}
+    for copy in record.copies:
+        pdf, workbook = shelf.names_of(copy)
+        files = {shelf.PDF: (folder / pdf).read_bytes(), shelf.WORKBOOK: (folder / workbook).read_bytes()}
         # A server that is silent once is not asked again.
-        more, lacks = _signed(files, names, unlocked, who, _(said), place, at, "" if missing else timestamp_url)
-        signed |= more
+        done, lacks = _signed(files, unlocked, who, _(said), place, at, "" if missing else timestamp_url)
         missing = missing or lacks
+        signed |= {pdf: done[shelf.PDF], workbook: done[shelf.WORKBOOK]}
     signature = shelf.SignatureRecord(
         who, unlocked.name, at, place, said, unlocked.fingerprint, same_person.strip() if twice else ""
     )
@@ -192,31 +193,23 @@ def _latest_event(session: Session, project: str) -> datetime | None:
 
 
 def _signed(
-    files: dict[str, bytes],
-    names: tuple[str, str],
-    identity: Identity,
-    who: Role,
-    meaning: str,
-    place: str,
-    at: datetime,
-    timestamp_url: str,
+    files: dict[str, bytes], identity: Identity, who: Role, meaning: str, place: str, at: datetime, timestamp_url: str
 ) -> tuple[dict[str, bytes], str]:
-    """The signed files of a copy, and words about a time stamp that could not be had."""
+    """The signed files, and words about a time stamp that could not be had."""
     from jcm_desktop.signing.opc import sign_workbook, stamp_workbook
     from jcm_desktop.signing.pdf import sign_pdf
 
-    pdf_name, workbook_name = names
-    workbook = sign_workbook(files[workbook_name], identity, at=at, comment=meaning, role=who, place=place)
+    workbook = sign_workbook(files[shelf.WORKBOOK], identity, at=at, comment=meaning, role=who, place=place)
     stamper = server(timestamp_url) if timestamp_url else None
     missing = ""
     if stamper is not None:
         try:
-            pdf = sign_pdf(files[pdf_name], identity, who, meaning=meaning, place=place, at=at, stamper=stamper)
-            return {pdf_name: pdf, workbook_name: stamp_workbook(workbook, stamper)}, ""
+            pdf = sign_pdf(files[shelf.PDF], identity, who, meaning=meaning, place=place, at=at, stamper=stamper)
+            return {shelf.PDF: pdf, shelf.WORKBOOK: stamp_workbook(workbook, stamper)}, ""
         except WorldError as error:  # a silent server costs the time stamp, not the signature
             missing = without_stamp(error)
-    pdf = sign_pdf(files[pdf_name], identity, who, meaning=meaning, place=place, at=at)
-    return {pdf_name: pdf, workbook_name: workbook}, missing
+    pdf = sign_pdf(files[shelf.PDF], identity, who, meaning=meaning, place=place, at=at)
+    return {shelf.PDF: pdf, shelf.WORKBOOK: workbook}, missing
 
 
 def without_stamp(error: WorldError) -> str:
@@ -269,7 +262,8 @@ def add_time_stamp(session: Session, project: str, span: Span, version: int, url
     stamper = server(timestamp_url(session, url))
     folder = shelf.version_folder(session.folder, record)
     files: dict[str, bytes] = {}
-    for pdf, workbook in map(shelf.names_of, record.copies):
+    for copy in record.copies:
+        pdf, workbook = shelf.names_of(copy)
         files[pdf] = stamp_pdf((folder / pdf).read_bytes(), stamper)
         files[workbook] = stamp_workbook((folder / workbook).read_bytes(), stamper)
     changed = msgspec.structs.replace(record, package="")

@@ -10,7 +10,7 @@ import pytest
 from helpers.road import PASSPHRASE, PROJECT
 
 from jcm_desktop.domain.errors import UserError
-from jcm_desktop.services import confidentiality, identities, reporting, samples
+from jcm_desktop.services import confidentiality, identities, packing, reporting, samples, signing
 from jcm_desktop.services.copies_check import verify_copies
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.verification import verify_file

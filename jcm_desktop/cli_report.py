@@ -1,11 +1,11 @@
-"""Subcommands around the report's other forms: `confidential`, `template`; and the proof of two copies."""
+"""Subcommands around a report's content: `confidential`, `template`; and whether a public copy is of a full one."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
-from jcm_desktop.cli_tools import FINE, NO, Add, Parser, add_workspace, print_json, say, session_of
+from jcm_desktop.cli_tools import FINE, NO, Add, add_workspace, print_json, say, session_of
 from jcm_desktop.domain.period import Span
 from jcm_desktop.i18n import _
 
@@ -21,25 +21,6 @@ def add_commands(add: Add) -> None:
     one.add_argument("--unmark", action="append", default=[], metavar="WHAT")
     add_workspace(one)
     _add_template(add("template", _template_fill, _("the approved methodology's own workbook: fill it, compare it")))
-
-
-def _add_template(one: argparse.ArgumentParser) -> None:
-    inner = one.add_subparsers(required=True, metavar="ACTION", parser_class=Parser)
-    for name, command, help_ in (
-        ("fill", _template_fill, _("put plan and readings into its input cells")),
-        ("check", _template_check, _("compare a filled and recalculated one with it, and with our result")),
-    ):
-        two = inner.add_parser(name, help=help_)
-        two.set_defaults(command=command, workspace="")
-        two.add_argument("--project", required=True, metavar="REF")
-        two.add_argument("--period", required=True, metavar="FIRST..LAST")
-        two.add_argument("--template", required=True, metavar="FILE.xlsx", help=_("the approved workbook"))
-        two.add_argument("--year", type=int, default=None, help=_("calendar year; the first one where not given"))
-        add_workspace(two)
-        if name == "fill":
-            two.add_argument("--out", required=True, metavar="FILE.xlsx")
-        else:
-            two.add_argument("file", metavar="FILLED.xlsx")
 
 
 def _confidential(options: argparse.Namespace) -> int:
@@ -83,8 +64,26 @@ def _template_check(options: argparse.Namespace) -> int:
     return NO if rows else FINE
 
 
-def copies_answer(options: argparse.Namespace) -> int:
-    """`verify --full FULL PUBLIC`."""
+def _add_template(one: argparse.ArgumentParser) -> None:
+    inner = one.add_subparsers(required=True, metavar="ACTION")
+    for name, command, help_ in (
+        ("fill", _template_fill, _("put plan and readings into its input cells")),
+        ("check", _template_check, _("compare a filled and recalculated one with it, and with our result")),
+    ):
+        two = inner.add_parser(name, help=help_)
+        two.set_defaults(command=command, workspace="")
+        two.add_argument("--project", required=True, metavar="REF")
+        two.add_argument("--period", required=True, metavar="FIRST..LAST")
+        two.add_argument("--template", required=True, metavar="FILE.xlsx", help=_("the approved workbook"))
+        two.add_argument("--year", type=int, default=None, help=_("calendar year; the first one where not given"))
+        two.add_argument("--workspace", default="", metavar="DIR", help=_("another data folder"))
+        if name == "fill":
+            two.add_argument("--out", required=True, metavar="FILE.xlsx")
+        else:
+            two.add_argument("file", metavar="FILLED.xlsx")
+
+
+def verify_copies_of(options: argparse.Namespace) -> int:
     from jcm_desktop.services.copies_check import verify_copies
 
     view = verify_copies(options.full, options.file)
