@@ -25,7 +25,5 @@ SUBCOMMANDS = frozenset(
         "identity",
         "trust",
         "timestamp-server",
-        "confidential",
-        "template",
     }
 )
