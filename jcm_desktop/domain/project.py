@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from decimal import Decimal
 
 import msgspec
 
 from jcm_desktop.domain.confidential import Mark
+
+_DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,8})?")
 
 
 class MethodologyRef(msgspec.Struct, frozen=True, forbid_unknown_fields=True, order=True):
@@ -27,6 +31,14 @@ class Location(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     town: str = ""
     latitude: str = ""
     longitude: str = ""
+
+
+def coordinate(text: str, limit: int) -> Decimal | None:
+    """Decimal degrees within +-limit, as typed; None for anything else."""
+    if not _DEGREES.fullmatch(text.strip()):
+        return None
+    value = Decimal(text.strip())
+    return value if abs(value) <= limit else None
 
 
 class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -36,6 +36,34 @@ WORDS = {
     "plan.way_has_readings": N_("{place} has readings, but with this choice the methodology does not measure it."),
     "plan.member_has_readings": N_("{place} has readings already, so it cannot be taken out of the plan."),
     "plan.estimate_negative": N_("The estimate of {place} cannot be negative."),
+    "plan.locked": N_(
+        "Version {version} of the plan is locked. A change of {place} needs a new version of the plan; "
+        "open one on the plan page, under versions."
+    ),
+    "plan.locked_already": N_("Version {version} of the plan is locked already."),
+    "plan.not_locked": N_("Version {version} of the plan is open; change it as you need."),
+    "plan.not_complete": N_("The plan is not complete yet: {names}. Fill in values and words first, then lock it."),
+    "plan.period_frozen": N_(
+        "This would change the plan of the frozen period {place}. "
+        "Open that period again with a reason first, or let the change begin after it."
+    ),
+    "plan.reason_missing": N_("Please say in a few words why the locked plan is opened again."),
+    "plan.words_missing": N_("Please say in a few words what changed, and why."),
+    "plan.start_missing": N_("Please say from which day on the change holds."),
+    "plan.days_reversed": N_("{place}: the last day {last} is before the first day {first}."),
+    "plan.unknown_version": N_("There is no version {version} after the registered plan."),
+    "plan.nothing_to_take_back": N_("The plan has no version after the registered one."),
+    "plan.unknown_interval": N_("{place}: “{interval}” is not one of: day, month, quarter, year."),
+    "plan.unknown_member": N_("There is no unit “{member}” in the set {place}."),
+    "plan.page_missing": N_("Please say on which page you compared {place}."),
+    "project.bad_coordinate": N_(
+        "“{typed}” is not a number of degrees from -{limit} to {limit}. Write it with a decimal point, such as 47.65."
+    ),
+    "project.days_reversed": N_("The operation of {place} ends ({last}) before it starts ({first})."),
+    "meter.error_negative": N_("{place}: the error found is entered without its sign."),
+    "meter.unknown_event": N_("{place}: “{kind}” is not one of: swap, reset, rollover."),
+    "meter.no_such_entry": N_("Meter {place} has no entry of {day} any more. Look again."),
+    "meter.own_successor": N_("A meter cannot be exchanged for itself ({place}). Enter the new meter’s serial number."),
     "meter.unknown": N_("There is no meter {place} in this project."),
     "meter.bad_digits": N_("{place}: “{typed}” is not a number of digits from 1 to 15."),
     "meter.calibrated_in_future": N_("{place}: {day} has not come yet. Enter a calibration after it was made."),
@@ -105,6 +133,13 @@ WORDS = {
     "identity.name_missing": N_("Please enter your name and your organisation; they stand in the signature."),
     "evidence.unknown_kind": N_("{place} is not a kind of evidence. Choose one of: {known}."),
     "evidence.days_reversed": N_("{place}: the first day {first} is after the last day {last}."),
+    "evidence.no_such_criterion": N_("The methodology has no criterion {place}. Look at the page again."),
+    "evidence.not_of_project": N_("The file {place}… is not among this project's evidence. Attach it first."),
+    "statement.empty": N_("Please state in a few words that {place} is registered under no other crediting scheme."),
+    "statement.gone": N_("There is no such statement any more ({place}). Look at the page again."),
+    "integrity.no_person": N_("Please name the person who looked through the records of {place}."),
+    "integrity.not_a_month": N_("{place} is not a month of this period."),
+    "integrity.month_not_over": N_("The month {place} is not over yet. Note it when its records are complete."),
     "file.not_written": N_(
         "{place} could not be written ({detail}). Nothing was changed. Check the disk and try again."
     ),

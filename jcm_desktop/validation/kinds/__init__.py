@@ -5,6 +5,7 @@ from __future__ import annotations
 from jcm_desktop.validation.context import Kind
 from jcm_desktop.validation.kinds import (
     calibration,
+    changes,
     documents,
     periods,
     plans,
@@ -17,6 +18,17 @@ from jcm_desktop.validation.kinds import (
 
 KINDS: dict[str, Kind] = {
     function.__name__: function
-    for module in (projects, periods, plans, readings, results, documents, calibration, statements, workbooks)
+    for module in (
+        projects,
+        periods,
+        plans,
+        changes,
+        readings,
+        results,
+        documents,
+        calibration,
+        statements,
+        workbooks,
+    )
     for function in module.ALL
 }
