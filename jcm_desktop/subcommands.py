@@ -10,6 +10,8 @@ SUBCOMMANDS = frozenset(
         "definition",
         "check",
         "report",
+        "confidential",
+        "template",
         "package",
         "verify",
         "sign",

@@ -26,6 +26,7 @@ from jcm_desktop.services.session import Session, open_session
 from jcm_desktop.services.views import CellEdit
 from ui import style
 from ui.actions import PAGES
+from ui.plan_shots import plan_tour
 from ui.preferences import Preferences
 from ui.shell import MainWindow
 
@@ -75,13 +76,6 @@ def tour(camera: Photographer, window: MainWindow, session: Session, package: Pa
     window.pages["start"].act("register")
     camera.take("1-start-register")
     window.pages["start"].act("cards")
-    window.go("plan")
-    window.pages["plan"].act("fixed")
-    camera.take("2-plan-fixed")
-    window.pages["plan"].act("formulas")
-    camera.take("2-plan-formulas")
-    window.pages["plan"].act("roles")
-    camera.take("2-plan-roles")
     window.go("library")
     window.pages["library"].act("coverage")
     camera.take("library-coverage")
@@ -102,6 +96,7 @@ def tour(camera: Photographer, window: MainWindow, session: Session, package: Pa
     camera.take("7-verify-good")
     window.verify(str(damaged))
     camera.take("7-verify-damaged")
+    plan_tour(camera, window, session)
 
 
 def _break(session: Session, project: str, span: Span) -> None:

@@ -34,6 +34,13 @@ class Dossier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     meters_elsewhere: tuple[tuple[str, str], ...] = ()  # serial, and another project of the workspace that names it
     declarations: tuple[Declaration, ...] = ()  # those that count
     rule_set: str = ""  # key of a rule set in validation/
+    # The registered plan and each version after it, as they stood at last; empty where nobody said which is registered.
+    plan_versions: tuple[Plan, ...] = ()
+
+    @property
+    def registered_plan(self) -> Plan | None:
+        """The plan as it was registered, where somebody said so."""
+        return self.plan_versions[0] if self.plan_versions else None
 
     @property
     def active_readings(self) -> tuple[Reading, ...]:

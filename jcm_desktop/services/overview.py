@@ -11,7 +11,7 @@ from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import IndexSet, MonitoringPoint, Plan
-from jcm_desktop.domain.project import MethodologyRef, Project
+from jcm_desktop.domain.project import Location, MethodologyRef, Project
 from jcm_desktop.i18n import _, ngettext
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services import reports_shelf
@@ -160,6 +160,7 @@ def start_project(session: Session, reference: str) -> Changes:
         registered_on=found.registered_on,
         host_participants=found.host_participants,
         japanese_participants=found.japanese_participants,
+        location=Location(country=known.name if (known := catalogue.country(found.country)) else ""),
     )
     add_project(session, project, skeleton_plan(session.library.joined(project.methodologies)))
     return Changes(

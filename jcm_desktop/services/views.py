@@ -6,12 +6,14 @@ fill these rows. Numbers are text, already grouped and rounded for display.
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 import msgspec
 
 from jcm_desktop.domain.finding import Place, Severity
 from jcm_desktop.domain.period import Span
+from jcm_desktop.domain.plan import PublicSource
 from jcm_desktop.formulas.typeset import Part
 
 FormulaPart = Part
@@ -108,6 +110,7 @@ class FixedRow(msgspec.Struct, frozen=True):
     origin: str  # where such a value comes from
     choices: tuple[Choice, ...]
     missing: bool
+    compared: str = ""  # by whom and when it was compared with its document
 
 
 class PointRow(msgspec.Struct, frozen=True):
@@ -130,6 +133,9 @@ class PointRow(msgspec.Struct, frozen=True):
     estimate_text: str = ""  # to edit: the yearly estimate without its unit
     estimate_source: str = ""
     capacity_text: str = ""  # to edit: `15 MW`
+    description: str = ""  # to edit: the label without the methodology's own words
+    interval: str = ""
+    public_source: PublicSource | None = None
 
 
 class MeterRow(msgspec.Struct, frozen=True):
@@ -211,6 +217,9 @@ class PlanView(msgspec.Struct, frozen=True):
     evidence: tuple[EvidenceRow, ...] = ()
     decisions: tuple[DecisionRow, ...] = ()
     offered: dict[str, tuple[str, ...]] = {}  # by set: the rows its members are chosen from
+    estimate_text: str = ""  # to edit
+    integrity_check: bool = False  # a named person looks through the records each month
+    roles_from: date | None = None  # since when the structure is as it is
 
 
 class CellState(StrEnum):
@@ -372,6 +381,9 @@ class ReportRow(msgspec.Struct, frozen=True):
     signatures: tuple[SignatureRow, ...]
     current: bool  # the newest, and still equals the data; otherwise superseded
     superseded: str = ""  # by what, in words; empty for a current one
+    public_pdf: str = ""  # empty where there is no public copy
+    public_workbook: str = ""
+    language: str = ""  # in words
 
 
 class IdentityCard(msgspec.Struct, frozen=True):
@@ -396,6 +408,24 @@ class ReportView(msgspec.Struct, frozen=True):
     reports: tuple[ReportRow, ...]  # newest first
     identity: IdentityCard | None
     next_step: str
+    forms: tuple[tuple[str, str], ...] = ()  # languages a report can be made in: form, words
+    marks: int = 0  # things marked as confidential
+
+
+class ConfidentialRow(msgspec.Struct, frozen=True):
+    """Something that can be kept from the public copy."""
+
+    mark: str  # as written: `point/(1)`
+    group: str
+    words: str
+    marked: bool
+
+
+class ConfidentialView(msgspec.Struct, frozen=True):
+    """What a project keeps from the public copy of its reports."""
+
+    project: str
+    rows: tuple[ConfidentialRow, ...]
 
 
 class PageImage(msgspec.Struct, frozen=True):

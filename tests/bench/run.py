@@ -21,6 +21,7 @@ from pathlib import Path
 
 from bench.definitions import definitions
 from bench.ratio import Ratio, compare, seconds
+from bench.report import documents
 from helpers.dossiers import TODAY, changed, report_of, sample_dossier
 from helpers.road import PASSPHRASE, opened, signed_package
 
@@ -462,7 +463,7 @@ def importing(_folder: Path, rounds: int) -> Iterator[Ratio]:
     )
 
 
-MEASURES: tuple[Measure, ...] = (start, commit, definitions, calculation, report, verification, importing)
+MEASURES: tuple[Measure, ...] = (start, commit, definitions, calculation, report, verification, importing, documents)
 
 
 def main() -> int:

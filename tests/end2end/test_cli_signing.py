@@ -116,7 +116,7 @@ def test_files_are_signed_elsewhere_and_taken_back(
     signed = [run("sign", one, *elsewhere) for one in (pdf, workbook)]
     assert [one.status for one in signed] == [0, 0], signed[0].err + signed[1].err
     paths = [one.out.strip() for one in signed]
-    assert [Path(one).name for one in paths] == [f"{STEM[:-1]}2-signed.pdf", f"{STEM[:-1]}2-signed.xlsx"]
+    assert [Path(one).name for one in paths] == [f"{Path(pdf).stem}-signed.pdf", f"{Path(workbook).stem}-signed.xlsx"]
     assert run("sign", paths[0], *elsewhere).status == 2  # already signed in this role
     taken = run("take-signed", *paths, *where)
     assert (taken.status, "Saran" in taken.out) == (0, True), taken.err

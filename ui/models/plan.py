@@ -123,7 +123,8 @@ class FixedModel(QAbstractTableModel):
             unit = "" if row.unit == "1" else f" {row.unit}"
             value = _("Missing") if row.missing else f"{row.value}{unit}"
             source = " ".join(part for part in (row.source, f"({row.page})" if row.page else "") if part)
-            return (row.symbol, row.label, value, source, row.evidence_words)[column]
+            known = "; ".join(part for part in (row.evidence_words, row.compared) if part)
+            return (row.symbol, row.label, value, source, known)[column]
         if role == Qt.ItemDataRole.ToolTipRole:
             return row.label if column < 2 else row.source
         if role == Qt.ItemDataRole.BackgroundRole and row.missing:

@@ -3,10 +3,32 @@
 from __future__ import annotations
 
 from jcm_desktop.validation.context import Kind
-from jcm_desktop.validation.kinds import calibration, documents, periods, plans, projects, readings, results, statements
+from jcm_desktop.validation.kinds import (
+    calibration,
+    changes,
+    documents,
+    periods,
+    plans,
+    projects,
+    readings,
+    results,
+    statements,
+    workbooks,
+)
 
 KINDS: dict[str, Kind] = {
     function.__name__: function
-    for module in (projects, periods, plans, readings, results, documents, calibration, statements)
+    for module in (
+        projects,
+        periods,
+        plans,
+        changes,
+        readings,
+        results,
+        documents,
+        calibration,
+        statements,
+        workbooks,
+    )
     for function in module.ALL
 }

@@ -27,7 +27,9 @@ from helpers.breaks import (
     project,
     reading,
     record_with_total,
+    registered,
     scaled,
+    since,
     stated,
     whole_period,
     without,
@@ -46,8 +48,8 @@ from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.evidence import Evidence
 from jcm_desktop.domain.finding import Finding, Place, Reason, Severity
 from jcm_desktop.domain.period import Span
-from jcm_desktop.domain.plan import EvidenceLevel, IndexSet, MonitoringPoint, PublicSource
-from jcm_desktop.domain.project import MethodologyRef
+from jcm_desktop.domain.plan import EvidenceLevel, IndexSet, MonitoringPoint, PublicSource, VersionChange
+from jcm_desktop.domain.project import Location, MethodologyRef
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Draft
 from jcm_desktop.i18n import using_language
@@ -91,7 +93,12 @@ BROKEN: dict[str, Break] = {
     "ER-06": scaled("1.2"),
     "ER-07": scaled("0.0002"),
     "EVD-01": point(option="B"),
-    "EVD-02": plan(version=2),
+    "EVD-02": lambda good: point(option="B")(registered(good)),
+    "ID-07": project(location=Location()),
+    "PAR-07": lambda good: point(source="Invoices")(registered(good)),
+    "PRC-01": plan(version=2),
+    "PRC-02": lambda good: since(registered(good), good.plan, VersionChange("Another", "It had to be", temporary=True)),
+    "MSS-03": lambda good: plan(roles=good.plan.roles[:2])(registered(good)),
     "EVD-03": point(option="A"),
     "EVD-04": bills(invoice(date(2019, 7, 6), date(2020, 6, 30))),
     "EVD-05": bills(invoice(*WHOLE, total="39000")),
@@ -112,6 +119,8 @@ ELSEWHERE = {
     "ID-04",
     "EVD-07",
     "DEF-01",
+    "ER-02",
+    "ER-08",
     "DEF-02",
     "DEF-03",
     "DEF-04",
