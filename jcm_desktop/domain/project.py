@@ -8,6 +8,8 @@ from decimal import Decimal
 
 import msgspec
 
+from jcm_desktop.domain.confidential import Mark
+
 _DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,8})?")
 
 
@@ -56,6 +58,7 @@ class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     further_methodologies: tuple[MethodologyRef, ...] = ()  # of a project that uses several
     # Not empty: says in words which parts are constructed sample data. Shown on every page and in every report.
     constructed: str = ""
+    confidential: tuple[Mark, ...] = ()  # what the public copy of a report leaves out
 
     @property
     def methodologies(self) -> tuple[MethodologyRef, ...]:

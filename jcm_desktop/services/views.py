@@ -29,6 +29,7 @@ class Kind(StrEnum):
     REASONS = "reasons"
     REPORTS = "reports"
     IDENTITY = "identity"
+    TRUST = "trust"
     PERIODS = "periods"
 
 
@@ -38,6 +39,7 @@ class Changes(msgspec.Struct, frozen=True):
     kinds: frozenset[Kind]
     message: str = ""  # one line for the message bar
     undo_text: str = ""  # words of the undo step this made; empty if it cannot be undone
+    warning: str = ""  # what was asked for and could not be had; part of the message, too
 
 
 class PeriodCard(msgspec.Struct, frozen=True):
@@ -377,7 +379,11 @@ class ReportRow(msgspec.Struct, frozen=True):
     workbook: str
     package: str  # empty until made
     signatures: tuple[SignatureRow, ...]
-    current: bool  # still equals the data; otherwise superseded by later entries
+    current: bool  # the newest, and still equals the data; otherwise superseded
+    superseded: str = ""  # by what, in words; empty for a current one
+    public_pdf: str = ""  # empty where there is no public copy
+    public_workbook: str = ""
+    language: str = ""  # in words
 
 
 class IdentityCard(msgspec.Struct, frozen=True):
@@ -402,6 +408,24 @@ class ReportView(msgspec.Struct, frozen=True):
     reports: tuple[ReportRow, ...]  # newest first
     identity: IdentityCard | None
     next_step: str
+    forms: tuple[tuple[str, str], ...] = ()  # languages a report can be made in: form, words
+    marks: int = 0  # things marked as confidential
+
+
+class ConfidentialRow(msgspec.Struct, frozen=True):
+    """Something that can be kept from the public copy."""
+
+    mark: str  # as written: `point/(1)`
+    group: str
+    words: str
+    marked: bool
+
+
+class ConfidentialView(msgspec.Struct, frozen=True):
+    """What a project keeps from the public copy of its reports."""
+
+    project: str
+    rows: tuple[ConfidentialRow, ...]
 
 
 class PageImage(msgspec.Struct, frozen=True):
@@ -430,6 +454,27 @@ class Answer(msgspec.Struct, frozen=True):
     state: AnswerState
     place: str = ""
     details: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()  # of what was found, stable; for scripts
+
+
+class SignatureView(msgspec.Struct, frozen=True):
+    """One signature of a file, with a separate answer to each question."""
+
+    place: str
+    file: str
+    role: str
+    role_words: str
+    signer: str
+    organisation: str
+    fingerprint: str
+    groups: str
+    digits: tuple[str, ...]
+    meaning: str
+    signed_in: str
+    claimed_at: str
+    best_time: str  # the authority's where there is one
+    certificate: str  # PEM; empty where it cannot be read
+    answers: tuple[Answer, ...]
 
 
 class VerificationView(msgspec.Struct, frozen=True):
@@ -444,3 +489,4 @@ class VerificationView(msgspec.Struct, frozen=True):
     claimed: str  # recomputed here
     answers: tuple[Answer, ...]
     signers: tuple[IdentityCard, ...] = ()
+    signatures: tuple[SignatureView, ...] = ()

@@ -79,6 +79,28 @@ WORDS = {
     "project.not_usable": N_("{place} cannot be started yet: {detail}"),
     "reason.empty": N_("Please write a reason in a few words; it is printed in the report."),
     "reason.no_such_warning": N_("There is no warning {place} any more. Look at the checks again."),
+    "report.language": N_("{place} is not a language a report can be made in. Choose one of: {known}."),
+    "report.cannot_withhold": N_(
+        "The public copy cannot be made: something you marked still stands in “{place}”, which cannot be left out. "
+        "Change that text, or take the mark away."
+    ),
+    "report.content_unreadable": N_("The data inside this copy cannot be read ({place}: {detail})."),
+    "template.bad_cell": N_("“{cell}” is not the address of a cell ({place})."),
+    "template.too_large": N_("{place} is larger than a workbook may be ({limit} MiB)."),
+    "template.not_a_workbook": N_(
+        "{place} is not a workbook that can be read ({detail}). Save it as .xlsx and try again."
+    ),
+    "template.no_sheet": N_("{place} has no sheet “{sheet}”. It has: {known}."),
+    "template.no_cell": N_("{place} has no cell {cell}; its row is missing."),
+    "template.cell_is_formula": N_("{cell} of {place} holds a formula. Only input cells are filled in."),
+    "template.parameter_without_cell": N_(
+        "The workbook has no input cell for {place}. Those found: {known}. Check that it is the workbook of this "
+        "methodology and version."
+    ),
+    "template.no_such_year": N_("The period {place} has no calendar year {year}."),
+    "confidential.mark_unknown": N_("{place} names nothing that can be marked. Use one of: {known}."),
+    "confidential.mark_incomplete": N_("{place} does not say which one, or which days."),
+    "confidential.no_such_thing": N_("There is nothing like {place} in this project."),
     "report.unknown_version": N_("There is no version {version} of the report for {place}."),
     "report.blocked": N_(
         "The report of {place} cannot be made yet: {blocking} problems to solve, {reasons} reasons to give. "
@@ -89,7 +111,21 @@ WORDS = {
         "The data of {place} changed since version {version} was made. Make a new version, then sign that."
     ),
     "report.already_signed": N_("Version {version} already carries a signature as {role}."),
-    "report.sign_in_order": N_("The operator signs first. Sign as operator, then as {role}."),
+    "report.sign_in_order": N_("People sign in turn. Before {role}, it is the turn of: {first}."),
+    "report.same_person": N_(
+        "{place} signed already as {role}. One person in two roles must be said: give the reason, it becomes part of "
+        "the signature."
+    ),
+    "report.newer_version": N_("Version {version} is superseded by version {newest}. Sign that one."),
+    "report.changed_on_disk": N_(
+        "The files of version {version} are not as they were made or signed. Make a new version, then sign that."
+    ),
+    "signed.not_this_version": N_("{place} is not the file of this version with more signatures."),
+    "signed.not_good": N_("{place} cannot be taken: {detail}"),
+    "signed.nothing_new": N_("{place} carries no signature that is not here already."),
+    "signed.files_differ": N_("PDF and workbook were not signed by the same people. Ask for both files."),
+    "package.not_made": N_("There is no package of version {version} yet. Make it first."),
+    "verify.nothing": N_("Say which file to verify."),
     "report.sign_first": N_("Version {version} is not signed yet. Sign it, then make the package."),
     "identity.exists": N_("This workspace already has a signing key ({place})."),
     "identity.none": N_("There is no signing key yet. Make one first."),
@@ -97,6 +133,13 @@ WORDS = {
     "identity.name_missing": N_("Please enter your name and your organisation; they stand in the signature."),
     "evidence.unknown_kind": N_("{place} is not a kind of evidence. Choose one of: {known}."),
     "evidence.days_reversed": N_("{place}: the first day {first} is after the last day {last}."),
+    "evidence.no_such_criterion": N_("The methodology has no criterion {place}. Look at the page again."),
+    "evidence.not_of_project": N_("The file {place}… is not among this project's evidence. Attach it first."),
+    "statement.empty": N_("Please state in a few words that {place} is registered under no other crediting scheme."),
+    "statement.gone": N_("There is no such statement any more ({place}). Look at the page again."),
+    "integrity.no_person": N_("Please name the person who looked through the records of {place}."),
+    "integrity.not_a_month": N_("{place} is not a month of this period."),
+    "integrity.month_not_over": N_("The month {place} is not over yet. Note it when its records are complete."),
     "file.not_written": N_(
         "{place} could not be written ({detail}). Nothing was changed. Check the disk and try again."
     ),

@@ -13,10 +13,22 @@ from jcm_desktop.validation.kinds import (
     readings,
     results,
     statements,
+    workbooks,
 )
 
 KINDS: dict[str, Kind] = {
     function.__name__: function
-    for module in (projects, periods, plans, changes, readings, results, documents, calibration, statements)
+    for module in (
+        projects,
+        periods,
+        plans,
+        changes,
+        readings,
+        results,
+        documents,
+        calibration,
+        statements,
+        workbooks,
+    )
     for function in module.ALL
 }

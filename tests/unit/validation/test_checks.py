@@ -119,6 +119,8 @@ ELSEWHERE = {
     "ID-04",
     "EVD-07",
     "DEF-01",
+    "ER-02",
+    "ER-08",
     "DEF-02",
     "DEF-03",
     "DEF-04",
