@@ -17,6 +17,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEventLoop
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from jcm_desktop import i18n
@@ -54,13 +55,19 @@ class Photographer:
             if timer.elapsed() > PATIENCE_MS:
                 raise TimeoutError("the window did not come to rest")
 
-    def take(self, name: str, of: QWidget | None = None) -> None:
-        """One picture."""
+    def take(self, name: str, over: QWidget | None = None) -> None:
+        """One picture of the window, with a dialog over it if one is given."""
         self.settle()
-        if of is None:
-            self._window.bar.clear()
+        self._window.bar.clear()
         path = self._out / f"{i18n.language()}-{name}.png"
-        (of or self._window).grab().save(str(path))
+        picture = self._window.grab()
+        if over is not None:
+            painter = QPainter(picture)
+            painter.drawPixmap(
+                (picture.width() - over.width()) // 2, (picture.height() - over.height()) // 2, over.grab()
+            )
+            painter.end()
+        picture.save(str(path))
         self.paths.append(path)
         sys.stdout.write(f"{path}\n")
 
