@@ -21,7 +21,7 @@ from jcm_desktop import __version__, i18n, words
 from jcm_desktop.domain.errors import Cancelled, JcmError, UserError
 from jcm_desktop.domain.period import Span
 from jcm_desktop.i18n import _
-from jcm_desktop.services.session import Session, installed_library, open_session
+from jcm_desktop.services.session import Session, installed_library, installed_rules, open_session
 
 FINE, NO, UNUSABLE = 0, 1, 2
 
@@ -206,7 +206,7 @@ def _verify(options: argparse.Namespace) -> int:
 
     certificates = [read_bytes(Path(path), limit=2**20) for path in options.trust]
     trusted = frozenset(describe_certificate(one).fingerprint for one in certificates)
-    view = verify_file(options.file, trusted, installed_library())
+    view = verify_file(options.file, trusted, installed_library(), installed_rules())
     torn = [one for one in view.answers if one.code == "verify.whole" and one.state == "bad"]
     for answer in torn:
         _complain(" ".join(answer.details) or answer.answer)

@@ -20,6 +20,7 @@ from jcm_desktop.domain.role import Role
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.services import reports_shelf as shelf
 from jcm_desktop.services.checking import finding_rows
+from jcm_desktop.services.confirming import record_relied_on
 from jcm_desktop.services.dossiers import Loaded, load
 from jcm_desktop.services.formatting import moment, tonnes
 from jcm_desktop.services.identities import identity, unlock
@@ -111,6 +112,7 @@ def make_report(session: Session, project: str, span: Span, language: str = "") 
     _refuse_blocked(loaded, f"{project} {span}")
     if loaded.assessment.result is None:
         raise UserError("report.no_result", f"{project} {span}")
+    record_relied_on(session, project, loaded.dossier)
     made_at = clock.now()
     version = max((one.version for one in shelf.records(session.folder, project, span)), default=0) + 1
     with session.workspace.read() as connection:
@@ -236,8 +238,9 @@ def _as_made(session: Session, loaded: Loaded, record: shelf.ReportRecord) -> Lo
     from jcm_desktop.validation.assessment import assess
 
     today = record.made_at.date()
-    assessment = assess(loaded.dossier, loaded.definition, today=today, library=session.library)
-    return Loaded(loaded.dossier, loaded.definition, assessment)
+    rules = loaded.rules
+    assessment = assess(loaded.dossier, loaded.definition, today=today, library=session.library, rules=rules)
+    return Loaded(loaded.dossier, loaded.definition, assessment, rules)
 
 
 def make_package(session: Session, project: str, span: Span, version: int, passphrase: str) -> Changes:
@@ -273,11 +276,12 @@ def make_package(session: Session, project: str, span: Span, version: int, passp
         audit=chain,
         audit_head=head,
         audit_count=count,
-        evidence={one.sha256: session.workspace.evidence.get(one.sha256) for one in loaded.dossier.evidence},
+        evidence={one.sha256: session.workspace.evidence.get(one.sha256) for one in loaded.dossier.files},
         version=version,
         made_at=record.made_at,
         application=APPLICATION,
         sign=lambda manifest: sign_detached(manifest, key, at=at),
+        rules=loaded.rules,
     )
     name = f"{project}_{span.first}_{span.last}_v{version}.jcmpkg"
     shelf.put(session.folder, msgspec.structs.replace(record, package=name), {name: data})

@@ -17,6 +17,7 @@ from jcm_desktop.methodologies.library import Library, library_of
 from jcm_desktop.paths import workspace_folder
 from jcm_desktop.storage.lane import WriterLane
 from jcm_desktop.storage.workspace import Workspace
+from jcm_desktop.validation.rule_sets import RuleBook, rules_of, shipped_rules
 
 DEFINITIONS = "definitions"  # of a workspace: `own/`, `packs/`
 T = TypeVar("T")
@@ -24,12 +25,13 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Session:
-    """What a use case needs: the workspace, who acts, the definitions, and the undo history of this sitting."""
+    """What a use case needs: the workspace, who acts, definitions and rules, and the undo history of this sitting."""
 
     workspace: Workspace
     lane: WriterLane
     actor: str
     library: Library
+    rules: RuleBook = field(default_factory=shipped_rules)
     undo_steps: dict[str, list[Any]] = field(default_factory=dict)
     redo_steps: dict[str, list[Any]] = field(default_factory=dict)
 
@@ -38,8 +40,9 @@ class Session:
         return self.workspace.folder
 
     def reload_library(self) -> None:
-        """Look at the workspace's definitions again, after one was added or taken away."""
+        """Look at the workspace's definitions and rules again, after some were added or taken away."""
         self.library = installed_library(self.folder)
+        self.rules = installed_rules(self.folder)
 
     def run(self, use_case: Callable[..., T], *arguments: Any, **named: Any) -> T:
         """Run a use case in the lane and wait for its answer; for faces that have nothing else to do."""
@@ -60,12 +63,17 @@ def open_session(folder: Path | None = None, actor: str = "") -> Session:
     except BaseException:
         lane.close()
         raise
-    return Session(workspace, lane, actor or _login_name(), installed_library(place))
+    return Session(workspace, lane, actor or _login_name(), installed_library(place), installed_rules(place))
 
 
 def installed_library(folder: Path | None = None) -> Library:
     """The definitions shipped and those of a workspace, which need not be open (nor exist)."""
     return library_of((folder or workspace_folder()) / DEFINITIONS)
+
+
+def installed_rules(folder: Path | None = None) -> RuleBook:
+    """The rules shipped and those of a workspace's packs; the workspace need not be open (nor exist)."""
+    return rules_of((folder or workspace_folder()) / DEFINITIONS)
 
 
 def _login_name() -> str:

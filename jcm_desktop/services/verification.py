@@ -17,6 +17,7 @@ from jcm_desktop.services.views import Answer, AnswerState, IdentityCard, Verifi
 from jcm_desktop.signing.opc import verify_workbook
 from jcm_desktop.signing.pdf import verify_pdf
 from jcm_desktop.signing.verdict import PdfVerdict, SignatureVerdict, Trust, WorkbookVerdict
+from jcm_desktop.validation.rule_sets import RuleBook
 
 QUESTIONS = {
     "verify.whole": (N_("Is the package whole?"), N_("All {files} files are as the signed list says.")),
@@ -25,6 +26,11 @@ QUESTIONS = {
     "verify.workbook": (N_("Is the workbook as it was signed?"), N_("Signed by {signers}; not changed since.")),
     "verify.chain": (N_("Is the history of entries intact?"), N_("{events} events, each linked to the one before.")),
     "verify.definition": (N_("Is the methodology the one installed here?"), N_("{definition} is the same here.")),
+    "verify.confirmed": (
+        N_("Did a person compare the methodology with the approved text?"),
+        N_("{people}, with {documents}."),
+    ),
+    "verify.rules": (N_("Do the same rules hold here?"), N_("“{rules}” hold here, too.")),
     "verify.recomputed": (
         N_("Does recomputing give the same tonnes?"),
         N_("Recomputed here: {tonnes} t, equal in every number."),
@@ -37,10 +43,15 @@ UNKNOWN_SIGNER = N_(
 )
 
 
-def verify_file(path: str, trusted: frozenset[str] = frozenset(), library: Library | None = None) -> VerificationView:
+def verify_file(
+    path: str,
+    trusted: frozenset[str] = frozenset(),
+    library: Library | None = None,
+    rules: RuleBook | None = None,
+) -> VerificationView:
     """Answer every question about a file; UserErrors say why it cannot be opened at all.
 
-    The definitions to compare with are those given, or those shipped.
+    The definitions and rules to compare with are those given, or those shipped.
     """
     place = Path(path)
     data = read_bytes(place)
@@ -50,7 +61,7 @@ def verify_file(path: str, trusted: frozenset[str] = frozenset(), library: Libra
     if data.startswith(b"PK") and (place.suffix.lower() in (".xlsx", ".xlsm") or b"[Content_Types].xml" in data[:4096]):
         return _signed_file("workbook", "verify.workbook", path, verify_workbook(data, trust))
     if data.startswith(b"PK") or place.suffix.lower() == ".jcmpkg":
-        return _package(path, verify_package(data, place.name, trust, library))
+        return _package(path, verify_package(data, place.name, trust, library, rules))
     raise UserError("file.unknown_kind", str(place))
 
 

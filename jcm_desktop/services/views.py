@@ -25,6 +25,7 @@ class Kind(StrEnum):
     REPORTS = "reports"
     IDENTITY = "identity"
     PERIODS = "periods"
+    LIBRARY = "library"  # definitions, what is stated about them, packs and whom one trusts to publish them
 
 
 class Changes(msgspec.Struct, frozen=True):

@@ -47,7 +47,7 @@ def test_a_whole_package_is_good_and_its_signer_unknown(package: bytes) -> None:
     assert verdict.ok
     assert verdict.recomputed == 30312
     assert {one.state for one in verdict.answers} == {State.GOOD, State.OPEN}
-    assert len(verdict.answers) == 8
+    assert len(verdict.answers) == 9
 
 
 def test_a_trusted_signer_leaves_no_question_open(package: bytes) -> None:
@@ -151,7 +151,7 @@ def test_the_dossier_comes_back_the_same(entries: dict[str, bytes]) -> None:
     body = entries["data/dossier.json"]
     read = read_dossier(body)
     result = calculate(read.definition, read.dossier.plan, read.dossier.active_readings, read.dossier.period)
-    assert write_dossier(read.dossier, read.definition, read.findings, result) == body
+    assert write_dossier(read.dossier, read.definition, read.findings, result, read.rules) == body
     assert "." in read.result["reductions"]
 
 

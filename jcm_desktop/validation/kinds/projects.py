@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from jcm_desktop.domain.finding import Place
+from jcm_desktop.domain.confirmation import Confirmation
+from jcm_desktop.domain.finding import Place, Severity
 from jcm_desktop.domain.plan import EvidenceLevel
+from jcm_desktop.domain.provenance import Provenance
 from jcm_desktop.i18n import N_
+from jcm_desktop.methodologies.comparing import confirms, needs_confirming
 from jcm_desktop.validation.catalogue import Check
 from jcm_desktop.validation.context import CheckContext, Hit, Kind
 
 _LEVELS = {
+    EvidenceLevel.APPROVED_TEXT: N_("the approved text"),
+    EvidenceLevel.OFFICIAL_PAGE: N_("the scheme's official page"),
     EvidenceLevel.PROJECT_DOCUMENT: N_("a project document"),
     EvidenceLevel.DERIVED: N_("published figures"),
     EvidenceLevel.THIRD_PARTY: N_("a quotation by others"),
@@ -19,6 +24,32 @@ _LEVELS = {
     EvidenceLevel.ENTERED: N_("what a user entered"),
     EvidenceLevel.CONSTRUCTED: N_("constructed text"),
 }
+_NOT_CONFIRMED = N_(
+    "The formula of {methodology} is known from {words}, and nobody has confirmed it against the approved text."
+)
+_CONFIRM = N_(
+    "Attach the approved text, compare each formula, parameter and number with it, and confirm the definition. "
+    "What differs is corrected in a definition of your own."
+)
+_CONFIRMED = N_(
+    "{person} compared {methodology} with the approved text on {day}, all {count} parts of it. "
+    "Compared with: {documents}."
+)
+_CONSTRUCTED = N_(
+    "Constructed for the sample, nobody compared anything: {person}, {day}, {count} parts of {methodology}, "
+    "{documents}. A real project needs a confirmation of its own."
+)
+_OFFICIAL = N_(
+    "The formula of {methodology} is known from {words}; nobody has compared it with the approved text here."
+)
+_OWN = N_(
+    "The definition of {methodology} (SHA-256 {sha256}) came neither with the program nor with a pack: "
+    "it was made or imported in the project's own workspace."
+)
+_OF_PACK = N_(
+    "The definition of {methodology} (SHA-256 {sha256}) comes from the pack “{pack}”, edition {edition} of {issued}, "
+    "published by {publisher} (key {fingerprint})."
+)
 _PROJECT = Place("project")
 _PLAN = Place("plan")
 
@@ -58,10 +89,55 @@ def approved_definition(context: CheckContext, _check: Check) -> Iterator[Hit]:
 
 
 def official_formula(context: CheckContext, _check: Check) -> Iterator[Hit]:
-    """A formula not read on an official page or better asks a person to compare it with the approved text."""
-    level = context.definition.evidence.formula
-    if level.rank > EvidenceLevel.OFFICIAL_PAGE.rank:
-        yield Hit(_PLAN, {"methodology": str(context.definition.ref), "words": _LEVELS[level]})
+    """A formula not read on an official page or better needs a person who compared all of it with the approved text."""
+    definition = context.definition
+    level = definition.evidence.formula
+    facts = {"methodology": str(definition.ref), "words": _LEVELS[level], "way_out": ""}
+    sample = bool(context.dossier.project.constructed)
+    for one in context.dossier.confirmations:
+        if confirms(one, definition, sample=sample):
+            said = _CONSTRUCTED if one.constructed else _CONFIRMED
+            yield Hit(_PLAN, {**facts, **_who(one), "problem": said}, severity=Severity.INFO)
+            return
+    if needs_confirming(definition):
+        severity = Severity.WARNING if context.estimate else None
+        yield Hit(_PLAN, {**facts, "problem": _NOT_CONFIRMED, "way_out": _CONFIRM}, severity=severity)
+    elif level is EvidenceLevel.OFFICIAL_PAGE and not context.estimate:
+        yield Hit(_PLAN, {**facts, "problem": _OFFICIAL}, severity=Severity.INFO)
+
+
+def _who(one: Confirmation) -> dict[str, str]:
+    return {
+        "person": ", ".join(part for part in (one.person, one.organisation) if part),
+        "day": str(one.at.date()) if one.at else "",
+        "count": str(len(one.items)),
+        "documents": "; ".join(f"{file.name} (SHA-256 {file.sha256})" for file in one.documents),
+    }
+
+
+def definition_origin(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """A definition that did not come with the program says so."""
+    for one in context.dossier.provenance:
+        if one.what == "definition" and one.kind != "shipped":
+            problem = _OF_PACK if one.kind == "pack" else _OWN
+            yield Hit(_PLAN, {"methodology": one.name, "sha256": one.sha256, "problem": problem, **_publisher(one)})
+
+
+def rules_origin(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """Rules that did not come with the program say so."""
+    for one in context.dossier.provenance:
+        if one.what == "rules" and one.kind != "shipped":
+            yield Hit(_PROJECT, {"rules": one.name, **_publisher(one)})
+
+
+def _publisher(one: Provenance) -> dict[str, str]:
+    return {
+        "publisher": one.publisher,
+        "fingerprint": one.fingerprint,
+        "pack": one.pack,
+        "edition": str(one.edition),
+        "issued": str(one.issued or ""),
+    }
 
 
 def constructed_data(context: CheckContext, _check: Check) -> Iterator[Hit]:
@@ -77,5 +153,7 @@ ALL: tuple[Kind, ...] = (
     registered_status,
     approved_definition,
     official_formula,
+    definition_origin,
+    rules_origin,
     constructed_data,
 )
