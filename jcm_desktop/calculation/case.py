@@ -15,11 +15,12 @@ from jcm_desktop.domain.plan import FixedValue, IndexSet, MonitoringPoint, Plan,
 from jcm_desktop.domain.quantity import Quantity, format_decimal
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.domain.units import parse_unit
+from jcm_desktop.methodologies.decisions import rows_for
 from jcm_desktop.methodologies.library import Library, shipped
 from jcm_desktop.methodologies.schema import Definition, FixedParameter, MonitoredParameter
 from jcm_desktop.methodologies.strict_yaml import Document, number_text, read
 
-_TOP = {"jcm_case", "methodology", "version", "period", "sets", "fixed", "monitored"}
+_TOP = {"jcm_case", "methodology", "version", "decisions", "period", "sets", "fixed", "monitored"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +37,16 @@ def read_case(text: str, file: str, library: Library | None = None) -> Case:
     """Read a case file strictly; its methodology comes from the library given, or from those shipped.
 
     UserErrors name file and line: yaml.*, `case.unknown_key`, `case.missing_key`,
-    `case.wrong_format`, `case.unknown_parameter`, `case.wrong_unit`, `case.unknown_member`,
-    `case.missing_value`, `case.days`, methodology.unknown, period.reversed.
+    `case.wrong_format`, `case.unknown_parameter`, `case.wrong_unit`, `case.bad_set`, `case.not_listed`,
+    `case.missing_value`, `case.days`, methodology.unknown, definition.unknown_decision,
+    definition.unknown_choice, period.reversed. A decision that is not named is the first choice.
     """
     document = read(text, file)
     data = _mapping(document.data, document, ())
     _keys(data, document, (), _TOP, {"jcm_case", "methodology", "period", "monitored"})
     if data["jcm_case"] != 1:
         raise UserError("case.wrong_format", document.place("jcm_case"), found=data["jcm_case"])
-    version = data.get("version")
-    try:
-        definition = (library or shipped()).definition(
-            str(data["methodology"]), None if version is None else str(version)
-        )
-    except UserError as error:
-        raise UserError(error.code, f"{document.place('methodology')}: {error.place}", **error.facts) from error
+    definition = _definition(data, document, library or shipped())
     period = _span(_mapping(data["period"], document, ("period",)), document, ("period",))
     sets = _sets(data.get("sets", {}), document, definition)
     fixed = _fixed(_mapping(data.get("fixed", {}), document, ("fixed",)), document, definition, sets)
@@ -59,6 +55,7 @@ def read_case(text: str, file: str, library: Library | None = None) -> Case:
     )
     plan = Plan(
         methodology=definition.ref,
+        decisions=definition.decided,
         sets=tuple(IndexSet(name, members) for name, members in sets.items()),
         points=points,
         fixed=fixed,
@@ -66,11 +63,27 @@ def read_case(text: str, file: str, library: Library | None = None) -> Case:
     return Case(definition, plan, readings, period)
 
 
+def _definition(data: dict[str, Any], document: Document, library: Library) -> Definition:
+    """The definition the case names, decided as the case says."""
+    version = data.get("version")
+    decisions = _mapping(data.get("decisions", {}), document, ("decisions",))
+    try:
+        return library.definition(
+            str(data["methodology"]),
+            None if version is None else str(version),
+            {name: str(choice) for name, choice in decisions.items()},
+        )
+    except UserError as error:
+        path = ("decisions", str(error.facts.get("name", ""))) if "name" in error.facts else ("methodology",)
+        raise UserError(error.code, f"{document.place(*path)}: {error.place}", **error.facts) from error
+
+
 def result_json(case: Case, result: Result, findings: Sequence[Mapping[str, str]]) -> dict[str, Any]:
     """The document of `calculate --json`; emissions are decimal texts in tCO2e, claims whole numbers."""
     return {
         "methodology": case.definition.methodology,
         "version": case.definition.version,
+        **({"decisions": case.definition.decided} if case.definition.decided else {}),
         "period": {"first": case.period.first.isoformat(), "last": case.period.last.isoformat()},
         "reference_emissions": _digits(result.reference),
         "project_emissions": _digits(result.project),
@@ -145,6 +158,10 @@ def _sets(data: Any, document: Document, definition: Definition) -> dict[str, tu
             raise UserError("case.bad_set", document.place("sets", name), name=name)
         if len(set(members)) != len(members):
             raise UserError("case.bad_set", document.place("sets", name), name=name)
+        listed = rows_for(definition, name)
+        for member in members if listed else ():
+            if member not in listed:
+                raise UserError("case.not_listed", document.place("sets", name), member=member, known=", ".join(listed))
         found[name] = tuple(members)
     return found
 

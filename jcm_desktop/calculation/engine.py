@@ -17,14 +17,14 @@ from jcm_desktop.calculation.aggregate import portion, whole
 from jcm_desktop.calculation.result import Result, RoundingPolicy, Split, TermValue, Vintage
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import DAY, Span
-from jcm_desktop.domain.plan import MonitoringPoint, Plan
+from jcm_desktop.domain.plan import MonitoringPoint, Plan, key_of
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.domain.units import convert
 from jcm_desktop.formulas.evaluate import Environment, evaluate
 from jcm_desktop.formulas.numbers import Exact, add, as_decimal, floor, multiply
 from jcm_desktop.formulas.trace import Trace, render_tree
 from jcm_desktop.methodologies.loader import nodes_of, order_of, scope_of
-from jcm_desktop.methodologies.schema import Definition
+from jcm_desktop.methodologies.schema import Definition, Table
 
 _ZERO = Decimal(0)
 _NOT_YET = ("calculation.no_reading", "formula.division_by_zero")  # of a month whose readings are not there
@@ -137,6 +137,7 @@ class _Machine:
             self._readings[reading.point].append(reading)
         self._fixed = self._fixed_values()
         self._sets = {one.name: one.members for one in plan.sets}
+        self._tables = {name: _rows(name, table) for name, table in definition.tables.items()}
 
     def _fixed_values(self) -> dict[str, dict[tuple[str, ...], Trace]]:
         found: dict[str, dict[tuple[str, ...], Trace]] = defaultdict(dict)
@@ -162,7 +163,7 @@ class _Machine:
                 monitored[point.parameter][point.index] = self._monitored(point, span)
         values.update(monitored)
         terms: dict[str, Trace] = {}
-        environment = Environment(values, self._sets, {}, span.days)
+        environment = Environment(values, self._sets, self._tables, span.days)
         for name in self._order:
             found = evaluate(self._nodes[name], environment)
             terms[name] = _named(found, name, self.units[name])
@@ -208,6 +209,15 @@ class _Machine:
             for reading in readings
             if reading.first.year != reading.last.year and reading.span.overlaps(period)
         )
+
+
+def _rows(name: str, table: Table) -> dict[str, Trace]:
+    """A table's rows as leaves, each with its source."""
+    found = {}
+    for key in table.rows:
+        row, written = table.known(key), key_of(name, (key,))
+        found[key] = Trace(written, written, row.value, table.unit, "value", (), row.source)
+    return found
 
 
 def _named(found: Trace, name: str, unit: str) -> Trace:

@@ -116,6 +116,7 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: int = 1
     valid_from: date | None = None
     approval: str = ""  # reference of the approved change, for versions after registration
+    decisions: dict[str, str] = {}  # what the methodology leaves open, by its name: the choice taken
     sets: tuple[IndexSet, ...] = ()
     points: tuple[MonitoringPoint, ...] = ()
     fixed: tuple[FixedValue, ...] = ()

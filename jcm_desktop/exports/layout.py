@@ -6,7 +6,7 @@ Rows and columns are counted from 0, as the writer counts them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -136,18 +136,28 @@ class CalcLayout:
         found["# years"] = row
         row += 1
         block("results", ("ER", "claim"))
+        decisions = tuple(f"? {name}" for name in self.report.definition.decisions)
         constants = tuple(f"= {name}" for name in self.report.definition.constants)
-        block("defaults", (*constants, "days"))
+        block("defaults", (*decisions, *constants, "days"))
         points = tuple(f"[] {key_of(one.parameter, one.index)}" for one in self.report.dossier.plan.points)
         block("monitored", points)
         block("steps", self.steps)
         block("reference", ("RE",))
         block("project", ("PE",))
+        block("lists", tuple(_list_rows(self.report)))
         return found
 
     def cell(self, name: str, column: int) -> str:
         """A value of this sheet, from this sheet."""
         return address(self.rows[name], FIRST_VALUE_COLUMN + column)
+
+
+def _list_rows(report: Report) -> Iterator[str]:
+    """The methodology's lists: a heading for each, then every row."""
+    for name, table in report.definition.tables.items():
+        yield f"@ {name}"
+        for key in table.rows:
+            yield f"= {key_of(name, (key,))}"
 
 
 @dataclass(frozen=True)
@@ -177,5 +187,5 @@ class ColumnCells:
         return self.layout.cell("days", self.column)
 
     def lookup(self, table: str, member: str) -> str:
-        """No definition has tables (the schema knows none), so no formula that was loaded asks."""
-        raise KeyError(f"{table}[{member}]")
+        """A row of a list stands once, below the calculation."""
+        return address(self.layout.rows[f"= {key_of(table, (member,))}"], FIRST_VALUE_COLUMN)

@@ -120,6 +120,7 @@ def _story(report: Report, words: Words, boxes: SignatureBoxes) -> Iterator[Any]
     yield from _summary(report, words)
     yield from _points(report, words)
     yield from _fixed(report, words)
+    yield from _listed(report, words)
     yield from _derivations(report, words)
     yield from _findings(report, words)
     yield from _evidence(report, words)
@@ -148,6 +149,7 @@ def _summary(report: Report, words: Words) -> Iterator[Any]:
     rows = [
         [words(N_("Item")), words(N_("Fact"))],
         *([f"<b>{words(name)}</b>", escape(text)] for name, text in facts if text),
+        *([f"<b>{escape(words(name))}</b>", escape(words(choice))] for name, choice in report.decisions),
     ]
     yield gap()
     yield table(rows, (3, 9))
@@ -244,6 +246,18 @@ def _fixed(report: Report, words: Words) -> Iterator[Any]:
             table(rows, (1.8, 3.2, 1.3, 1.5, 3.8, 1.6), right=(2,)),
         ]
     )
+
+
+def _listed(report: Report, words: Words) -> Iterator[Any]:
+    if not report.listed:
+        return
+    heads = (N_("Parameter"), N_("Description"), N_("Value"), N_("Unit"), N_("Source"), N_("Evidence"))
+    rows = [[words(one) for one in heads]]
+    for one in report.listed:
+        texts = [escape(words(one.label)), format_decimal(one.value), one.unit, escape(one.source), str(one.evidence)]
+        rows.append([symbol_markup(one.symbol), *texts])
+    yield paragraph(words(N_("Values taken from the methodology's lists")), styles()["section"])
+    yield table(rows, (1.8, 3.2, 1.3, 1.5, 3.8, 1.6), right=(2,))
 
 
 def _derivations(report: Report, words: Words) -> Iterator[Any]:

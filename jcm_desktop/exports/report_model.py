@@ -21,11 +21,13 @@ from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Finding
 from jcm_desktop.domain.period import Span
-from jcm_desktop.domain.plan import EvidenceLevel, FixedValue, MonitoringPoint
+from jcm_desktop.domain.plan import EvidenceLevel, FixedValue, MonitoringPoint, key_of
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.domain.units import convert, factor
 from jcm_desktop.formulas.evaluate import as_decimal
+from jcm_desktop.formulas.tree import lookups_in
+from jcm_desktop.methodologies.loader import nodes_of
 from jcm_desktop.methodologies.schema import Definition, MonitoredParameter
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -58,6 +60,18 @@ class FixedRow(msgspec.Struct, frozen=True):
     unit: str
     source: str
     comments: str
+    evidence: EvidenceLevel
+
+
+class ListedRow(msgspec.Struct, frozen=True):
+    """A number the calculation takes from a list of the methodology, e.g. the warming potential of a gas."""
+
+    key: str
+    symbol: str
+    label: str
+    value: Decimal
+    unit: str
+    source: str
     evidence: EvidenceLevel
 
 
@@ -160,6 +174,41 @@ class Report(msgspec.Struct, frozen=True, dict=True):
             source=", ".join(part for part in (one.source, one.page) if part),
             comments=one.comments,
             evidence=one.evidence,
+        )
+
+    @cached_property
+    def listed(self) -> tuple[ListedRow, ...]:
+        """The rows of the methodology's lists that the formulas take, by list, in the list's order."""
+        asked: dict[str, set[str]] = {name: set() for name in self.definition.tables}
+        for node in nodes_of(self.definition).values():
+            for table, key in lookups_in(node):
+                asked[table].update(self.dossier.plan.members(key) if key in self.definition.sets else (key,))
+        return tuple(
+            self._listed_row(name, key) for name, keys in asked.items() for key in self._rows(name) if key in keys
+        )
+
+    def _rows(self, table: str) -> tuple[str, ...]:
+        return tuple(self.definition.tables[table].rows)
+
+    def _listed_row(self, name: str, key: str) -> ListedRow:
+        table = self.definition.tables[name]
+        row = table.known(key)
+        return ListedRow(
+            key=key_of(name, (key,)),
+            symbol=with_index(table.symbol, (key,)),
+            label=table.label,
+            value=row.value,
+            unit=table.unit,
+            source=row.source,
+            evidence=row.evidence,
+        )
+
+    @property
+    def decisions(self) -> tuple[tuple[str, str], ...]:
+        """What the methodology leaves open, and how it was decided, in words."""
+        return tuple(
+            (one.label, one.choices[self.definition.decided[name]].label)
+            for name, one in self.definition.decisions.items()
         )
 
     @cached_property

@@ -32,7 +32,7 @@ Exact: TypeAlias = Decimal | Fraction
 
 PRINTED_DIGITS = 28
 ENDING_DIGITS = 40  # a number that ends within these is printed whole; only powers of e and the like go on
-EXP_DIGITS = 40
+ROUNDED_DIGITS = 40  # of what has no exact value: e to a power, a power that is not whole
 MAX_POWER = 64
 MAX_DIGITS = 2_000  # of an exact decimal
 MAX_BITS = 200_000  # of a fraction's numerator or denominator: sums over many members have long ones
@@ -119,18 +119,36 @@ def negate(value: Exact) -> Exact:
 
 
 def power(base: Exact, exponent: Exact) -> Exact:
-    """A whole power; ZeroDivisionError for 0 to a negative power.
+    """A whole power, exact; any other power of a positive number to 40 significant digits, a named rounding.
 
-    Raises UserError `formula.bad_power` for other powers, beyond 64, and for 0 ** 0
-    (spreadsheets disagree on it), `formula.number_too_big` for too long a result.
+    Raises ZeroDivisionError for 0 to a negative power, UserError `formula.bad_power`
+    beyond 64, for 0 ** 0 (spreadsheets disagree on it) and for other than whole powers
+    of negative numbers, `formula.number_too_big` for too long a result.
     """
-    if exponent != int(exponent) or not -MAX_POWER <= int(exponent) <= MAX_POWER or not (base or exponent):
-        raise UserError("formula.bad_power", "", base=_short(base), exponent=_short(exponent))
+    if not -MAX_POWER <= exponent <= MAX_POWER or not (base or exponent):
+        raise _bad_power(base, exponent)
+    if exponent != int(exponent):
+        return _real_power(base, exponent)
     whole = int(exponent)
     result: Exact = Decimal(1)
     for _ in range(abs(whole)):
         result = multiply(result, base)
     return divide(Decimal(1), result) if whole < 0 else result
+
+
+def _real_power(base: Exact, exponent: Exact) -> Decimal:
+    if base < 0:
+        raise _bad_power(base, exponent)
+    if not base:
+        if exponent < 0:
+            raise ZeroDivisionError
+        return _ZERO
+    digits = 2 * ROUNDED_DIGITS
+    return Context(prec=ROUNDED_DIGITS).power(as_decimal(base, digits), as_decimal(exponent, digits))
+
+
+def _bad_power(base: Exact, exponent: Exact) -> UserError:
+    return UserError("formula.bad_power", "", base=_short(base), exponent=_short(exponent))
 
 
 def floor(value: Exact) -> Decimal:
@@ -174,8 +192,8 @@ def exp(value: Exact) -> Decimal:
     """The power of e, to 40 significant digits: a named rounding. UserError `formula.bad_power` beyond 1000."""
     if not -1_000 <= value <= 1_000:
         raise UserError("formula.bad_power", "", base="e", exponent=_short(value))
-    argument = value if isinstance(value, Decimal) else as_decimal(value, 2 * EXP_DIGITS)
-    return Context(prec=EXP_DIGITS).exp(argument)
+    argument = value if isinstance(value, Decimal) else as_decimal(value, 2 * ROUNDED_DIGITS)
+    return Context(prec=ROUNDED_DIGITS).exp(argument)
 
 
 def as_decimal(value: Exact, digits: int = PRINTED_DIGITS) -> Decimal:

@@ -133,10 +133,17 @@ def to_math(node: Node, symbols: Mapping[str, str]) -> str:
             return f"Σ<sub>{html.escape(variable)}</sub> {_math(body, symbols, _ATOM)}"
         case Call("days", _arguments):
             return _("days in p")
+        case Call("lookup", (Name(table), Name(key))):
+            return symbol_markup(_with_key(symbols.get(table, table), key))
         case Call("exp", (inner,)):
             return f"e<sup>{to_math(inner, symbols)}</sup>"
         case Call(function, arguments):
             return _call(function, [to_math(one, symbols) for one in arguments])
+
+
+def _with_key(symbol: str, key: str) -> str:
+    """A table's symbol with the row asked for: `GWP` and `g` give `GWP_{g}`, `EF_{CH4}` and `s` give `EF_{CH4,s}`."""
+    return f"{symbol[:-1]},{key}}}" if symbol.endswith("}") and "_{" in symbol else f"{symbol}_{{{key}}}"
 
 
 def _call(function: str, parts: list[str]) -> str:

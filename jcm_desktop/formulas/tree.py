@@ -131,3 +131,20 @@ def indices_in(node: Node) -> frozenset[str]:
             return frozenset().union(*map(indices_in, parts))
         case Sum(variable, body):
             return indices_in(body) | {variable}
+
+
+def lookups_in(node: Node) -> frozenset[tuple[str, str]]:
+    """Every table that is asked, with its key: an index, or the name of a row."""
+    match node:
+        case Number() | Name():
+            return frozenset()
+        case Negative(inner):
+            return lookups_in(inner)
+        case Binary(_, left, right) | Compare(_, left, right):
+            return lookups_in(left) | lookups_in(right)
+        case Call("lookup", (Name(table), Name(key))):
+            return frozenset({(table, key)})
+        case Logic(_, parts) | Call(_, parts):
+            return frozenset().union(*map(lookups_in, parts))
+        case Sum(_, body):
+            return lookups_in(body)

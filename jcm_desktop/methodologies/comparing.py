@@ -24,10 +24,10 @@ from jcm_desktop.methodologies.schema import Definition, KnownValue
 # What of a definition is compared, and what is not: how well it is known is ours, and families are laid under already.
 COMPARED = frozenset(
     {"methodology", "version", "country", "title", "sectoral_scope", "status", "approved_on"}
-    | {"formulas", "terms", "monitored", "fixed", "constants", "sets", "eligibility", "checks"}
+    | {"formulas", "terms", "monitored", "fixed", "constants", "tables", "decisions", "sets", "eligibility", "checks"}
 )
-NOT_COMPARED = frozenset({"evidence", "technologies", "family"})
-_OURS = frozenset({"notes", "evidence", "source", "severity", "clause", "choices", "default"})
+NOT_COMPARED = frozenset({"evidence", "technologies", "family", "decided"})
+_OURS = frozenset({"notes", "evidence", "source", "severity", "clause", "choices", "default", "rows"})
 
 
 class Part(StrEnum):
@@ -37,7 +37,9 @@ class Part(StrEnum):
     FORMULA = "formula"
     MONITORED = "monitored"
     FIXED = "fixed"
-    NUMBER = "number"  # a default, a value of a list, or a constant
+    TABLE = "table"
+    NUMBER = "number"  # a default, a value of a list or table, or a constant
+    DECISION = "decision"  # what the methodology leaves open
     CRITERION = "criterion"
     LIMIT = "limit"  # a methodology's own check
 
@@ -49,7 +51,9 @@ class Item(msgspec.Struct, frozen=True):
     part: Part
     name: str  # of the parameter or formula; of a criterion its number
     content: str
-    choice: str = ""  # of a listed value
+    choice: str = ""  # of a listed value, or the row of a table
+    text: str = ""  # of a formula, as it is written
+    way: tuple[str, str] = ("", "")  # the decision and its choice that a formula belongs to
 
     @property
     def id(self) -> str:
@@ -58,8 +62,12 @@ class Item(msgspec.Struct, frozen=True):
 
 
 def items_of(definition: Definition) -> tuple[Item, ...]:
-    """Everything of a definition that must be compared, in reading order."""
-    return tuple(_items(definition))
+    """Everything of a definition that must be compared, in reading order.
+
+    What a plan's decisions leave of a definition has the same things, only fewer.
+    """
+    found = {(one.key, one.content): one for one in _items(definition)}
+    return tuple(found.values())
 
 
 def _items(one: Definition) -> Iterator[Item]:
@@ -67,17 +75,26 @@ def _items(one: Definition) -> Iterator[Item]:
     yield _item(
         "identity", Part.IDENTITY, "", {**identity, "scope": one.sectoral_scope, "approved": str(one.approved_on or "")}
     )
+    for title, decision in one.decisions.items():
+        choices = {key: choice.label for key, choice in decision.choices.items()}
+        yield _item(f"decisions/{title}", Part.DECISION, title, {"label": decision.label, "choices": choices})
+        for key, choice in decision.choices.items():
+            for name, text in choice.formulas.items():
+                yield _formula(one, name, text, (title, key))
     for name, text in one.formulas.items():
-        said = {"text": to_text(parse(text)), "symbol": one.symbol(name), "label": one.label(name)}
-        yield _item(f"formulas/{name}", Part.FORMULA, name, said)
+        yield _formula(one, name, text)
     for name, monitored in one.monitored.items():
         yield _item(f"monitored/{name}", Part.MONITORED, name, _parameter(one, monitored))
     for name, fixed in one.fixed.items():
         yield _item(f"fixed/{name}", Part.FIXED, name, _parameter(one, fixed))
         if fixed.default is not None:
             yield _number(f"fixed/{name}/default", name, fixed.default, fixed.unit)
-        for choice, known in fixed.choices.items():
-            yield _number(f"fixed/{name}/choices/{choice}", name, known, fixed.unit, choice)
+        for case, known in fixed.choices.items():
+            yield _number(f"fixed/{name}/choices/{case}", name, known, fixed.unit, case)
+    for name, table in one.tables.items():
+        yield _item(f"tables/{name}", Part.TABLE, name, said_by(table))
+        for row in table.rows:
+            yield _number(f"tables/{name}/{row}", name, table.known(row), table.unit, row)
     for name, constant in one.constants.items():
         yield _item(f"constants/{name}", Part.NUMBER, name, said_by(constant))
     for criterion in one.eligibility:
@@ -88,6 +105,11 @@ def _items(one: Definition) -> Iterator[Item]:
 
 def _item(key: str, part: Part, name: str, said: Any, choice: str = "") -> Item:
     return Item(key, part, name, _sha256({"part": str(part), "name": name, "choice": choice, "said": said}), choice)
+
+
+def _formula(one: Definition, name: str, text: str, way: tuple[str, str] = ("", "")) -> Item:
+    said = {"text": to_text(parse(text)), "symbol": one.symbol(name), "label": one.label(name)}
+    return msgspec.structs.replace(_item(f"formulas/{name}", Part.FORMULA, name, said), text=text, way=way)
 
 
 def _parameter(one: Definition, parameter: Any) -> dict[str, Any]:
@@ -121,7 +143,7 @@ def _usual(field: msgspec.structs.FieldInfo) -> Any:
 
 
 def digest_of(definition: Definition) -> str:
-    """SHA-256 of a definition as written, its families laid under it."""
+    """SHA-256 of a definition as written, its families laid under it and nothing decided."""
     return _sha256(said_by(definition, frozenset({"family"})))
 
 

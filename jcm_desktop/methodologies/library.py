@@ -20,8 +20,10 @@ from typing import Any, Protocol
 import msgspec
 
 from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.plan import Plan
 from jcm_desktop.domain.project import MethodologyRef
 from jcm_desktop.methodologies.comparing import digest_of
+from jcm_desktop.methodologies.decisions import decide
 from jcm_desktop.methodologies.loader import load_definition
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.methodologies.strict_yaml import MAX_SIZE, Document, decode, read
@@ -188,6 +190,7 @@ class Library:
         self.problems = tuple(problems)  # packs that could not be read and are left out
         self._where = {ref: source for source in self.sources for ref in source.refs()}
         self._refs = tuple(sorted(self._where, key=_by_version))
+        self._decided: dict[tuple[MethodologyRef, tuple[tuple[str, str], ...]], Definition] = {}
 
     def refs(self) -> tuple[MethodologyRef, ...]:
         """Every definition there is, by id, then version; reads no file."""
@@ -200,19 +203,39 @@ class Library:
     def has(self, ref: MethodologyRef) -> bool:
         return ref in self._where
 
-    def definition(self, id: str, version: str | None = None) -> Definition:
-        """One definition; without a version the newest. UserError `methodology.unknown` says what is known."""
+    def definition(self, id: str, version: str | None = None, decisions: Mapping[str, str] | None = None) -> Definition:
+        """One definition, decided; without a version the newest, without a decision its first choice.
+
+        UserErrors `methodology.unknown` (it says what is known), `definition.unknown_decision`,
+        `definition.unknown_choice`.
+        """
+        ref = self.newest(id, version)
+        key = (ref, tuple(sorted((decisions or {}).items())))
+        if key not in self._decided:
+            self._decided[key] = decide(self.written(ref), dict(key[1]))
+        return self._decided[key]
+
+    def newest(self, id: str, version: str | None = None) -> MethodologyRef:
+        """Name this version, or the newest there is; UserError `methodology.unknown`."""
         wanted = self.versions(id)
         if version is not None:
             wanted = tuple(ref for ref in wanted if ref.version == version)
         if not wanted:
             known = ", ".join(map(str, self.versions(id) or self._refs))
             raise UserError("methodology.unknown", f"{id} {version or ''}".strip(), known=known)
-        return self._where[wanted[-1]].definition(wanted[-1])
+        return wanted[-1]
+
+    def written(self, ref: MethodologyRef) -> Definition:
+        """The definition as its file has it, with what it leaves open; KeyError if there is none."""
+        return self._where[ref].definition(ref)
 
     def of(self, ref: MethodologyRef) -> Definition:
-        """The definition of this version; UserError as of `definition`."""
+        """The definition of this version, decided by its first choices; UserError as of `definition`."""
         return self.definition(ref.id, ref.version)
+
+    def for_plan(self, plan: Plan) -> Definition:
+        """The definition that a plan follows, as the plan decided it; UserErrors as of `definition`."""
+        return self.definition(plan.methodology.id, plan.methodology.version, plan.decisions)
 
     def origin(self, ref: MethodologyRef) -> Origin:
         """Where the definition that counts came from; KeyError if there is none."""

@@ -88,6 +88,40 @@ class Constant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     value: Decimal
 
 
+class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Numbers by name, e.g. warming potentials by gas; a formula takes one with `lookup(table, key)`.
+
+    The key is a row's name, or an index: then the plan's members of that set are rows of the table.
+    """
+
+    symbol: str
+    unit: str
+    label: str
+    evidence: EvidenceLevel  # of every row that does not say its own
+    source: str
+    rows: dict[str, Decimal | KnownValue]
+    notes: str = ""
+
+    def known(self, key: str) -> KnownValue:
+        """A row's number with its evidence and source; KeyError if there is no such row."""
+        row = self.rows[key]
+        return row if isinstance(row, KnownValue) else KnownValue(row, self.evidence, self.source)
+
+
+class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One way a methodology offers, with the formulas that belong to it."""
+
+    label: str
+    formulas: dict[str, str] = {}
+
+
+class Decision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a methodology leaves open and the plan decides; the first choice stands until it is decided."""
+
+    label: str
+    choices: dict[str, Choice]
+
+
 class Term(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Symbol and words of a formula; RE, PE and ER have theirs built in."""
 
@@ -129,12 +163,15 @@ class Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     formulas: dict[str, str]  # name to expression; RE, PE and ER always, others in any order
     fixed: dict[str, FixedParameter] = {}
     constants: dict[str, Constant] = {}
+    tables: dict[str, Table] = {}
     terms: dict[str, Term] = {}
+    decisions: dict[str, Decision] = {}
     sets: dict[str, SetDefinition] = {}
     eligibility: tuple[Criterion, ...] = ()
     checks: tuple[CheckInstance, ...] = ()
     approved_on: date | None = None
     family: str | tuple[str, ...] = ""  # what it shares with others; already laid under it when this is read
+    decided: dict[str, str] = {}  # how each decision was taken; empty in the definition as written
 
     @property
     def ref(self) -> MethodologyRef:
@@ -143,7 +180,7 @@ class Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def names(self) -> tuple[str, ...]:
         """Every name a formula may use."""
-        return (*self.monitored, *self.fixed, *self.constants, *self.formulas)
+        return (*self.monitored, *self.fixed, *self.constants, *self.tables, *self.formulas)
 
     def is_mean(self, name: str) -> bool:
         """Whether a monitored parameter is a mean of its readings; amounts are added up."""
@@ -151,14 +188,14 @@ class Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def symbol(self, name: str) -> str:
         """The written symbol of any name used in a formula, e.g. `EC_{PJ,i,p}`."""
-        for table in (self.monitored, self.fixed, self.constants, self.terms):
+        for table in (self.monitored, self.fixed, self.constants, self.tables, self.terms):
             if name in table:
                 return table[name].symbol
         return {"RE": "RE_p", "PE": "PE_p", "ER": "ER_p"}.get(name, name)
 
     def label(self, name: str) -> str:
         """The English words for any name used in a formula."""
-        for table in (self.monitored, self.fixed, self.constants, self.terms):
+        for table in (self.monitored, self.fixed, self.constants, self.tables, self.terms):
             if name in table:
                 return table[name].label
         return {"RE": "Reference emissions", "PE": "Project emissions", "ER": "Emission reductions"}.get(name, name)

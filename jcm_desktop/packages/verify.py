@@ -176,9 +176,13 @@ def _definition(dossier: DossierFile, library: Library) -> Answer:
     if not library.has(ref):
         return Answer("verify.definition", State.OPEN, (Problem("definition.not_installed", str(ref)),))
     try:
-        installed = library.of(ref)
+        library.written(ref)
     except UserError as error:  # a file of the verifier's own workspace that cannot be read
         return Answer("verify.definition", State.OPEN, (Problem(error.code, error.place, error.facts),))
+    try:
+        installed = library.definition(ref.id, ref.version, dossier.dossier.plan.decisions)
+    except UserError as error:  # the plan decides what the methodology does not leave open
+        return Answer("verify.definition", State.BAD, (Problem(error.code, error.place, error.facts),))
     if installed != dossier.definition:
         return Answer("verify.definition", State.BAD, (Problem("definition.differs", str(ref)),))
     return Answer("verify.definition", State.GOOD, (), {"definition": str(ref)})

@@ -74,7 +74,7 @@ class _Stated:
 
 
 def _stated(session: Session, ref: MethodologyRef) -> _Stated:
-    definition = session.library.of(ref)
+    definition = written(session, ref)
     digest = session.library.digest(ref)
     with session.workspace.read() as connection:
         history = confirmations.history(connection, ref)
@@ -277,7 +277,7 @@ def attach_text(session: Session, id: str, version: str, path: str) -> Changes:
     UserErrors `file.missing`, evidence.* of the store, `methodology.unknown`.
     """
     ref = MethodologyRef(id, version)
-    session.library.of(ref)
+    written(session, ref)
     source = Path(path)
     if not source.is_file():
         raise UserError("file.missing", str(source))
@@ -372,6 +372,11 @@ def record_relied_on(session: Session, project: str, dossier: Dossier) -> None:
             subject = f"{one.methodology} {one.definition[:16]} {one.at.isoformat() if one.at else ''}".strip()
             if not confirmations.is_recorded(work.connection, project, RELIED_ON, subject):
                 work.record(project, RELIED_ON, subject, {"confirmation": one})
+
+
+def written(session: Session, ref: MethodologyRef) -> Definition:
+    """The definition with all it leaves open; UserError `methodology.unknown`."""
+    return session.library.written(session.library.newest(ref.id, ref.version))
 
 
 # --- plumbing ---------------------------------------------------------------------------------------------------

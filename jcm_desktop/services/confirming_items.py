@@ -9,6 +9,7 @@ from jcm_desktop.formulas.parse import parse
 from jcm_desktop.formulas.to_text import symbol_markup, to_math
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.methodologies.comparing import Item, Part
+from jcm_desktop.methodologies.decisions import decide
 from jcm_desktop.methodologies.loader import scope_of
 from jcm_desktop.methodologies.schema import (
     CheckInstance,
@@ -26,7 +27,9 @@ PART_WORDS = {
     Part.FORMULA: N_("Formula"),
     Part.MONITORED: N_("Monitored parameter"),
     Part.FIXED: N_("Parameter fixed in advance"),
+    Part.TABLE: N_("Table of numbers"),
     Part.NUMBER: N_("Number"),
+    Part.DECISION: N_("Left open by the methodology"),
     Part.CRITERION: N_("Eligibility criterion"),
     Part.LIMIT: N_("Limit"),
 }
@@ -43,13 +46,15 @@ class Said:
 
     def __init__(self, definition: Definition) -> None:
         self._one = definition
-        self._symbols = {name: definition.symbol(name) for name in definition.names}
-        self._units = scope_of(definition).units
+        self._units = _units(definition)
+        self._symbols = {name: definition.symbol(name) for name in (*definition.names, *self._units)}
 
     def symbol(self, item: Item) -> str:
         """Markup; of a criterion its number."""
         if item.part is Part.CRITERION:
             return item.name
+        if item.part is Part.DECISION:
+            return ""
         return symbol_markup(self._one.symbol(item.name)) if item.name else ""
 
     def label(self, item: Item) -> str:
@@ -58,14 +63,15 @@ class Said:
             return self._one.title
         if item.part is Part.CRITERION:
             return next((_(one.text) for one in self._one.eligibility if str(one.id) == item.name), "")
+        if item.part is Part.DECISION:
+            return _(self._one.decisions[item.name].label)
         label = _(self._one.label(item.name))
-        return f"{label}: {item.choice}" if item.choice else label
+        chosen = item.choice or self._way(item)
+        return f"{label}: {chosen}" if chosen else label
 
     def math(self, item: Item) -> str:
         """A formula as people read it."""
-        if item.part is not Part.FORMULA:
-            return ""
-        return to_math(parse(self._one.formulas[item.name]), self._symbols)
+        return to_math(parse(item.text), self._symbols) if item.part is Part.FORMULA else ""
 
     def says(self, item: Item) -> Says:
         """What stands there, row by row."""
@@ -79,7 +85,7 @@ class Said:
             level = self._one.monitored[item.name].evidence or level
         elif item.part is Part.CRITERION:
             level = next((one.evidence for one in self._one.eligibility if str(one.id) == item.name), level)
-        elif item.part is Part.NUMBER and item.name in self._one.fixed:
+        elif item.part is Part.NUMBER and item.name not in self._one.constants:
             known = self._known(item)
             return known.evidence, known.source or source
         elif item.part is Part.LIMIT:
@@ -99,8 +105,9 @@ class Said:
                 yield _("Approved on"), str(one.approved_on or "")
                 yield _("Status"), _(STATUS_WORDS[one.status]).format(level=level)
             case Part.FORMULA:
-                yield _("As typed"), one.formulas[item.name]
-                yield _("Unit"), self._units[item.name].text
+                yield _("Where"), self._way(item)
+                yield _("As typed"), item.text
+                yield _("Unit"), self._units.get(item.name, "")
             case Part.MONITORED:
                 monitored = one.monitored[item.name]
                 yield from self._parameter(monitored)
@@ -111,12 +118,19 @@ class Said:
                 fixed = one.fixed[item.name]
                 yield from self._parameter(fixed)
                 yield _("Where it comes from"), _(fixed.origin)
-            case Part.NUMBER if item.name in one.fixed:
-                yield _("Case"), item.choice
-                yield _("Value"), f"{plain_number(self._known(item).value)} {one.fixed[item.name].unit}"
-            case Part.NUMBER:
+            case Part.TABLE:
+                yield _("Unit"), one.tables[item.name].unit
+                yield _("Rows"), ", ".join(one.tables[item.name].rows)
+            case Part.NUMBER if item.name in one.constants:
                 constant = one.constants[item.name]
                 yield _("Value"), f"{plain_number(constant.value)} {constant.unit}"
+            case Part.NUMBER:
+                unit = (one.tables[item.name] if item.name in one.tables else one.fixed[item.name]).unit
+                yield _("Case"), item.choice
+                yield _("Value"), f"{plain_number(self._known(item).value)} {unit}"
+            case Part.DECISION:
+                choices = one.decisions[item.name].choices.values()
+                yield _("Choices"), "; ".join(_(choice.label) for choice in choices)
             case Part.CRITERION:
                 yield _("Criterion"), self.label(item)
             case Part.LIMIT:
@@ -130,7 +144,14 @@ class Said:
         yield _("For each"), "; ".join(_(self._one.sets[index].label) for index in parameter.over)
         yield _("Range"), _bounds(parameter.range)
 
+    def _way(self, item: Item) -> str:
+        """The choice a formula belongs to, in words."""
+        decision, key = item.way
+        return _(self._one.decisions[decision].choices[key].label) if decision else ""
+
     def _known(self, item: Item) -> KnownValue:
+        if item.name in self._one.tables:
+            return self._one.tables[item.name].known(item.choice)
         fixed = self._one.fixed[item.name]
         found = fixed.choices[item.choice] if item.choice else fixed.default
         if found is None:
@@ -139,6 +160,15 @@ class Said:
 
     def _limit(self, item: Item) -> CheckInstance:
         return next(one for one in self._one.checks if item.key == f"checks/{one.kind}/{one.parameter}")
+
+
+def _units(written: Definition) -> dict[str, str]:
+    """The unit of each name, also of formulas that only some choices have."""
+    ways = [{title: key} for title, decision in written.decisions.items() for key in decision.choices]
+    found: dict[str, str] = {}
+    for way in [*ways, {}]:
+        found |= {name: unit.text for name, unit in scope_of(decide(written, way)).units.items()}
+    return found
 
 
 def _bounds(one: Range) -> str:

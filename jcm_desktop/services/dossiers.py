@@ -38,7 +38,7 @@ def load_dossier(session: Session, project: str, span: Span) -> tuple[Dossier, D
         rules = session.rules.holding(found.country, span.last)
         dossier = repositories.dossier(connection, project, span, rules.key)
         ref = dossier.plan.methodology
-        definition = session.library.of(ref)
+        definition = session.library.for_plan(dossier.plan)
         stated = counting_confirmations(connection, session.library, ref, sample=bool(found.constructed))
     provenance = (
         _provenance("definition", str(ref), session.library.digest(ref), session.library.origin(ref)),

@@ -16,6 +16,7 @@ from jcm_desktop.services import reports_shelf
 from jcm_desktop.services.dossiers import Loaded, load
 from jcm_desktop.services.entry import spans_of
 from jcm_desktop.services.formatting import month_label
+from jcm_desktop.services.plan_shape import first_member
 from jcm_desktop.services.planning import fixed_rows, index_tuples
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, Kind, PeriodCard, ProjectCard, RegisterRow
@@ -67,6 +68,11 @@ def _period_card(session: Session, project: Project, span: Span) -> PeriodCard:
 def _next_step(
     loaded: Loaded, empty: list[tuple[MonitoringPoint, Span]], versions: int
 ) -> tuple[str, str, Place | None]:
+    definition, plan = loaded.definition, loaded.dossier.plan
+    open_ = [name for name in definition.decisions if name not in plan.decisions]
+    if open_:
+        words = _("Decide on the plan: {decision}").format(decision=_(definition.decisions[open_[0]].label))
+        return words, "plan", Place(page="plan", parameter=open_[0])
     missing = [row for row in fixed_rows(loaded.dossier.plan, loaded.definition) if row.missing]
     if missing:
         words = _("Enter {key} on the plan, with its source").format(key=missing[0].key)
@@ -167,7 +173,9 @@ def skeleton_plan(definition: Definition) -> Plan:
     Where every set may be empty, the first has one member, so that there is something to begin with.
     """
     needed = [name for name, one in definition.sets.items() if not one.optional] or list(definition.sets)[:1]
-    sets = tuple(IndexSet(name, (f"{name}-1",) if name in needed else ()) for name in definition.sets)
+    sets = tuple(
+        IndexSet(name, (first_member(definition, name),) if name in needed else ()) for name in definition.sets
+    )
     plan = Plan(methodology=definition.ref, sets=sets)
     points: list[MonitoringPoint] = []
     for name, parameter in definition.monitored.items():

@@ -19,12 +19,14 @@ from jcm_desktop.formulas.evaluate import as_decimal
 from jcm_desktop.formulas.parse import parse
 from jcm_desktop.formulas.to_text import symbol_markup, to_math
 from jcm_desktop.i18n import N_, _
+from jcm_desktop.methodologies.decisions import rows_for
 from jcm_desktop.methodologies.schema import Definition, FixedParameter
 from jcm_desktop.services.formatting import number, plain_number, span_words
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import (
     Changes,
     Choice,
+    DecisionRow,
     EvidenceRow,
     FixedRow,
     FormulaRow,
@@ -61,7 +63,7 @@ def plan_page(session: Session, project: str) -> PlanView:
         plan = repositories.plan(connection, project)
         evidence = repositories.evidence(connection, project)
         meters = repositories.meters(connection, project)
-    definition = session.library.of(plan.methodology)
+    definition = session.library.for_plan(plan)
     level = _(EVIDENCE_WORDS[definition.evidence.formula])
     return PlanView(
         project=project,
@@ -87,6 +89,21 @@ def plan_page(session: Session, project: str) -> PlanView:
         estimate_source=plan.estimate_source,
         meters=tuple(_meter_row(one, plan) for one in meters),
         evidence=tuple(_evidence_row(one) for one in evidence),
+        decisions=_decision_rows(plan, definition),
+        offered={name: rows for name in definition.sets if (rows := rows_for(definition, name))},
+    )
+
+
+def _decision_rows(plan: Plan, definition: Definition) -> tuple[DecisionRow, ...]:
+    return tuple(
+        DecisionRow(
+            name=name,
+            label=_(one.label),
+            choices=tuple((key, _(choice.label)) for key, choice in one.choices.items()),
+            chosen=definition.decided[name],
+            taken=name in plan.decisions,
+        )
+        for name, one in definition.decisions.items()
     )
 
 
@@ -233,7 +250,7 @@ def set_fixed_value(
     """
     with session.workspace.read() as connection:
         plan = repositories.plan(connection, project)
-    definition = session.library.of(plan.methodology)
+    definition = session.library.for_plan(plan)
     name, index = split_key(key)
     parameter = definition.fixed.get(name)
     if parameter is None or index not in index_tuples(plan, parameter.over):
@@ -271,7 +288,7 @@ def edit_point(session: Session, project: str, no: str, **texts: str) -> Changes
         raise ValueError(f"not editable: {sorted(unknown)}")
     with session.workspace.read() as connection:
         plan = repositories.plan(connection, project)
-    definition = session.library.of(plan.methodology)
+    definition = session.library.for_plan(plan)
     found = next((one for one in plan.points if one.no == no), None)
     if found is None:
         raise UserError("plan.unknown_point", no)

@@ -158,7 +158,7 @@ def _confirm(session: Session, one: Sample) -> None:
         return
     with resources.as_file(resources.files("resources") / "samples" / "evidence" / one.confirmation.file) as path:
         file = kept_file(session, path)
-    made = constructed_confirmation(one, session.library.of(ref), file)
+    made = constructed_confirmation(one, session.library.written(ref), file)
     made = msgspec.structs.replace(made, by=session.actor, at=clock.now())
     with session.workspace.unit_of_work(session.actor) as work:
         confirmations.add(work.connection, made)

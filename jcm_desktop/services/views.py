@@ -170,6 +170,16 @@ class FormulaRow(msgspec.Struct, frozen=True):
     unit: str
 
 
+class DecisionRow(msgspec.Struct, frozen=True):
+    """What the methodology leaves open: its choices as key and words, and the one that holds."""
+
+    name: str
+    label: str
+    choices: tuple[tuple[str, str], ...]
+    chosen: str
+    taken: bool  # False: nobody has decided yet; the first choice holds until then
+
+
 class PlanView(msgspec.Struct, frozen=True):
     """The plan page."""
 
@@ -191,6 +201,8 @@ class PlanView(msgspec.Struct, frozen=True):
     estimate_source: str
     meters: tuple[MeterRow, ...] = ()
     evidence: tuple[EvidenceRow, ...] = ()
+    decisions: tuple[DecisionRow, ...] = ()
+    offered: dict[str, tuple[str, ...]] = {}  # by set: the rows its members are chosen from
 
 
 class CellState(StrEnum):

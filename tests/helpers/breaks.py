@@ -27,7 +27,7 @@ GOOD = changed(sample_dossier(), project=changed(sample_dossier().project, const
 PUBLISHED = definition("MN_AM003", "2.0")  # known from the official page
 # Read in the approved text, so that a good dossier has nothing to say.
 OWN = changed(PUBLISHED, evidence=changed(PUBLISHED.evidence, formula=EvidenceLevel.APPROVED_TEXT))
-CASES = Path(__file__).parents[2] / "methodologies" / "cases"
+CASES = Path(__file__).parents[1] / "methodologies" / "cases"
 TWO_YEARS = Span(date(2020, 1, 1), date(2021, 6, 30))
 
 

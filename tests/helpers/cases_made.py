@@ -23,7 +23,8 @@ from jcm_desktop.domain.plan import EvidenceLevel, FixedValue, IndexSet, Monitor
 from jcm_desktop.domain.project import Project
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Reading
-from jcm_desktop.methodologies.schema import Definition, Range
+from jcm_desktop.methodologies.decisions import rows_for
+from jcm_desktop.methodologies.schema import Definition, Range, Table
 
 # Names of installed units as people give them.
 MEMBERS = ("-1", " 2 (炉)", " O'Brien & Sons")
@@ -51,11 +52,14 @@ class Made:
 
 
 def made(definition: Definition, seed: int = 1) -> Made:
-    """A random valid case: each set has members, each value lies in its range, readings cover the period."""
+    """A random valid case of a decided definition.
+
+    Each set has members, each value lies in its range, readings cover the period.
+    """
     dice = random.Random(f"{definition.ref} {seed}")
     whole_years = any(one.kind == "one_calendar_year" for one in definition.checks)
     period = LEAP_YEAR if whole_years else OVER_YEARS
-    sets = {name: _members(dice, name, optional=one.optional) for name, one in definition.sets.items()}
+    sets = {name: _members(dice, definition, name) for name in definition.sets}
     fixed = []
     for name, parameter in definition.fixed.items():
         for index in product(*(sets[one] for one in parameter.over)):
@@ -79,13 +83,15 @@ def made(definition: Definition, seed: int = 1) -> Made:
             points.append(point)
             readings += _readings(dice, point, monitored.range, period)
     named = tuple(IndexSet(name, members) for name, members in sets.items())
-    plan = Plan(methodology=definition.ref, sets=named, points=tuple(points), fixed=tuple(fixed))
+    plan = Plan(definition.ref, decisions=definition.decided, sets=named, points=tuple(points), fixed=tuple(fixed))
     return Made(definition, plan, tuple(readings), period)
 
 
-def _members(dice: random.Random, name: str, *, optional: bool) -> tuple[str, ...]:
-    count = dice.randint(0 if optional else 1, len(MEMBERS))
-    return tuple(f"{name}{one}" for one in MEMBERS[:count])
+def _members(dice: random.Random, definition: Definition, name: str) -> tuple[str, ...]:
+    """Names of installed units; of a set that chooses rows of a table, some of them."""
+    names = rows_for(definition, name) or tuple(f"{name}{one}" for one in MEMBERS)
+    count = dice.randint(0 if definition.sets[name].optional else 1, min(len(names), len(MEMBERS)))
+    return tuple(dice.sample(names, count))
 
 
 def _number(dice: random.Random, bounds: Range) -> Decimal:
@@ -124,6 +130,7 @@ def worked_out(case: Made, span: Span) -> dict[str, Fraction]:
 class _Other:
     def __init__(self, case: Made, span: Span) -> None:
         self._formulas = case.definition.formulas
+        self._tables = case.definition.tables
         self._sets = {one.name: one.members for one in case.plan.sets}
         self._days = (span.last - span.first).days + 1
         self._values: dict[tuple[str, tuple[str, ...]], Fraction] = {}
@@ -174,6 +181,8 @@ class _Other:
                 return of(yes) if of(condition) else of(no)
             case ast.Call(ast.Name("days"), _):
                 return Fraction(self._days)
+            case ast.Call(ast.Name("lookup"), [ast.Name(table), ast.Name(key)]):
+                return _row(self._tables[table], at.get(key, key))
             case ast.Call(ast.Name(function), parts):
                 return _called(function, [of(one) for one in parts])
         raise TypeError(ast.dump(node))
@@ -193,6 +202,11 @@ def _monitored(readings: list[Reading], point: MonitoringPoint, span: Span, *, m
     return total / count if mean else total
 
 
+def _row(table: Table, key: str) -> Fraction:
+    row = table.rows[key]
+    return Fraction(row if isinstance(row, Decimal) else row.value)
+
+
 def _calculated(sign: ast.operator, left: Fraction, right: Fraction) -> Fraction:
     match sign:
         case ast.Add():
@@ -204,8 +218,10 @@ def _calculated(sign: ast.operator, left: Fraction, right: Fraction) -> Fraction
         case ast.Div():
             return left / right
         case ast.Pow():
-            assert right.denominator == 1
-            return Fraction(left**right.numerator)
+            if right.denominator == 1:
+                return Fraction(left**right.numerator)
+            with localcontext(prec=60):
+                return Fraction(_decimal(left) ** _decimal(right))
     raise TypeError(sign)
 
 
@@ -226,6 +242,10 @@ def _compared(sign: ast.cmpop, left: Fraction, right: Fraction) -> bool:
     raise TypeError(sign)
 
 
+def _decimal(value: Fraction) -> Decimal:
+    return Decimal(value.numerator) / value.denominator
+
+
 def _called(function: str, values: list[Fraction]) -> Fraction:
     match function, values:
         case "min", _:
@@ -239,5 +259,5 @@ def _called(function: str, values: list[Fraction]) -> Fraction:
             return math.copysign(1, value).__trunc__() * Fraction(math.floor(scaled)) / Fraction(10) ** int(digits)
         case "exp", [value]:
             with localcontext(prec=60):
-                return Fraction((Decimal(value.numerator) / value.denominator).exp())
+                return Fraction(_decimal(value).exp())
     raise TypeError(function)

@@ -19,11 +19,17 @@ from jcm_desktop.domain.errors import UserError
 from jcm_desktop.exports.layout import FIRST_VALUE_COLUMN, MRS_CALC, MRS_INPUT, CalcLayout, InputLayout, address
 from jcm_desktop.exports.report_model import Report
 from jcm_desktop.exports.workbook import write_workbook
+from jcm_desktop.methodologies.decisions import decide, ways
 from jcm_desktop.methodologies.loader import load_definition
 from jcm_desktop.methodologies.registry import all_definitions
 from jcm_desktop.methodologies.schema import Definition
 
-EVERY = {str(one.ref): one for one in all_definitions()}
+# Every definition in every way in which it can be decided.
+EVERY = {
+    " ".join((str(one.ref), *choices.values())): decide(one, choices)
+    for one in all_definitions()
+    for choices in ways(one)
+}
 
 
 def features(definition: Definition) -> set[str]:
@@ -55,7 +61,8 @@ def sample() -> dict[str, Definition]:
 def test_a_case_gives_what_fractions_give(name: str, seed: int) -> None:
     case = made(EVERY[name], seed)
     result = calculate(case.definition, case.plan, case.readings, case.period)
-    rounded = any("exp(" in text for text in case.definition.formulas.values())  # a power of e has 40 digits
+    # Powers of e, and powers that are not whole, have 40 digits.
+    rounded = any("exp(" in text or "**" in text for text in case.definition.formulas.values())
     for vintage in result.vintages:
         wanted = worked_out(case, vintage.span)
         assert {one.name for one in vintage.terms} == wanted.keys()
@@ -107,17 +114,18 @@ def test_the_other_way_knows_the_whole_language(seed: int) -> None:
 
 
 def as_text(definition: Definition) -> dict[str, Any]:
-    """The definition as a file would say it, its family's parts included."""
+    """The definition as a file would say it that leaves nothing open, its family's parts included."""
     data = json.loads(msgspec.json.encode(definition))
-    del data["family"]
+    del data["family"], data["decisions"], data["decided"]
     return {key: value for key, value in data.items() if value is not None}
 
 
 @pytest.mark.parametrize("name", EVERY)
 def test_a_perturbed_unit_is_refused(name: str) -> None:
     data = as_text(EVERY[name])
-    assert load_definition(json.dumps(data), "mine.yaml") == msgspec.structs.replace(EVERY[name], family="")
-    for table in ("monitored", "fixed", "constants"):
+    plain = msgspec.structs.replace(EVERY[name], family="", decisions={}, decided={})
+    assert load_definition(json.dumps(data), "mine.yaml") == plain
+    for table in ("monitored", "fixed", "constants", "tables"):
         for parameter, row in data[table].items():
             unit = row["unit"]
             for other, codes in ((f"{unit}*K", {"formula.dimension"}), (f"{unit}*km/m", {"formula.scale"})):
@@ -132,7 +140,7 @@ def test_a_perturbed_unit_is_refused(name: str) -> None:
 def reports(request: pytest.FixtureRequest) -> dict[str, Report]:
     """Of the sample, with --full of every definition; and of all that the language has."""
     chosen = EVERY if request.config.getoption("--full") else sample()
-    found = {name.replace(" ", "-"): report_of(made(one).dossier) for name, one in chosen.items()}
+    found = {f"{at}": report_of(made(one).dossier, own=one) for at, one in enumerate(chosen.values())}
     whole = load_definition(WHOLE_LANGUAGE, "mine.yaml")
     return found | {f"language-{seed}": report_of(made(whole, seed).dossier, own=whole) for seed in (1, 2, 3, 4)}
 

@@ -14,6 +14,7 @@ from helpers.judges import need
 from helpers.road import PROJECT
 
 from jcm_desktop.domain.errors import UserError
+from jcm_desktop.methodologies.registry import definition
 from jcm_desktop.packages.container import pack, unpack
 from jcm_desktop.packages.dossier_file import DossierFile, read_dossier, write_dossier
 from jcm_desktop.packages.manifest import MANIFEST, SIGNATURE, canonical, describe, read_manifest
@@ -137,6 +138,31 @@ def test_another_formula_in_the_package_is_found(entries: dict[str, bytes]) -> N
         NOBODY,
     )
     assert "definition.differs" in {code for code, _ in problems(verdict)}
+
+
+@pytest.mark.parametrize(
+    ("decisions", "code"),
+    [
+        ({"gas": "volume"}, None),
+        ({"gas": "mass"}, "definition.differs"),
+        ({}, "definition.differs"),
+        ({"gas": "both"}, "definition.unknown_choice"),
+        ({"fuel": "gas"}, "definition.unknown_decision"),
+    ],
+)
+def test_a_definition_that_the_plan_did_not_decide_on_is_found(
+    entries: dict[str, bytes], decisions: dict[str, str], code: str | None
+) -> None:
+    dossier = read_dossier(entries["data/dossier.json"])
+    own = definition("TH_AM009", "1.0", {"gas": "volume"})
+    plan = msgspec.structs.replace(dossier.dossier.plan, methodology=own.ref, decisions=decisions)
+    changed = msgspec.structs.replace(
+        dossier, definition=own, dossier=msgspec.structs.replace(dossier.dossier, plan=plan)
+    )
+    verdict = verify_package(rewritten(entries, **{"data/dossier.json": canonical(changed)}), "x.jcmpkg", NOBODY)
+    (answer,) = [one for one in verdict.answers if one.code == "verify.definition"]
+    assert [one.code for one in answer.problems] == ([code] if code else [])
+    assert answer.state is (State.BAD if code else State.GOOD)
 
 
 def test_a_cut_history_is_found(entries: dict[str, bytes]) -> None:

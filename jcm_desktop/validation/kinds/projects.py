@@ -50,6 +50,10 @@ _OF_PACK = N_(
     "The definition of {methodology} (SHA-256 {sha256}) comes from the pack “{pack}”, edition {edition} of {issued}, "
     "published by {publisher} (key {fingerprint})."
 )
+_STATUSES = {
+    "proposed": N_("a proposed methodology that is not approved yet"),
+    "template": N_("a template, a generic calculation for which no approved methodology is known"),
+}
 _PROJECT = Place("project")
 _PLAN = Place("plan")
 
@@ -84,8 +88,9 @@ def registered_status(context: CheckContext, _check: Check) -> Iterator[Hit]:
 
 def approved_definition(context: CheckContext, _check: Check) -> Iterator[Hit]:
     """Proposals and templates are for estimates only."""
-    if context.definition.status != "approved":
-        yield Hit(_PLAN, {"methodology": str(context.definition.ref), "status": context.definition.status})
+    problem = _STATUSES.get(context.definition.status)
+    if problem:
+        yield Hit(_PLAN, {"methodology": str(context.definition.ref), "problem": problem})
 
 
 def official_formula(context: CheckContext, _check: Check) -> Iterator[Hit]:

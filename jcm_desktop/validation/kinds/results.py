@@ -7,6 +7,8 @@ from decimal import ROUND_FLOOR, Decimal
 
 from jcm_desktop import words
 from jcm_desktop.domain.finding import Place
+from jcm_desktop.formulas.parse import parse
+from jcm_desktop.formulas.tree import Binary, Name
 from jcm_desktop.validation.catalogue import Check
 from jcm_desktop.validation.context import CheckContext, Hit, Kind, share, shown
 
@@ -46,10 +48,12 @@ def vintages_add_up(context: CheckContext, _check: Check) -> Iterator[Hit]:
 
 
 def difference(context: CheckContext, _check: Check) -> Iterator[Hit]:
-    """Reductions are reference minus project emissions."""
+    """Reductions are reference minus project emissions; where the methodology takes a deduction off, not more."""
+    whole = parse(context.definition.formulas["ER"]) == Binary("-", Name("RE"), Name("PE"))
     for one in context.result.vintages if context.result else ():
         wanted = one.reference - one.project
-        if abs(one.reductions - wanted) > _LAST_DIGITS:
+        too_much, too_little = one.reductions - wanted > _LAST_DIGITS, wanted - one.reductions > _LAST_DIGITS
+        if (whole and (too_much or too_little)) or (too_much and wanted >= 0):
             facts = {"year": str(one.year), "found": shown(one.reductions), "wanted": shown(wanted)}
             yield Hit(_RESULT, facts)
 

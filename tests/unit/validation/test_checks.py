@@ -9,6 +9,7 @@ from decimal import Decimal
 import msgspec
 import pytest
 from helpers.breaks import (
+    CASES,
     GOOD,
     OWN,
     TWO_YEARS,
@@ -104,7 +105,7 @@ BROKEN: dict[str, Break] = {
     "DBL-01": without_statement("single-scheme"),
     "DBL-02": dossier(meters_elsewhere=(("SAMPLE-0001", "MN004"),)),
     "EVD-08": plan(integrity_check="monthly"),
-    "DEF-03": dossier(provenance=(Provenance("definition", "MN_AM003 ver2.0", "own", "ab" * 32),)),
+    "DEF-05": dossier(provenance=(Provenance("definition", "MN_AM003 ver2.0", "own", "ab" * 32),)),
     "RUL-01": dossier(
         provenance=(Provenance("rules", "generation-1", "pack", "ab" * 32, "Office", "cd" * 32, "p", 2),)
     ),
@@ -116,6 +117,8 @@ ELSEWHERE = {
     "EVD-07",
     "DEF-01",
     "DEF-02",
+    "DEF-03",
+    "DEF-04",
     "PER-05",
     "PER-06",
     "PER-12",
@@ -176,8 +179,13 @@ def test_a_broken_result_is_found() -> None:
 
 
 def test_a_definition_that_is_not_official_is_found() -> None:
-    template = changed(OWN, status="template")
-    assert codes_of(run(context(template))) == {"DEF-01"}
+    for status in ("template", "proposed"):
+        (found,) = run(context(changed(OWN, status=status)))
+        assert (found.code, found.severity, found.blocks) == ("DEF-01", Severity.ERROR, True)
+        assert f"{OWN.ref} is a {status}" in message(found)
+        for language in ("en", "ja"):
+            with using_language(language):
+                assert "{" not in message(found) + remedy(found)
     draft = changed(OWN, evidence=changed(OWN.evidence, formula=EvidenceLevel.DRAFT))
     (found,) = run(context(draft))
     assert (found.code, found.severity) == ("DEF-02", Severity.ERROR)  # more of it in test_confirmed
@@ -203,6 +211,50 @@ def test_a_project_without_units_of_an_optional_set_needs_no_points_for_them() -
     assert "PAR-01" in codes_of(assess(changed(GOOD, plan=one), own, today=TODAY).findings)
     must = changed(own, sets={**OWN.sets, "b": SetDefinition("battery b")})
     assert "PAR-01" in codes_of(assess(GOOD, must, today=TODAY).findings)
+
+
+def case_dossier(name: str) -> Dossier:
+    """A case of the methodologies' tests in the place of the good dossier's plan."""
+    case = read_case((CASES / f"{name}.yaml").read_text(encoding="utf-8"), name)
+    return changed(GOOD, plan=case.plan, readings=case.readings, period=case.period)
+
+
+def test_what_a_methodology_leaves_open_is_decided_in_the_plan() -> None:
+    own = definition("KH_AM004", "1.1", {"changes": "all"})
+    good = case_dossier("REDD-option-2")
+    assert "DEF-03" not in codes_of(findings(good, own))
+    silent = changed(good, plan=changed(good.plan, decisions={}))
+    (found,) = [one for one in findings(silent, own) if one.code == "DEF-03"]
+    assert found.severity is Severity.ERROR
+    for language in ("en", "ja"):
+        with using_language(language):
+            assert "{" not in message(found) + remedy(found)
+
+
+def test_a_member_that_is_in_no_list_is_found() -> None:
+    own = definition("TEMPLATE_FLUOROCARBON", "1.0", {"report": "AR4"})
+    good = case_dossier("R-404A-by-AR4")
+    assert "DEF-04" not in codes_of(findings(good, own))
+    sets = tuple(changed(one, members=("R-22",)) if one.name == "g" else one for one in good.plan.sets)
+    broken = changed(good, plan=changed(good.plan, sets=sets))
+    assessment = assess(broken, own, today=TODAY)
+    assert assessment.result is None
+    (found,) = [one for one in assessment.findings if one.code == "DEF-04"]
+    assert "R-22" in message(found)
+    assert "HFC-134a" in remedy(found)
+
+
+def test_a_deduction_takes_off_and_never_adds() -> None:
+    own = definition("KH_AM004", "1.1", {"changes": "deforestation"})
+    good = case_dossier("REDD-option-1")
+    result = calculate(own, good.plan, good.readings, good.period)
+    base = replace(context(own), dossier=good, result=result)
+    assert "ER-03" not in codes_of(run(base))
+    (vintage,) = result.vintages
+    more = changed(vintage, reductions=vintage.reference - vintage.project + 1, claimed=6501)
+    assert "ER-03" in codes_of(run(replace(base, result=changed(result, vintages=(more,)))))
+    negative = changed(vintage, project=Decimal(9000), reductions=Decimal(-180), claimed=-180)
+    assert "ER-03" not in codes_of(run(replace(base, result=changed(result, vintages=(negative,)))))
 
 
 def test_a_result_that_cannot_be_computed_says_why() -> None:

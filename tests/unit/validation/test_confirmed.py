@@ -163,6 +163,6 @@ def test_where_things_came_from_is_told() -> None:
         Provenance("rules", "generation-2", "shipped", "ab" * 32),
     )
     told = [one for one in assess(changed(GOOD, provenance=used), OWN, today=TODAY).findings]
-    assert {(one.code, one.severity) for one in told} == {("DEF-03", Severity.INFO), ("RUL-01", Severity.INFO)}
+    assert {(one.code, one.severity) for one in told} == {("DEF-05", Severity.INFO), ("RUL-01", Severity.INFO)}
     for one in told:
         assert all(part in message(one) for part in ("Office", "cd" * 32, "mongolia", "edition 3"))
