@@ -21,7 +21,7 @@ from jcm_desktop.methodologies.library import Library, shipped
 from jcm_desktop.packages.dossier_file import DossierFile, claimed_vintages, plain_result, read_dossier
 from jcm_desktop.packages.manifest import AUDIT, DOSSIER, REPORT_PDF, REPORT_WORKBOOK, SIGNATURE
 from jcm_desktop.packages.read import Package, Problem, read_package
-from jcm_desktop.packages.verify_confirmed import confirmation_facts, confirmation_problems, rules_problem
+from jcm_desktop.packages.verify_confirmed import confirmation_facts, confirmation_problems, constructed, rules_problem
 from jcm_desktop.signing.cms import verify_detached
 from jcm_desktop.signing.opc import verify_workbook
 from jcm_desktop.signing.pdf import verify_pdf
@@ -194,7 +194,9 @@ def _confirmed(package: Package, dossier: DossierFile) -> Iterator[Answer]:
         lines = package.files.get(AUDIT, b"").splitlines()
         found = tuple(confirmation_problems(dossier.dossier, dossier.definition, package.files, lines))
         facts = confirmation_facts(dossier.dossier)
-        yield Answer("verify.confirmed", State.BAD if found else State.GOOD, found, facts)
+        made_up = tuple(constructed(dossier.dossier))
+        state = State.BAD if found else State.OPEN if made_up else State.GOOD
+        yield Answer("verify.confirmed", state, found or made_up, facts)
 
 
 def _rules(dossier: DossierFile, here: RuleBook) -> Iterator[Answer]:

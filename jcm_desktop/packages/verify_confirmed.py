@@ -35,6 +35,13 @@ def confirmation_problems(
             yield Problem("chain.confirmation_unrecorded", place)
 
 
+def constructed(dossier: Dossier) -> Iterator[Problem]:
+    """Confirmations that were made up for a sample."""
+    for one in dossier.confirmations:
+        if one.constructed:
+            yield Problem("confirmation.constructed", f"{DOSSIER}: {one.methodology}")
+
+
 def _recorded(lines: Iterable[bytes]) -> Iterator[Confirmation]:
     for line in lines:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from jcm_desktop.domain.plan import EvidenceLevel
 from jcm_desktop.formulas.parse import parse
@@ -123,11 +124,11 @@ class Said:
                 yield _("Rows"), ", ".join(one.tables[item.name].rows)
             case Part.NUMBER if item.name in one.constants:
                 constant = one.constants[item.name]
-                yield _("Value"), f"{plain_number(constant.value)} {constant.unit}"
+                yield _("Value"), _amount(constant.value, constant.unit)
             case Part.NUMBER:
                 unit = (one.tables[item.name] if item.name in one.tables else one.fixed[item.name]).unit
                 yield _("Case"), item.choice
-                yield _("Value"), f"{plain_number(self._known(item).value)} {unit}"
+                yield _("Value"), _amount(self._known(item).value, unit)
             case Part.DECISION:
                 choices = one.decisions[item.name].choices.values()
                 yield _("Choices"), "; ".join(_(choice.label) for choice in choices)
@@ -169,6 +170,10 @@ def _units(written: Definition) -> dict[str, str]:
     for way in [*ways, {}]:
         found |= {name: unit.text for name, unit in scope_of(decide(written, way)).units.items()}
     return found
+
+
+def _amount(value: Decimal, unit: str) -> str:
+    return plain_number(value) if unit == "1" else f"{plain_number(value)} {unit}"
 
 
 def _bounds(one: Range) -> str:

@@ -53,6 +53,9 @@ WORDS = {
     "confirmation.not_of_this": N_(
         "The confirmation in {place} does not cover the definition that was used; it says nothing of: {missing}."
     ),
+    "confirmation.constructed": N_(
+        "The confirmation in {place} is constructed for a sample; nobody compared anything."
+    ),
     "chain.confirmation_unrecorded": N_("The confirmation in {place} is not in the history as it is in the data."),
     "rules.round_otherwise": N_(
         "The package rounds by “{stated}”, here “{here}” hold, which round otherwise. The package's own were used."
