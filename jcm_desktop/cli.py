@@ -114,14 +114,17 @@ def _workbook(options: argparse.Namespace) -> int:
 
 
 def _definition_check(options: argparse.Namespace) -> int:
-    from jcm_desktop.methodologies.library import shipped
-    from jcm_desktop.methodologies.loader import load_definition
-    from jcm_desktop.packages.read import read_bytes
+    from jcm_desktop.methodologies.library import read_definition
 
-    path = Path(options.file)
-    (base,) = shipped().sources  # a definition may name the families that come with the program
-    found = load_definition(read_bytes(path, limit=2**20).decode("utf-8", "replace"), path.name, base.families)
+    found = read_definition(Path(options.file), installed_library())
     _say(_("{definition} is well-formed: units, names and dimensions agree.").format(definition=found.ref))
+    return FINE
+
+
+def _definition_schema(_options: argparse.Namespace) -> int:
+    from jcm_desktop.methodologies.json_schema import definition_schema
+
+    _json(definition_schema())
     return FINE
 
 
@@ -281,6 +284,9 @@ def _parser() -> argparse.ArgumentParser:
     one = add("definition", _definition_check, _("check a definition strictly"))
     inner = one.add_subparsers(required=True, metavar="ACTION", parser_class=_Parser)
     inner.add_parser("check", help=_("strict check")).add_argument("file", metavar="DEF.yaml")
+    inner.add_parser("schema", help=_("the shape of a definition, for editors")).set_defaults(
+        command=_definition_schema
+    )
     for name, command, help_ in (
         ("check", _check, _("all findings of a period")),
         ("report", _report, _("make workbook and PDF of a period")),

@@ -82,6 +82,13 @@ def tour(camera: Photographer, window: MainWindow, session: Session, package: Pa
     camera.take("2-plan-formulas")
     window.pages["plan"].act("roles")
     camera.take("2-plan-roles")
+    window.go("library")
+    window.pages["library"].act("coverage")
+    camera.take("library-coverage")
+    for name in ("ID_AM003 1.0", "PH_AM001 1.0", "CL_AM001 2.0"):
+        window.pages["library"].act(name)
+        camera.take(f"library-{name.partition(' ')[0]}")
+    window.pages["library"].act("list")
     _break(session, project, span)
     for page_id in ("readings", "checks", "report", "start"):
         window.go(page_id)

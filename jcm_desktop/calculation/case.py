@@ -20,7 +20,7 @@ from jcm_desktop.methodologies.library import Library, shipped
 from jcm_desktop.methodologies.schema import Definition, FixedParameter, MonitoredParameter
 from jcm_desktop.methodologies.strict_yaml import Document, number_text, read
 
-_TOP = {"jcm_case", "methodology", "version", "decisions", "period", "sets", "fixed", "monitored"}
+_TOP = {"jcm_case", "methodology", "version", "methodologies", "decisions", "period", "sets", "fixed", "monitored"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ def read_case(text: str, file: str, library: Library | None = None) -> Case:
     """
     document = read(text, file)
     data = _mapping(document.data, document, ())
-    _keys(data, document, (), _TOP, {"jcm_case", "methodology", "period", "monitored"})
+    several = "methodologies" in data
+    _keys(data, document, (), _TOP, {"jcm_case", "period", "monitored"} | (set() if several else {"methodology"}))
     if data["jcm_case"] != 1:
         raise UserError("case.wrong_format", document.place("jcm_case"), found=data["jcm_case"])
     definition = _definition(data, document, library or shipped())
@@ -53,8 +54,10 @@ def read_case(text: str, file: str, library: Library | None = None) -> Case:
     points, readings = _monitored(
         _mapping(data["monitored"], document, ("monitored",)), document, definition, sets, period
     )
+    first, *further = (head.ref for head in definition.heads)
     plan = Plan(
-        methodology=definition.ref,
+        methodology=first,
+        further_methodologies=tuple(further),
         decisions=definition.decided,
         sets=tuple(IndexSet(name, members) for name, members in sets.items()),
         points=points,
@@ -64,18 +67,34 @@ def read_case(text: str, file: str, library: Library | None = None) -> Case:
 
 
 def _definition(data: dict[str, Any], document: Document, library: Library) -> Definition:
-    """The definition the case names, decided as the case says."""
-    version = data.get("version")
+    """The methodology the file names, or the several it lists, decided as the file says.
+
+    Several are listed so: `methodologies: [{methodology: ..., version: ...}]`.
+    """
+    rows, several = data.get("methodologies", [data]), "methodologies" in data
+    if several:
+        for key in ("methodology", "version"):
+            if key in data:
+                raise UserError("case.unknown_key", document.place(key), key=key, allowed="methodologies")
+        if not isinstance(rows, list) or not rows:
+            raise UserError("case.not_a_table", document.place("methodologies"), key="methodologies")
     decisions = _mapping(data.get("decisions", {}), document, ("decisions",))
+    refs = []
+    for at, row in enumerate(rows):
+        path = ("methodologies", str(at)) if several else ()
+        if several:
+            _keys(_mapping(row, document, path), document, path, {"methodology", "version"}, {"methodology"})
+        version = row.get("version")
+        try:
+            refs.append(library.newest(str(row["methodology"]), None if version is None else str(version)))
+        except UserError as error:
+            place = f"{document.place(*path, 'methodology')}: {error.place}"
+            raise UserError(error.code, place, **error.facts) from error
     try:
-        return library.definition(
-            str(data["methodology"]),
-            None if version is None else str(version),
-            {name: str(choice) for name, choice in decisions.items()},
-        )
+        return library.joined(tuple(refs), {name: str(choice) for name, choice in decisions.items()})
     except UserError as error:
-        path = ("decisions", str(error.facts.get("name", ""))) if "name" in error.facts else ("methodology",)
-        raise UserError(error.code, f"{document.place(*path)}: {error.place}", **error.facts) from error
+        where = ("decisions", error.facts["name"]) if "name" in error.facts else ("methodologies",)
+        raise UserError(error.code, f"{document.place(*where)}: {error.place}", **error.facts) from error
 
 
 def result_json(case: Case, result: Result, findings: Sequence[Mapping[str, str]]) -> dict[str, Any]:
@@ -83,6 +102,7 @@ def result_json(case: Case, result: Result, findings: Sequence[Mapping[str, str]
     return {
         "methodology": case.definition.methodology,
         "version": case.definition.version,
+        **_parts_json(result),
         **({"decisions": case.definition.decided} if case.definition.decided else {}),
         "period": {"first": case.period.first.isoformat(), "last": case.period.last.isoformat()},
         "reference_emissions": _digits(result.reference),
@@ -105,6 +125,23 @@ def result_json(case: Case, result: Result, findings: Sequence[Mapping[str, str]
         ],
         "findings": list(findings),
     }
+
+
+def _parts_json(result: Result) -> dict[str, Any]:
+    """Of several methodologies what each gives in each year, already rounded down; nothing of one."""
+    rows = [
+        {
+            "methodology": str(part.methodology),
+            "year": one.year,
+            "reference_emissions": _digits(part.reference),
+            "project_emissions": _digits(part.project),
+            "emission_reductions_exact": _digits(part.reductions),
+            "emission_reductions": part.claimed,
+        }
+        for one in result.vintages
+        for part in one.parts
+    ]
+    return {"parts": rows} if rows else {}
 
 
 def _digits(value: Decimal) -> str:

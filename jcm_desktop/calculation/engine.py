@@ -14,7 +14,7 @@ from decimal import Decimal
 import msgspec
 
 from jcm_desktop.calculation.aggregate import portion, whole
-from jcm_desktop.calculation.result import Result, RoundingPolicy, Split, TermValue, Vintage
+from jcm_desktop.calculation.result import PartVintage, Result, RoundingPolicy, Split, TermValue, Vintage
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import DAY, Span
 from jcm_desktop.domain.plan import MonitoringPoint, Plan, key_of
@@ -24,7 +24,7 @@ from jcm_desktop.formulas.evaluate import Environment, evaluate
 from jcm_desktop.formulas.numbers import Exact, add, as_decimal, floor, multiply
 from jcm_desktop.formulas.trace import Trace, render_tree
 from jcm_desktop.methodologies.loader import nodes_of, order_of, scope_of
-from jcm_desktop.methodologies.schema import Definition, Table
+from jcm_desktop.methodologies.schema import RESULTS, Definition, Part, Table
 
 _ZERO = Decimal(0)
 _NOT_YET = ("calculation.no_reading", "formula.division_by_zero")  # of a month whose readings are not there
@@ -59,9 +59,9 @@ def calculate(
         terms = machine.terms(span)
         for name in totals:
             totals[name] = add(totals[name], terms[name].value)
-        vintages.append(_vintage(year, span, terms, machine.units, policy))
+        vintages.append(_vintage(year, span, terms, machine.units, policy, definition))
     return Result(
-        methodology=definition.ref,
+        methodology=definition.heads[0].ref,
         period=period,
         vintages=tuple(vintages),
         reference=as_decimal(totals["RE"]),
@@ -110,17 +110,32 @@ def whole_tonnes(value: Exact, policy: RoundingPolicy) -> int:
 
 
 def _vintage(
-    year: int, span: Span, terms: Mapping[str, Trace], units: Mapping[str, str], policy: RoundingPolicy
+    year: int,
+    span: Span,
+    terms: Mapping[str, Trace],
+    units: Mapping[str, str],
+    policy: RoundingPolicy,
+    definition: Definition,
 ) -> Vintage:
+    parts = tuple(_part(part, terms, policy) for part in definition.parts)
+    claimed = sum(one.claimed for one in parts) if parts else whole_tonnes(terms["ER"].value, policy)
     return Vintage(
         year=year,
         span=span,
         reference=as_decimal(terms["RE"].value),
         project=as_decimal(terms["PE"].value),
         reductions=as_decimal(terms["ER"].value),
-        claimed=whole_tonnes(terms["ER"].value, policy),
+        claimed=claimed,
         terms=tuple(TermValue(name, units[name], as_decimal(trace.value), trace) for name, trace in terms.items()),
+        parts=parts,
     )
+
+
+def _part(part: Part, terms: Mapping[str, Trace], policy: RoundingPolicy) -> PartVintage:
+    """One methodology's year. Each has a spreadsheet that rounds down on its own, so their sum never says more."""
+    reference, project, reductions = (terms[f"{part.prefix}{name}"].value for name in RESULTS)
+    claimed = whole_tonnes(reductions, policy)
+    return PartVintage(part.ref, as_decimal(reference), as_decimal(project), as_decimal(reductions), claimed)
 
 
 class _Machine:

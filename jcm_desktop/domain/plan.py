@@ -124,6 +124,12 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     estimate_t_per_year: Decimal | None = None  # tCO2e, ex ante
     estimate_source: str = ""
     integrity_check: Literal["", "monthly"] = ""  # whether a named person looks through the records each month
+    further_methodologies: tuple[MethodologyRef, ...] = ()  # of a project that uses several
+
+    @property
+    def methodologies(self) -> tuple[MethodologyRef, ...]:
+        """Every methodology the plan follows, in the register's order."""
+        return (self.methodology, *self.further_methodologies)
 
     def members(self, name: str) -> tuple[str, ...]:
         """The members of a set; empty if the plan has no such set."""

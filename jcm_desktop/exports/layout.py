@@ -18,6 +18,8 @@ MPS_INPUT, MPS_CALC, MSS = "MPS(input)", "MPS(calc_process)", "MSS"
 MRS_INPUT, MRS_CALC = "MRS(input)", "MRS(calc_process)"
 SHEETS = (MPS_INPUT, MPS_CALC, MSS, MRS_INPUT, MRS_CALC)
 
+SUM = "Sum"  # of a project with several methodologies: what each claims, and the total
+
 HEAD_ROWS = 5  # heading, name of the spreadsheet, reference number, sample line, empty line
 LEGEND_ROWS = 5
 FIRST_VALUE_COLUMN = 3  # of the calculation sheets
@@ -40,12 +42,21 @@ def address(row: int, column: int, sheet: str = "") -> str:
     return f"{where}${column_name(column)}${row + 1}"
 
 
+def sheet_name(kind: str, report: Report) -> str:
+    """A sheet's name in the book: its kind, with the methodology's number where there are several."""
+    return f"{kind} {report.part}" if report.part else kind
+
+
 @dataclass(frozen=True)
 class InputLayout:
     """The rows of an input sheet: tables 1, 2 and 3, the legend, and for reports the list of readings."""
 
     report: Report
-    sheet: str
+    sheet: str  # its kind
+
+    @property
+    def name(self) -> str:
+        return sheet_name(self.sheet, self.report)
 
     @property
     def with_period(self) -> bool:
@@ -103,8 +114,12 @@ class CalcLayout:
     """The rows of a calculation sheet: results, defaults, monitored values, reference and project emissions."""
 
     report: Report
-    sheet: str
+    sheet: str  # its kind
     inputs: InputLayout
+
+    @property
+    def name(self) -> str:
+        return sheet_name(self.sheet, self.report)
 
     @property
     def columns(self) -> int:
@@ -176,7 +191,7 @@ class ColumnCells:
         definition = self.layout.report.definition
         if name in definition.fixed:
             row = self.layout.inputs.fixed_row(key_of(name, members))
-            return address(row, self.layout.inputs.value_column, self.layout.inputs.sheet)
+            return address(row, self.layout.inputs.value_column, self.layout.inputs.name)
         if name in definition.monitored:
             return self.layout.cell(f"[] {key_of(name, members)}", self.column)
         if name in definition.constants:

@@ -38,6 +38,7 @@ from jcm_desktop.exports.report_model import Report, sheet_methodology, sheet_sp
 from jcm_desktop.formulas.to_text import symbol_markup, to_math
 from jcm_desktop.i18n import N_
 from jcm_desktop.methodologies.loader import nodes_of
+from jcm_desktop.methodologies.schema import Part
 
 _MARGIN = 40.0
 _DECIMALS = 4  # of tonnes, as shown; the workbook and the package have every digit
@@ -49,6 +50,14 @@ _LEVELS = {
     Severity.INFO: N_("info: to be known"),
     Severity.WAIVED: N_("waived: by a named authority"),
 }
+_METHODOLOGY_HEADS = (
+    N_("Calendar year"),
+    N_("Methodology"),
+    N_("Reference emissions"),
+    N_("Project emissions"),
+    N_("Emission reductions"),
+    N_("Claim, whole tonnes"),
+)
 _ROLES = {Role.OPERATOR: N_("Operator"), Role.MANAGER: N_("Monitoring manager"), Role.VERIFIER: N_("Verifier")}
 
 
@@ -133,7 +142,7 @@ def _tonnes(value: Decimal) -> str:
 
 def _summary(report: Report, words: Words) -> Iterator[Any]:
     named = styles()
-    project, result = report.dossier.project, report.result
+    project, result, heads = report.dossier.project, report.result, report.definition.heads
     yield paragraph(words(N_("Monitoring report")), named["title"])
     yield gap(2)
     yield paragraph(f"<b>{escape(project.reference)}</b>  {escape(project.title)}", named["body"])
@@ -141,8 +150,8 @@ def _summary(report: Report, words: Words) -> Iterator[Any]:
         yield paragraph(f"NOT REAL. {escape(report.constructed)}", named["banner"])
     facts = [
         (N_("Monitoring period"), sheet_span(report.dossier.period)),
-        (N_("Methodology"), f"{report.definition.ref}: {report.definition.title}"),
-        (N_("How well the formula is known"), _formula_evidence(report)),
+        *((N_("Methodology"), f"{head.ref}: {head.title}") for head in heads),
+        *((N_("How well the formula is known"), _formula_evidence(head)) for head in heads),
         (N_("Participants"), "; ".join(filter(None, (project.host_participants, project.japanese_participants)))),
         (N_("Version"), f"{report.number}, {report.made_at:%Y-%m-%d %H:%M} UTC, {report.made_by}"),
     ]
@@ -168,6 +177,7 @@ def _summary(report: Report, words: Words) -> Iterator[Any]:
     yield gap(3)
     rounding = N_("Emissions in tCO2e. The claim is rounded down to whole tonnes in each calendar year.")
     yield paragraph(words(rounding), named["small"])
+    yield from _methodologies(report, words)
     yield KeepTogether(
         [
             paragraph(words(N_("Emission reductions by month")), named["section"]),
@@ -176,9 +186,25 @@ def _summary(report: Report, words: Words) -> Iterator[Any]:
     )
 
 
-def _formula_evidence(report: Report) -> str:
-    evidence = report.definition.evidence
+def _formula_evidence(head: Part) -> str:
+    evidence = head.evidence
     return f"{evidence.formula} ({'; '.join(evidence.sources)}; checked {evidence.checked})"
+
+
+def _methodologies(report: Report, words: Words) -> Iterator[Any]:
+    """What each of several methodologies gives; nothing where there is one."""
+    if not report.definition.parts:
+        return
+    rows = [[words(one) for one in _METHODOLOGY_HEADS]]
+    for vintage in report.result.vintages:
+        for part in vintage.parts:
+            numbers = [_tonnes(part.reference), _tonnes(part.project), _tonnes(part.reductions), f"{part.claimed:,}"]
+            rows.append([str(vintage.year), str(part.methodology), *numbers])
+    yield gap()
+    yield table(rows, (1.4, 2.6, 2.2, 2.2, 2.2, 2), right=(2, 3, 4, 5))
+    yield gap(3)
+    note = N_("Each methodology is rounded down on its own in each calendar year; the claim is the sum.")
+    yield paragraph(words(note), styles()["small"])
 
 
 def _points(report: Report, words: Words) -> Iterator[Any]:
@@ -263,7 +289,7 @@ def _listed(report: Report, words: Words) -> Iterator[Any]:
 def _derivations(report: Report, words: Words) -> Iterator[Any]:
     named = styles()
     yield paragraph(words(N_("How the result comes about")), named["section"])
-    symbols = {name: report.definition.symbol(name) for name in report.definition.names}
+    symbols = report.definition.symbols
     for name, node in nodes_of(report.definition).items():
         formula = f"{symbol_markup(report.definition.symbol(name))} = {to_math(node, symbols)}"
         yield paragraph(formula, named["body"])

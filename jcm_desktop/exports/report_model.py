@@ -27,6 +27,7 @@ from jcm_desktop.domain.reading import Reading
 from jcm_desktop.domain.units import convert, factor
 from jcm_desktop.formulas.evaluate import as_decimal
 from jcm_desktop.formulas.tree import lookups_in
+from jcm_desktop.methodologies.combined import part_of, plan_of
 from jcm_desktop.methodologies.loader import nodes_of
 from jcm_desktop.methodologies.schema import Definition, MonitoredParameter
 
@@ -90,6 +91,26 @@ class Report(msgspec.Struct, frozen=True, dict=True):
     made_by: str
     application: str
     language: str = ""  # a second language beside English; empty: none
+    part: str = ""  # number of the methodology, where this is about one of several
+
+    @property
+    def by_methodology(self) -> tuple[Report, ...]:
+        """The same report for each of several methodologies, with its own names and figures; itself where it is one."""
+        definition, dossier = self.definition, self.dossier
+        found = []
+        for part in definition.parts:
+            own, plan = part_of(definition, part), plan_of(dossier.plan, part)
+            result = calculate(own, plan, dossier.counted_readings, dossier.period, self.result.rounding)
+            found.append(
+                msgspec.structs.replace(
+                    self,
+                    definition=own,
+                    dossier=msgspec.structs.replace(dossier, plan=plan),
+                    result=result,
+                    part=part.prefix.rstrip("_"),
+                )
+            )
+        return tuple(found) or (self,)
 
     @property
     def reference(self) -> str:
@@ -254,6 +275,9 @@ def sheet_span(span: Span) -> str:
 
 
 def sheet_methodology(definition: Definition) -> str:
-    """The spreadsheet's own name: `JCM_MN_AM003_ver02.0`."""
-    major, _, minor = definition.version.partition(".")
-    return f"JCM_{definition.methodology}_ver{int(major):02d}.{minor}"
+    """The spreadsheet's own name, `JCM_MN_AM003_ver02.0`; of several methodologies all names."""
+    names = []
+    for head in definition.heads:
+        major, _, minor = head.version.partition(".")
+        names.append(f"JCM_{head.methodology}_ver{int(major):02d}.{minor}")
+    return " + ".join(names)

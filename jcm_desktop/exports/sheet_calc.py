@@ -155,7 +155,7 @@ def _monitored(layout: CalcLayout, report: Report, no: str, vintage: Vintage) ->
     inputs = layout.inputs
     point = report.dossier.plan.point(no)
     if not inputs.with_period:
-        cell = address(inputs.point_row(no), inputs.value_column, inputs.sheet)
+        cell = address(inputs.point_row(no), inputs.value_column, inputs.name)
         return cell, point.estimate_per_year or Decimal(0)
     own = [
         (at, part)
@@ -163,4 +163,4 @@ def _monitored(layout: CalcLayout, report: Report, no: str, vintage: Vintage) ->
         if part.point.no == no and vintage.span.contains(part.span)
     ]
     rows, parts = [at for at, _ in own], [part for _, part in own]
-    return of_parts(rows, parts, inputs.sheet, mean=report.is_mean(point)), report.monitored(point, vintage)
+    return of_parts(rows, parts, inputs.name, mean=report.is_mean(point)), report.monitored(point, vintage)

@@ -77,7 +77,7 @@ def draw_plan(sheet: Sheet, layout: InputLayout, calc: CalcLayout) -> None:
     if report.estimate is None:
         sheet.text(row + 2, column, "not stated in the plan", "value")
     else:
-        formula = f"'{calc.sheet}'!{calc.cell('claim', 0)}"
+        formula = f"'{calc.name}'!{calc.cell('claim', 0)}"
         sheet.formula(row + 2, column, formula, Decimal(report.estimate.claimed), "result")
     sheet.text(row + 2, column + 1, "tCO2/y", "center")
     _legend(sheet, layout)
@@ -183,7 +183,7 @@ def _table_3(sheet: Sheet, layout: InputLayout, calc: CalcLayout) -> None:
     _table_3_heads(sheet, layout)
     first, last = row + 2, row + 2 + len(result.vintages)
     rows = [
-        (one.span, str(one.year), f"'{calc.sheet}'!{calc.cell('claim', at)}", one.claimed)
+        (one.span, str(one.year), f"'{calc.name}'!{calc.cell('claim', at)}", one.claimed)
         for at, one in enumerate(result.vintages)
     ]
     rows.append((result.period, "sum", f"SUM({address(first, column)}:{address(last - 1, column)})", result.claimed))

@@ -26,7 +26,7 @@ COMPARED = frozenset(
     {"methodology", "version", "country", "title", "sectoral_scope", "status", "approved_on"}
     | {"formulas", "terms", "monitored", "fixed", "constants", "tables", "decisions", "sets", "eligibility", "checks"}
 )
-NOT_COMPARED = frozenset({"evidence", "technologies", "family", "decided"})
+NOT_COMPARED = frozenset({"evidence", "technologies", "family", "decided", "parts"})
 _OURS = frozenset({"notes", "evidence", "source", "severity", "clause", "choices", "default", "rows"})
 
 
@@ -64,7 +64,8 @@ class Item(msgspec.Struct, frozen=True):
 def items_of(definition: Definition) -> tuple[Item, ...]:
     """Everything of a definition that must be compared, in reading order.
 
-    What a plan's decisions leave of a definition has the same things, only fewer.
+    What a plan's decisions leave of a definition has the same things, only fewer; so has
+    each part of a joined one.
     """
     found = {(one.key, one.content): one for one in _items(definition)}
     return tuple(found.values())
@@ -78,7 +79,7 @@ def _items(one: Definition) -> Iterator[Item]:
     for title, decision in one.decisions.items():
         choices = {key: choice.label for key, choice in decision.choices.items()}
         yield _item(f"decisions/{title}", Part.DECISION, title, {"label": decision.label, "choices": choices})
-        for key, choice in decision.choices.items():
+        for key, choice in () if one.decided else decision.choices.items():
             for name, text in choice.formulas.items():
                 yield _formula(one, name, text, (title, key))
     for name, text in one.formulas.items():
@@ -169,6 +170,6 @@ def confirms(confirmation: Confirmation, definition: Definition, *, sample: bool
     )
 
 
-def needs_confirming(definition: Definition) -> bool:
-    """Whether its formula is known less well than from an official page."""
-    return definition.evidence.formula.rank > EvidenceLevel.OFFICIAL_PAGE.rank
+def needs_confirming(level: EvidenceLevel) -> bool:
+    """Whether a formula is known less well than from an official page."""
+    return level.rank > EvidenceLevel.OFFICIAL_PAGE.rank

@@ -16,9 +16,7 @@ import msgspec
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.formulas.parse import parse
 from jcm_desktop.formulas.tree import indices_in, lookups_in, names_in
-from jcm_desktop.methodologies.schema import Definition
-
-RESULTS = ("RE", "PE", "ER")
+from jcm_desktop.methodologies.schema import RESULTS, Definition
 
 
 def ways(written: Definition) -> Iterator[dict[str, str]]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import lru_cache, reduce
 from graphlib import CycleError, TopologicalSorter
+
+import msgspec
 
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.units import Unit, parse_unit, tidy
 from jcm_desktop.formulas.dimensions import Scope, check_formula, unit_of
 from jcm_desktop.formulas.parse import parse
 from jcm_desktop.formulas.tree import Node, Number, indices_in, lookups_in, names_in
-from jcm_desktop.methodologies.decisions import RESULTS, decide, rows_for, ways
-from jcm_desktop.methodologies.schema import Definition
-from jcm_desktop.methodologies.strict_yaml import Document, Path, read, shaped
+from jcm_desktop.methodologies.decisions import decide, rows_for, ways
+from jcm_desktop.methodologies.schema import RESULTS, Definition
+from jcm_desktop.methodologies.strict_yaml import Document, Path, number_text, read, shaped
 
 MAX_WAYS = 64
 _TABLES = ("monitored", "fixed", "constants", "tables")
@@ -33,10 +36,13 @@ def load_definition(text: str, file: str, families: Mapping[str, Document] | Non
     found = shaped(document, Definition)
     if not re.fullmatch(_ID[found.status], found.methodology):
         raise UserError("definition.bad_id", document.place("methodology"), id=found.methodology)
+    if found.parts:
+        raise UserError("definition.has_parts", document.place("parts"))
     if found.country != ("" if found.status == "template" else found.methodology[:2]):
         raise UserError("definition.bad_country", document.place("country"), country=found.country)
     if not _VERSION.fullmatch(found.version):
         raise UserError("definition.bad_version", document.place("version"), version=found.version)
+    _check_numbers(found, document, ())
     _check_names(found, document)
     _check_units(found, document)
     _check_decisions(found, document)
@@ -55,6 +61,23 @@ def _over_families(document: Document, families: Mapping[str, Document], above: 
             raise UserError(code, document.place("family"), name=name)
         layers.append(_over_families(family, families, (*above, name)))
     return reduce(lambda under, over: over.over(under), reversed(layers))
+
+
+def _check_numbers(value: object, document: Document, path: Path) -> None:
+    """Every exact number is written as plain digits: no exponent, no infinity, nothing of Decimal's other spellings."""
+    if isinstance(value, Decimal):
+        written = document.value(*path)
+        if written is not None:
+            number_text(written, document, *path)
+    elif isinstance(value, msgspec.Struct):
+        for name, written_name in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
+            _check_numbers(getattr(value, name), document, (*path, written_name))
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            _check_numbers(one, document, (*path, str(key)))
+    elif isinstance(value, tuple):
+        for at, one in enumerate(value):
+            _check_numbers(one, document, (*path, str(at)))
 
 
 def _check_names(found: Definition, document: Document) -> None:
@@ -143,17 +166,13 @@ def _check_way(written: Definition, choices: Mapping[str, str], document: Docume
     found = decide(written, choices)
     _check_lookups(found, document, paths)
     try:
-        scope = scope_of(found)
+        scope_of(found)
     except CycleError as error:
-        raise UserError("definition.cycle", document.place("formulas"), names=" -> ".join(error.args[1])) from error
+        circle = error.args[1]
+        raise UserError("definition.cycle", document.place("formulas", circle[0]), names=" -> ".join(circle)) from error
     except UserError as error:
         name, _, place = error.place.partition("\0")
         raise _placed(UserError(error.code, place, **error.facts), document, paths[name]) from error
-    for name in RESULTS:
-        try:
-            check_formula(parse(found.formulas[name]), "tCO2", scope)
-        except UserError as error:
-            raise _placed(error, document, paths[name]) from error
     used = set(RESULTS)
     for text in found.formulas.values():
         node = parse(text)
@@ -182,8 +201,7 @@ def order_of(found: Definition) -> tuple[str, ...]:
         for name, text in sorted(found.formulas.items())
     }
     order = list(TopologicalSorter(graph).static_order())
-    others = [name for name in order if name not in RESULTS]
-    return (*others, *(name for name in order if name in RESULTS))
+    return (*(name for name in order if name not in RESULTS), *(name for name in order if name in RESULTS))
 
 
 @lru_cache(maxsize=256)
@@ -197,7 +215,7 @@ def nodes_of(found: Definition) -> dict[str, Node]:
 
 
 def scope_of(found: Definition) -> Scope:
-    """Units and indices of every name, formulas included."""
+    """Units and indices of every name, formulas included; UserError where a result is not in tCO2."""
     units: dict[str, Unit] = {}
     indices: dict[str, tuple[str, ...]] = {}
     for table in (found.monitored, found.fixed):
@@ -211,8 +229,10 @@ def scope_of(found: Definition) -> Scope:
     for name in order_of(found):
         node = parse(found.formulas[name])
         try:
-            zero = name in RESULTS and isinstance(node, Number) and node.value == 0
+            zero = name in found.results and isinstance(node, Number) and node.value == 0
             units[name] = parse_unit("tCO2") if zero else tidy(unit_of(node, scope))
+            if name in found.results:
+                check_formula(node, "tCO2", scope)
         except UserError as error:
             raise UserError(error.code, f"{name}\0{error.place}", **error.facts) from error
     return scope

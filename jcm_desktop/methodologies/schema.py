@@ -15,6 +15,7 @@ import msgspec
 from jcm_desktop.domain.plan import EvidenceLevel
 from jcm_desktop.domain.project import MethodologyRef
 
+RESULTS = ("RE", "PE", "ER")
 # sum: amounts are added up. days: the number of days monitored, added up. mean: weighted by the days of each reading.
 Aggregate: TypeAlias = Literal["sum", "days", "mean"]
 
@@ -32,6 +33,7 @@ class SetDefinition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An index of the methodology, e.g. `i`: project refrigerator i."""
 
     label: str
+    symbol: str = ""  # as it is written, where that is not its name
     optional: bool = False  # a project may have none: no batteries, no earlier years; sums over it are then 0
 
 
@@ -148,6 +150,30 @@ class CheckInstance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     severity: Literal["error", "warning", "info"] = "warning"
 
 
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One of several methodologies that a project follows at once: what of it is not joined with the others.
+
+    Its names carry `prefix` in the joined definition, so that two may have a parameter of the same name.
+    """
+
+    prefix: str
+    methodology: str
+    version: str
+    country: str
+    title: str
+    sectoral_scope: int
+    status: Literal["approved", "proposed", "template"]
+    evidence: FormulaEvidence
+    technologies: tuple[str, ...] = ()
+    eligibility: tuple[Criterion, ...] = ()
+    approved_on: date | None = None
+    family: str | tuple[str, ...] = ""
+
+    @property
+    def ref(self) -> MethodologyRef:
+        return MethodologyRef(self.methodology, self.version)
+
+
 class Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One version of a methodology."""
 
@@ -172,15 +198,41 @@ class Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     approved_on: date | None = None
     family: str | tuple[str, ...] = ""  # what it shares with others; already laid under it when this is read
     decided: dict[str, str] = {}  # how each decision was taken; empty in the definition as written
+    parts: tuple[Part, ...] = ()  # of a definition joined from several; empty in a file
 
     @property
     def ref(self) -> MethodologyRef:
         return MethodologyRef(self.methodology, self.version)
 
     @property
+    def heads(self) -> tuple[Part, ...]:
+        """What each methodology says of itself: one, or each of those joined."""
+        own = {name: getattr(self, name) for name in Part.__struct_fields__ if name != "prefix"}
+        return self.parts or (Part(prefix="", **own),)
+
+    @property
+    def name(self) -> str:
+        """The methodologies with their versions, as people write them."""
+        return " + ".join(str(one.ref) for one in self.heads)
+
+    @property
+    def results(self) -> tuple[str, ...]:
+        """The names of the formulas that give tonnes: those of each part, then the sums."""
+        return (*(f"{part.prefix}{name}" for part in self.parts for name in RESULTS), *RESULTS)
+
+    def index(self, name: str) -> str:
+        """How an index is written."""
+        return (self.sets[name].symbol if name in self.sets else "") or name
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Every name a formula may use."""
         return (*self.monitored, *self.fixed, *self.constants, *self.tables, *self.formulas)
+
+    @property
+    def symbols(self) -> dict[str, str]:
+        """The written symbol of every name and every index."""
+        return {**{name: self.index(name) for name in self.sets}, **{name: self.symbol(name) for name in self.names}}
 
     def is_mean(self, name: str) -> bool:
         """Whether a monitored parameter is a mean of its readings; amounts are added up."""

@@ -172,20 +172,23 @@ def _unrecorded(lines: list[bytes], dossier: DossierFile) -> Iterator[Problem]:
 
 
 def _definition(dossier: DossierFile, library: Library) -> Answer:
-    ref = dossier.definition.ref
-    if not library.has(ref):
-        return Answer("verify.definition", State.OPEN, (Problem("definition.not_installed", str(ref)),))
+    plan, name = dossier.dossier.plan, dossier.definition.name
+    missing = library.missing(plan.methodologies)
+    if missing:
+        problems = tuple(Problem("definition.not_installed", str(ref)) for ref in missing)
+        return Answer("verify.definition", State.OPEN, problems)
     try:
-        library.written(ref)
+        for ref in plan.methodologies:
+            library.written(ref)
     except UserError as error:  # a file of the verifier's own workspace that cannot be read
         return Answer("verify.definition", State.OPEN, (Problem(error.code, error.place, error.facts),))
     try:
-        installed = library.definition(ref.id, ref.version, dossier.dossier.plan.decisions)
+        installed = library.for_plan(plan)
     except UserError as error:  # the plan decides what the methodology does not leave open
         return Answer("verify.definition", State.BAD, (Problem(error.code, error.place, error.facts),))
     if installed != dossier.definition:
-        return Answer("verify.definition", State.BAD, (Problem("definition.differs", str(ref)),))
-    return Answer("verify.definition", State.GOOD, (), {"definition": str(ref)})
+        return Answer("verify.definition", State.BAD, (Problem("definition.differs", name),))
+    return Answer("verify.definition", State.GOOD, (), {"definition": name})
 
 
 def _confirmed(package: Package, dossier: DossierFile) -> Iterator[Answer]:

@@ -9,6 +9,7 @@ import msgspec
 
 from jcm_desktop.domain.confirmation import Confirmation
 from jcm_desktop.domain.dossier import Dossier
+from jcm_desktop.methodologies.combined import part_of
 from jcm_desktop.methodologies.comparing import confirms, not_covered
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.packages.manifest import DOSSIER
@@ -25,14 +26,23 @@ def confirmation_problems(
     recorded = list(_recorded(lines)) if dossier.confirmations else []
     for one in dossier.confirmations:
         place = f"{DOSSIER}: {one.methodology}"
-        if not confirms(one, definition, sample=bool(dossier.project.constructed)):
-            missing = ", ".join(item.key for item in not_covered(one, definition)[:5])
+        own = _own(definition, one)
+        if own is None or not confirms(one, own, sample=bool(dossier.project.constructed)):
+            missing = ", ".join(item.key for item in not_covered(one, own)[:5]) if own else ""
             yield Problem("confirmation.not_of_this", place, {"missing": missing or "-"})
         for file in one.documents:
             if f"evidence/{file.sha256}.{file.extension}" not in files:
                 yield Problem("package.file_missing", f"evidence/{file.sha256}.{file.extension}")
         if one not in recorded:
             yield Problem("chain.confirmation_unrecorded", place)
+
+
+def _own(definition: Definition, one: Confirmation) -> Definition | None:
+    """What the confirmation is about, of one definition or of several that were joined."""
+    head = next((each for each in definition.heads if each.ref == one.methodology), None)
+    if head is None:
+        return None
+    return part_of(definition, head) if definition.parts else definition
 
 
 def constructed(dossier: Dossier) -> Iterator[Problem]:

@@ -104,7 +104,7 @@ def confirming_page(session: Session, id: str, version: str) -> ConfirmingView:
     with session.workspace.read() as connection:
         projects = users_of(connection).get(ref, ())
     missing = tuple(_missing(stated))
-    needed = needs_confirming(definition)
+    needed = needs_confirming(definition.evidence.formula)
     before = {item for item, _content in stated.ticks}
     return ConfirmingView(
         id=id,

@@ -48,7 +48,7 @@ class Said:
     def __init__(self, definition: Definition) -> None:
         self._one = definition
         self._units = _units(definition)
-        self._symbols = {name: definition.symbol(name) for name in (*definition.names, *self._units)}
+        self._symbols = {**definition.symbols, **{name: definition.symbol(name) for name in self._units}}
 
     def symbol(self, item: Item) -> str:
         """Markup; of a criterion its number."""

@@ -37,11 +37,16 @@ def load_dossier(session: Session, project: str, span: Span) -> tuple[Dossier, D
         found = repositories.project(connection, project)
         rules = session.rules.holding(found.country, span.last)
         dossier = repositories.dossier(connection, project, span, rules.key)
-        ref = dossier.plan.methodology
+        refs = dossier.plan.methodologies
         definition = session.library.for_plan(dossier.plan)
-        stated = counting_confirmations(connection, session.library, ref, sample=bool(found.constructed))
+        stated = tuple(
+            one
+            for ref in refs
+            for one in counting_confirmations(connection, session.library, ref, sample=bool(found.constructed))
+        )
+    library = session.library
     provenance = (
-        _provenance("definition", str(ref), session.library.digest(ref), session.library.origin(ref)),
+        *(_provenance("definition", str(ref), library.digest(ref), library.origin(ref)) for ref in refs),
         _provenance("rules", rules.key, rules.sha256, session.rules.origins[rules.key]),
     )
     return msgspec.structs.replace(dossier, confirmations=stated, provenance=provenance), definition

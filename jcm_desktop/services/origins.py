@@ -26,6 +26,6 @@ def users_of(connection: Connection) -> dict[MethodologyRef, tuple[str, ...]]:
     found: dict[MethodologyRef, list[str]] = {}
     for project in repositories.projects(connection):
         plans = repositories.plans(connection, project.reference)
-        for ref in {project.methodology, *(one.methodology for one in plans[-1:])}:
+        for ref in {*project.methodologies, *(ref for one in plans[-1:] for ref in one.methodologies)}:
             found.setdefault(ref, []).append(project.reference)
     return {ref: tuple(sorted(names)) for ref, names in found.items()}

@@ -72,7 +72,7 @@ def _fresh_set(definition: Definition, name: str) -> IndexSet:
 
 def first_member(definition: Definition, name: str) -> str:
     """What a set begins with: the first row of the methodology's list, or a name to be changed."""
-    return next(iter(rows_for(definition, name)), f"{name}-1")
+    return next(iter(rows_for(definition, name)), f"{definition.index(name)}-1")
 
 
 def _shaped(plan: Plan, definition: Definition) -> Plan:

@@ -18,6 +18,7 @@ from jcm_desktop.domain.units import convert
 from jcm_desktop.formulas.evaluate import as_decimal
 from jcm_desktop.formulas.parse import parse
 from jcm_desktop.formulas.to_text import symbol_markup, to_math
+from jcm_desktop.formulas.typeset import typeset
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.methodologies.decisions import rows_for
 from jcm_desktop.methodologies.schema import Definition, FixedParameter
@@ -68,15 +69,14 @@ def plan_page(session: Session, project: str) -> PlanView:
     return PlanView(
         project=project,
         title=found.title,
-        methodology=str(plan.methodology),
+        methodology=definition.name,
         methodology_title=definition.title,
         status_words=_(STATUS_WORDS[definition.status]).format(level=level),
         sources=definition.evidence.sources,
         version=plan.version,
         constructed=_(found.constructed),
         sets=tuple(
-            (one.name, _(definition.sets[one.name].label) if one.name in definition.sets else "", one.members)
-            for one in plan.sets
+            (one.name, definition.index(one.name), set_words(definition, one.name), one.members) for one in plan.sets
         ),
         points=tuple(
             _point_row(point, definition, sum(point.no in one.points for one in evidence)) for point in plan.points
@@ -98,7 +98,7 @@ def _decision_rows(plan: Plan, definition: Definition) -> tuple[DecisionRow, ...
     return tuple(
         DecisionRow(
             name=name,
-            label=_(one.label),
+            label=with_methodology(definition, name, _(one.label)),
             choices=tuple((key, _(choice.label)) for key, choice in one.choices.items()),
             chosen=definition.decided[name],
             taken=name in plan.decisions,
@@ -113,6 +113,17 @@ def point_rows(dossier: Dossier, definition: Definition) -> tuple[PointRow, ...]
         _point_row(point, definition, sum(point.no in one.points for one in dossier.evidence))
         for point in dossier.plan.points
     )
+
+
+def set_words(definition: Definition, name: str) -> str:
+    """What an index stands for; with its methodology where there are several."""
+    return with_methodology(definition, name, _(definition.sets[name].label) if name in definition.sets else "")
+
+
+def with_methodology(definition: Definition, name: str, words: str) -> str:
+    """Words of a name, with its methodology where there are several."""
+    part = next((one for one in definition.parts if name.startswith(one.prefix)), None)
+    return f"{words} ({part.methodology})" if part else words
 
 
 def _point_row(point: MonitoringPoint, definition: Definition, evidence_count: int) -> PointRow:
@@ -219,7 +230,7 @@ def formula_rows(definition: Definition) -> tuple[FormulaRow, ...]:
     from jcm_desktop.methodologies.loader import scope_of
 
     scope = scope_of(definition)
-    symbols = {name: definition.symbol(name) for name in definition.names}
+    symbols = definition.symbols
     rows = []
     for name, text in definition.formulas.items():
         node = parse(text)
@@ -228,6 +239,7 @@ def formula_rows(definition: Definition) -> tuple[FormulaRow, ...]:
                 symbol=symbol_markup(definition.symbol(name)),
                 label=_(definition.label(name)),
                 math=to_math(node, symbols),
+                parts=typeset(node, symbols),
                 unit=scope.units[name].text,
             )
         )

@@ -18,6 +18,7 @@ from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.role import Role
 from jcm_desktop.i18n import N_, _
+from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services import reports_shelf as shelf
 from jcm_desktop.services.checking import finding_rows
 from jcm_desktop.services.confirming import record_relied_on
@@ -42,8 +43,7 @@ def report_page(session: Session, project: str, span: Span) -> ReportView:
     loaded = load(session, project, span)
     blockers = tuple(one for one in loaded.assessment.findings if one.blocks or one.needs_reason)
     ready = not blockers and loaded.assessment.result is not None
-    digest = dossier_sha256(loaded.dossier)
-    rows = tuple(_row(session, one, digest) for one in reversed(shelf.records(session.folder, project, span)))
+    rows = tuple(_row(session, one, loaded) for one in reversed(shelf.records(session.folder, project, span)))
     card = identity(session)
     return ReportView(
         project=project,
@@ -74,7 +74,7 @@ def _next_step(ready: bool, rows: tuple[ReportRow, ...], has_key: bool) -> str:
     return _("Send the package to the verifier.")
 
 
-def _row(session: Session, one: shelf.ReportRecord, digest: str) -> ReportRow:
+def _row(session: Session, one: shelf.ReportRecord, loaded: Loaded) -> ReportRow:
     folder = shelf.version_folder(session.folder, one)
     return ReportRow(
         version=one.version,
@@ -94,13 +94,24 @@ def _row(session: Session, one: shelf.ReportRecord, digest: str) -> ReportRow:
             )
             for signature in one.signatures
         ),
-        current=one.dossier_sha256 == digest,
+        current=_is_current(one, loaded),
     )
 
 
 def dossier_sha256(dossier: Dossier) -> str:
     """The hash of the inputs in canonical JSON."""
-    return hashlib.sha256(msgspec.json.encode(dossier, order="sorted")).hexdigest()
+    return _sha256(msgspec.json.encode(dossier, order="sorted"))
+
+
+def definition_sha256(definition: Definition) -> str:
+    """The hash of the definition in canonical JSON: a definition may change while a report waits."""
+    return _sha256(msgspec.json.encode(definition, order="sorted"))
+
+
+def _is_current(one: shelf.ReportRecord, loaded: Loaded) -> bool:
+    """Whether a version still says what the data and the methodology give."""
+    known = one.definition_sha256 or definition_sha256(loaded.definition)
+    return one.dossier_sha256 == dossier_sha256(loaded.dossier) and known == definition_sha256(loaded.definition)
 
 
 def make_report(session: Session, project: str, span: Span, language: str = "") -> Changes:
@@ -125,6 +136,7 @@ def make_report(session: Session, project: str, span: Span, language: str = "") 
         made_by=session.actor,
         claimed=loaded.assessment.result.claimed,
         dossier_sha256=dossier_sha256(loaded.dossier),
+        definition_sha256=definition_sha256(loaded.definition),
         audit_head=head,
         audit_count=count,
         language=language,
@@ -200,7 +212,7 @@ def sign_report(
     if who is not Role.OPERATOR and not record.signatures:
         raise UserError("report.sign_in_order", f"{project} {span}", role=_(ROLE_WORDS[who]))
     loaded = load(session, project, span)
-    if record.dossier_sha256 != dossier_sha256(loaded.dossier):
+    if not _is_current(record, loaded):
         raise UserError("report.superseded", f"{project} {span}", version=version)
     key = unlock(session, passphrase)
     at = clock.now()
@@ -255,7 +267,7 @@ def make_package(session: Session, project: str, span: Span, version: int, passp
     if not record.signatures:
         raise UserError("report.sign_first", f"{project} {span}", version=version)
     loaded = load(session, project, span)
-    if record.dossier_sha256 != dossier_sha256(loaded.dossier):
+    if not _is_current(record, loaded):
         raise UserError("report.superseded", f"{project} {span}", version=version)
     key = unlock(session, passphrase)
     at = clock.now()

@@ -44,6 +44,7 @@ class ReportRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     language: str = ""
     signatures: tuple[SignatureRecord, ...] = ()
     package: str = ""  # file name
+    definition_sha256: str = ""  # of the methodology's definition; empty in records of version 0.1
 
 
 def period_folder(folder: Path, project: str, span: Span) -> Path:

@@ -12,6 +12,9 @@ import msgspec
 
 from jcm_desktop.domain.finding import Place, Severity
 from jcm_desktop.domain.period import Span
+from jcm_desktop.formulas.typeset import Part
+
+FormulaPart = Part
 
 
 class Kind(StrEnum):
@@ -72,8 +75,11 @@ class RegisterRow(msgspec.Struct, frozen=True):
     country: str
     methodology: str
     status: str
-    usable: bool  # a definition of its methodology version is installed
-    note: str
+    usable: bool  # every methodology it uses has a definition here
+    note: str  # otherwise: whose official workbook to bring
+    registered_on: str = ""
+    host_participants: str = ""
+    japanese_participants: str = ""
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -166,8 +172,9 @@ class FormulaRow(msgspec.Struct, frozen=True):
 
     symbol: str
     label: str
-    math: str  # markup
+    math: str  # markup, on one line
     unit: str
+    parts: FormulaPart  # laid out, with fractions
 
 
 class DecisionRow(msgspec.Struct, frozen=True):
@@ -191,7 +198,7 @@ class PlanView(msgspec.Struct, frozen=True):
     sources: tuple[str, ...]
     version: int
     constructed: str
-    sets: tuple[tuple[str, str, tuple[str, ...]], ...]  # name, label, members
+    sets: tuple[tuple[str, str, str, tuple[str, ...]], ...]  # name, how it is written, label, members
     points: tuple[PointRow, ...]
     fixed: tuple[FixedRow, ...]
     roles: tuple[RoleRow, ...]
@@ -312,6 +319,7 @@ class VintageRow(msgspec.Struct, frozen=True):
     reductions: str
     claimed: str
     derivations: tuple[DerivationNode, ...]  # RE, PE, ER in this order
+    parts: tuple[VintageRow, ...] = ()  # of several methodologies, named where the year stands; they add up to this
 
 
 class MonthBar(msgspec.Struct, frozen=True):

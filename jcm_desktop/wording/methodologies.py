@@ -27,6 +27,8 @@ WORDS = {
     "rules.bad": N_("{place}: these rules cannot be used ({detail})."),
     "definition.bad_version": N_("{place}: “{version}” is not a version such as 1.0."),
     "definition.name_twice": N_("{place}: “{name}” is already defined under {other}."),
+    "definition.has_parts": N_("{place}: a definition in a file is of one methodology and has no parts."),
+    "definition.same_part": N_("The methodologies {place} have the same number, so they cannot be joined."),
     "definition.no_family": N_("{place}: there is no family of calculations called “{name}”."),
     "definition.family_cycle": N_("{place}: the family “{name}” is laid over itself."),
     "definition.no_formula": N_("{place}: the formula {name} is missing."),
@@ -41,5 +43,12 @@ WORDS = {
     "definition.no_row": N_("{place}: the table {table} has no row for “{row}”."),
     "definition.unused": N_("{place}: “{name}” is defined but no formula uses it."),
     "definition.cycle": N_("{place}: the formulas need each other in a circle: {names}."),
+    "entries.bad_columns": N_("{place}: the columns must be: {columns}."),
+    "entries.bad_row": N_("{place}: the row cannot be read: {detail}."),
+    "entries.twice": N_("{place}: {ref} is there twice. Keep one."),
+    "methodology.bring_workbook": N_(
+        "{place} ({title}) is a known methodology, but its calculation is not here yet. "
+        "Bring its official workbook (.xlsx) and import it on the library page."
+    ),
     "methodology.unknown": N_("The methodology {place} is not installed. Installed are: {known}."),
 }

@@ -13,7 +13,7 @@ from jcm_desktop.domain.evidence import METHODOLOGY, Evidence
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.exports.report_model import Report
-from jcm_desktop.methodologies.registry import definition
+from jcm_desktop.methodologies.library import shipped
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services.samples import constructed_confirmation, sample
 from jcm_desktop.validation.assessment import assess
@@ -55,7 +55,7 @@ def sample_dossier(reference: str = "MN006") -> Dossier:
     stated = ()
     if one.confirmation is not None:
         file = Evidence("ab" * 32, one.confirmation.file, "txt", 1, METHODOLOGY)
-        own = definition(one.plan.methodology.id, one.plan.methodology.version)
+        own = shipped().written(one.plan.methodology)
         stated = (changed(constructed_confirmation(one, own, file), at=MADE_AT),)
     return Dossier(
         one.project,
@@ -93,7 +93,7 @@ def with_reading(dossier: Dossier, at: int, **changes: Any) -> Dossier:
 
 def report_of(dossier: Dossier, language: str = "", own: Definition | None = None) -> Report:
     """The report model of a dossier, as the use case makes it; `own` where its definition is not installed."""
-    own = own or definition(dossier.plan.methodology.id, dossier.plan.methodology.version)
+    own = own or shipped().for_plan(dossier.plan)
     assessment = assess(dossier, own, today=TODAY)
     assert assessment.result is not None
     return Report(

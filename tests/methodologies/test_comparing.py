@@ -10,6 +10,7 @@ import pytest
 from helpers.dossiers import changed
 
 from jcm_desktop.methodologies import comparing
+from jcm_desktop.methodologies.combined import part_of
 from jcm_desktop.methodologies.comparing import Part, digest_of, items_of, needs_confirming, said_by
 from jcm_desktop.methodologies.decisions import decide, ways
 from jcm_desktop.methodologies.library import shipped
@@ -52,6 +53,14 @@ def test_every_thing_has_words_to_compare(ref: Any) -> None:
         assert said.says(item)
         assert bool(said.math(item)) is (item.part is Part.FORMULA)
         assert said.source(item)[1]
+
+
+@pytest.mark.parametrize("at", range(0, len(REFS) - 1, 7))
+def test_a_part_of_several_methodologies_says_what_it_says_alone(at: int) -> None:
+    other = next(ref for ref in REFS[at + 1 :] + REFS if ref.id[2:] != REFS[at].id[2:])
+    joined = LIBRARY.joined((REFS[at], other))
+    for head in joined.heads:
+        assert contents(part_of(joined, head)) == contents(LIBRARY.of(head.ref))
 
 
 CHANGES: dict[str, tuple[dict[str, Any], set[str]]] = {
@@ -117,7 +126,7 @@ def test_a_field_that_a_later_version_adds_changes_no_hash() -> None:
 
 
 def test_who_needs_confirming() -> None:
-    levels = {str(one.evidence.formula): needs_confirming(one) for one in WRITTEN.values()}
+    levels = {str(one.evidence.formula): needs_confirming(one.evidence.formula) for one in WRITTEN.values()}
     assert levels.pop("official-page") is False
     assert levels.pop("approved-text", False) is False
     assert levels

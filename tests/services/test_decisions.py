@@ -46,7 +46,7 @@ def test_a_forest_project_is_asked_to_decide_and_then_for_what_it_needs(session:
     session.run(planning.set_fixed_value, "KH005", "P[d-1]", "0.02", "1", "Reference level", "3")
     session.run(plan_shape.set_decision, "KH005", "changes", "all")
     second = page(session, "KH005")
-    assert [name for name, _label, _members in second.sets] == ["d", "g"]
+    assert [name for name, _written, _label, _members in second.sets] == ["d", "g"]
     assert second.decisions[0].taken
     assert {"A_deg[g-1]", "P[d-1]"} <= {one.key for one in second.fixed}
     assert next(one for one in second.fixed if one.key == "P[d-1]").value == "0.02"
@@ -73,7 +73,7 @@ def test_members_of_a_list_are_offered_and_others_refused(session: Session) -> N
     session.run(overview.start_project, "PH008")
     first = page(session, "PH008")
     assert first.offered == {"s": ("dry", "wet")}
-    assert [members for name, _label, members in first.sets if name == "s"] == [("dry",)]
+    assert [members for name, _written, _label, members in first.sets if name == "s"] == [("dry",)]
     session.run(plan_shape.set_members, "PH008", "s", ("wet", "dry"))
     assert code_of(session, plan_shape.set_members, "PH008", "s", ("summer",)) == "plan.not_listed"
     session.run(plan_shape.set_decision, "PH008", "methane", "direct")

@@ -10,7 +10,9 @@ from jcm_desktop.domain.finding import Place, Severity
 from jcm_desktop.domain.plan import EvidenceLevel
 from jcm_desktop.domain.provenance import Provenance
 from jcm_desktop.i18n import N_
+from jcm_desktop.methodologies.combined import part_of
 from jcm_desktop.methodologies.comparing import confirms, needs_confirming
+from jcm_desktop.methodologies.schema import Part
 from jcm_desktop.validation.catalogue import Check
 from jcm_desktop.validation.context import CheckContext, Hit, Kind
 
@@ -68,15 +70,16 @@ def reference_number(context: CheckContext, _check: Check) -> Iterator[Hit]:
 def methodology_country(context: CheckContext, _check: Check) -> Iterator[Hit]:
     """`<country>_AM<nnn>` of the project's own country."""
     project = context.dossier.project
-    if not re.fullmatch(rf"{re.escape(project.country)}_AM\d{{3}}", project.methodology.id):
-        yield Hit(_PROJECT, {"methodology": project.methodology.id, "country": project.country})
+    for ref in project.methodologies:
+        if not re.fullmatch(rf"{re.escape(project.country)}_AM\d{{3}}", ref.id):
+            yield Hit(_PROJECT, {"methodology": ref.id, "country": project.country})
 
 
 def registered_methodology(context: CheckContext, _check: Check) -> Iterator[Hit]:
     """The plan follows the registered methodology in the registered version."""
-    plan, registered = context.dossier.plan.methodology, context.dossier.project.methodology
+    plan, registered = context.dossier.plan.methodologies, context.dossier.project.methodologies
     if plan != registered:
-        yield Hit(_PLAN, {"plan": str(plan), "registered": str(registered)})
+        yield Hit(_PLAN, {"plan": " + ".join(map(str, plan)), "registered": " + ".join(map(str, registered))})
 
 
 def registered_status(context: CheckContext, _check: Check) -> Iterator[Hit]:
@@ -88,27 +91,36 @@ def registered_status(context: CheckContext, _check: Check) -> Iterator[Hit]:
 
 def approved_definition(context: CheckContext, _check: Check) -> Iterator[Hit]:
     """Proposals and templates are for estimates only."""
-    problem = _STATUSES.get(context.definition.status)
-    if problem:
-        yield Hit(_PLAN, {"methodology": str(context.definition.ref), "problem": problem})
+    for head in context.definition.heads:
+        problem = _STATUSES.get(head.status)
+        if problem:
+            yield Hit(_of(head, context), {"methodology": str(head.ref), "problem": problem})
 
 
 def official_formula(context: CheckContext, _check: Check) -> Iterator[Hit]:
     """A formula not read on an official page or better needs a person who compared all of it with the approved text."""
-    definition = context.definition
-    level = definition.evidence.formula
-    facts = {"methodology": str(definition.ref), "words": _LEVELS[level], "way_out": ""}
-    sample = bool(context.dossier.project.constructed)
-    for one in context.dossier.confirmations:
-        if confirms(one, definition, sample=sample):
+    for head in context.definition.heads:
+        level, place = head.evidence.formula, _of(head, context)
+        facts = {"methodology": str(head.ref), "words": _LEVELS[level], "way_out": ""}
+        one = _confirmation(head, context)
+        if one is not None:
             said = _CONSTRUCTED if one.constructed else _CONFIRMED
-            yield Hit(_PLAN, {**facts, **_who(one), "problem": said}, severity=Severity.INFO)
-            return
-    if needs_confirming(definition):
-        severity = Severity.WARNING if context.estimate else None
-        yield Hit(_PLAN, {**facts, "problem": _NOT_CONFIRMED, "way_out": _CONFIRM}, severity=severity)
-    elif level is EvidenceLevel.OFFICIAL_PAGE and not context.estimate:
-        yield Hit(_PLAN, {**facts, "problem": _OFFICIAL}, severity=Severity.INFO)
+            yield Hit(place, {**facts, **_who(one), "problem": said}, severity=Severity.INFO)
+        elif needs_confirming(level):
+            severity = Severity.WARNING if context.estimate else None
+            yield Hit(place, {**facts, "problem": _NOT_CONFIRMED, "way_out": _CONFIRM}, severity=severity)
+        elif level is EvidenceLevel.OFFICIAL_PAGE and not context.estimate:
+            yield Hit(place, {**facts, "problem": _OFFICIAL}, severity=Severity.INFO)
+
+
+def _confirmation(head: Part, context: CheckContext) -> Confirmation | None:
+    """Who stands for one methodology of the definition."""
+    stated = [one for one in context.dossier.confirmations if one.methodology == head.ref]
+    if not stated:
+        return None
+    own = part_of(context.definition, head) if context.definition.parts else context.definition
+    sample = bool(context.dossier.project.constructed)
+    return next((one for one in stated if confirms(one, own, sample=sample)), None)
 
 
 def _who(one: Confirmation) -> dict[str, str]:
@@ -143,6 +155,11 @@ def _publisher(one: Provenance) -> dict[str, str]:
         "edition": str(one.edition),
         "issued": str(one.issued or ""),
     }
+
+
+def _of(head: Part, context: CheckContext) -> Place:
+    """The plan; of several methodologies a place of its own, so that each needs its own reason."""
+    return Place("plan", parameter=head.methodology) if context.definition.parts else _PLAN
 
 
 def constructed_data(context: CheckContext, _check: Check) -> Iterator[Hit]:

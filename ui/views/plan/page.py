@@ -101,9 +101,9 @@ class PlanPage(Page):
         ]
         nothing = _("none")
         sets = [
-            f"<p style='margin:0 0 8px 0'><b>{html.escape(name)}</b>: {html.escape(words)} "
+            f"<p style='margin:0 0 8px 0'><b>{html.escape(written)}</b>: {html.escape(words)} "
             f"({html.escape(', '.join(members) or nothing)})</p>"
-            for name, words, members in view.sets
+            for _name, written, words, members in view.sets
         ]
         sources = [f"<li>{html.escape(one)}</li>" for one in view.sources]
         self._formulas.show_parts(
