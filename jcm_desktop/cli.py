@@ -117,7 +117,10 @@ def _definition_check(options: argparse.Namespace) -> int:
     from jcm_desktop.methodologies.library import read_definition
 
     found = read_definition(Path(options.file), installed_library())
-    _say(_("{definition} is well-formed: units, names and dimensions agree.").format(definition=found.ref))
+    if options.json:
+        _json({"ok": True, "methodology": found.methodology, "version": found.version, "status": found.status})
+    else:
+        _say(_("{definition} is well-formed: units, names and dimensions agree.").format(definition=found.ref))
     return FINE
 
 
@@ -126,6 +129,29 @@ def _definition_schema(_options: argparse.Namespace) -> int:
 
     _json(definition_schema())
     return FINE
+
+
+def _definition_from_workbook(options: argparse.Namespace) -> int:
+    from jcm_desktop.services import workbook_import
+
+    given = workbook_import.Given(
+        methodology=options.id,
+        version=options.definition_version,
+        country=options.country,
+        scope=options.scope,
+        title=options.title,
+        technologies=tuple(options.technology),
+    )
+    view = workbook_import.read_workbook(options.file, given, options.only)
+    written = workbook_import.write_drafts(view, Path(options.out))
+    if options.json:
+        _json({"written": [str(path) for path in written], **msgspec.to_builtins(view)})
+    else:
+        for line in workbook_import.report(view):
+            _say(line)
+        for path in written:
+            _say(str(path))
+    return FINE if all(one.fine for one in view.drafts) else NO
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -281,12 +307,7 @@ def _parser() -> argparse.ArgumentParser:
     one = add("workbook", _workbook, _("a case as the official-layout workbook with live formulas"))
     one.add_argument("case", metavar="CASE")
     one.add_argument("-o", "--out", required=True, metavar="FILE.xlsx")
-    one = add("definition", _definition_check, _("check a definition strictly"))
-    inner = one.add_subparsers(required=True, metavar="ACTION", parser_class=_Parser)
-    inner.add_parser("check", help=_("strict check")).add_argument("file", metavar="DEF.yaml")
-    inner.add_parser("schema", help=_("the shape of a definition, for editors")).set_defaults(
-        command=_definition_schema
-    )
+    _add_definition(add("definition", _definition_check, _("read an official workbook, or check a definition")))
     for name, command, help_ in (
         ("check", _check, _("all findings of a period")),
         ("report", _report, _("make workbook and PDF of a period")),
@@ -311,3 +332,28 @@ def _parser() -> argparse.ArgumentParser:
         "--trust", action="append", default=[], metavar="CERT", help=_("certificate (PEM) of a signer you trust")
     )
     return parser
+
+
+def _add_definition(one: argparse.ArgumentParser) -> None:
+    actions = one.add_subparsers(required=True, metavar="ACTION", parser_class=_Parser)
+    check = actions.add_parser("check", help=_("check a definition strictly"))
+    check.add_argument("file", metavar="DEF.yaml")
+    check.add_argument("--json", action="store_true")
+    read = actions.add_parser("from-workbook", help=_("read an official workbook into a draft definition"))
+    read.set_defaults(command=_definition_from_workbook)
+    read.add_argument("file", metavar="FILE.xlsx")
+    read.add_argument("-o", "--out", required=True, metavar="DEF.yaml")
+    for name, metavar, help_ in (
+        ("id", "ID", _("number of the methodology, where the workbook does not say it: ID_AM002")),
+        ("version", "VERSION", _("its version, such as 2.0")),
+        ("country", "CC", _("two letters of the partner country")),
+        ("title", "TITLE", _("title of the methodology")),
+    ):
+        dest = "definition_version" if name == "version" else name
+        read.add_argument(f"--{name}", default="", dest=dest, metavar=metavar, help=help_)
+    read.add_argument("--scope", type=int, default=0, metavar="NUMBER", help=_("sectoral scope"))
+    read.add_argument("--technology", action="append", default=[], metavar="KEY", help=_("technology, once for each"))
+    read.add_argument("--only", default="", metavar="ID", help=_("only this methodology of the workbook"))
+    read.add_argument("--json", action="store_true")
+    schema = actions.add_parser("schema", help=_("the shape of a definition, for editors"))
+    schema.set_defaults(command=_definition_schema)

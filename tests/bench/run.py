@@ -403,7 +403,49 @@ def verification(folder: Path, rounds: int) -> Iterator[Ratio]:
     )
 
 
-MEASURES: tuple[Measure, ...] = (start, commit, definitions, calculation, report, verification)
+def importing(_folder: Path, rounds: int) -> Iterator[Ratio]:
+    """An official workbook of 5,000 cells: read, translated, proved and recomputed, against reading it alone."""
+    import openpyxl
+    from helpers.official_books import chiller
+    from helpers.official_layout import saved
+
+    from jcm_desktop.methodologies.official_workbook.importing import Given, import_workbook
+    from jcm_desktop.methodologies.official_workbook.reader import read_book
+
+    xlsx = saved(chiller(85))
+    cells = sum(len(sheet.cells) for sheet in read_book(xlsx, "x.xlsx").sheets.values())
+    (found,) = import_workbook(xlsx, "x.xlsx", Given(), AT.date()).found
+    assert found.text, found.problems
+
+    def both() -> None:
+        """Formulas and values are two readings for this library."""
+        for data_only in (False, True):
+            openpyxl.load_workbook(io.BytesIO(xlsx), data_only=data_only)
+
+    base = f"openpyxl reading the same {cells:,} cells, formulas and values"
+    yield compare(
+        "",
+        "an official workbook read: formulas, values, subscripts",
+        base,
+        lambda: seconds(both),
+        lambda: seconds(lambda: read_book(xlsx, "x.xlsx")),
+        rounds=rounds,
+        bar=0.4,
+        moonshot=0.2,
+    )
+    yield compare(
+        "",
+        "imported: translated, proved, recomputed, drafted",
+        base,
+        lambda: seconds(both),
+        lambda: seconds(lambda: import_workbook(xlsx, "x.xlsx", Given(), AT.date())),
+        rounds=rounds,
+        bar=1.0,
+        moonshot=0.5,
+    )
+
+
+MEASURES: tuple[Measure, ...] = (start, commit, definitions, calculation, report, verification, importing)
 
 
 def main() -> int:
