@@ -136,7 +136,7 @@ class Source:
     def definition(self, ref: MethodologyRef) -> Definition:
         """Read and check one file, once.
 
-        UserErrors as of `load_definition`, `definition.wrong_file` and `definition.pack_changed`.
+        UserErrors as of `load_definition`, `definition.wrong_file` and `pack.file_changed`.
         """
         if ref not in self._read:
             file = self._files[ref]
@@ -182,11 +182,11 @@ class _Families(Mapping[str, Document]):
 
 
 def sealed_text(file: Any, place: str, sealed: Mapping[str, str] | None = None) -> str:
-    """A file's text; UserError `yaml.not_utf8`, or `definition.pack_changed` where it is not as it was sealed."""
+    """A file's text; UserError `yaml.not_utf8`, or `pack.file_changed` where it is not as it was sealed."""
     with file.open("rb") as stream:
         body = stream.read(MAX_SIZE + 1)
     if sealed and hashlib.sha256(body).hexdigest() != sealed.get(place):
-        raise UserError("definition.pack_changed", place)
+        raise UserError("pack.file_changed", place)
     try:
         return str(body, "utf-8-sig")
     except UnicodeDecodeError as error:

@@ -27,8 +27,8 @@ from jcm_desktop.packages.verify_confirmed import RELIED_ON
 from jcm_desktop.services.confirming_items import PART_WORDS, Said
 from jcm_desktop.services.confirming_views import Compare, CompareRow, ConfirmingView, HistoryRow, TextRow
 from jcm_desktop.services.formatting import moment
-from jcm_desktop.services.origins import origin_words, users_of
 from jcm_desktop.services.planning import EVIDENCE_WORDS
+from jcm_desktop.services.relying import origin_words, users_of
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, Kind
 from jcm_desktop.storage import confirmations

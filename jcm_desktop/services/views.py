@@ -208,6 +208,7 @@ class PlanView(msgspec.Struct, frozen=True):
     estimate_source: str
     meters: tuple[MeterRow, ...] = ()
     evidence: tuple[EvidenceRow, ...] = ()
+    origins: tuple[tuple[str, str], ...] = ()  # each methodology version, and where its definition came from
     decisions: tuple[DecisionRow, ...] = ()
     offered: dict[str, tuple[str, ...]] = {}  # by set: the rows its members are chosen from
 

@@ -55,6 +55,14 @@ def confirmations(connection: Connection, ref: MethodologyRef) -> tuple[Confirma
     return counting(msgspec.json.decode(body, type=Confirmation) for (body,) in rows)
 
 
+def every(connection: Connection) -> tuple[Confirmation, ...]:
+    """The confirmations of all definitions that were not withdrawn."""
+    bodies = connection.scalars(select(table.c.body).where(table.c.kind == _KIND).order_by(table.c.number))
+    found = [msgspec.json.decode(body, type=Confirmation) for body in bodies]
+    refs = dict.fromkeys(one.methodology for one in found)
+    return tuple(one for ref in refs for one in counting(each for each in found if each.methodology == ref))
+
+
 def is_recorded(connection: Connection, chain: str, kind: str, subject: str) -> bool:
     """Whether a chain has an event of this kind about this subject."""
     wanted = select(audit.c.seq).where(audit.c.chain == chain, audit.c.kind == kind, audit.c.subject == subject)
