@@ -8,6 +8,7 @@ from decimal import Decimal
 import msgspec
 
 KINDS = ("invoice", "meter-record", "publication", "certificate", "photograph", "other")
+METHODOLOGY = "methodology"  # an approved text or its workbook: backs up a definition, no point
 
 
 class Evidence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -9,13 +9,13 @@ from typing import Any
 import msgspec
 
 from jcm_desktop.domain.dossier import Dossier
-from jcm_desktop.domain.evidence import Evidence
+from jcm_desktop.domain.evidence import METHODOLOGY, Evidence
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.exports.report_model import Report
 from jcm_desktop.methodologies.library import shipped
 from jcm_desktop.methodologies.schema import Definition
-from jcm_desktop.services.samples import sample
+from jcm_desktop.services.samples import constructed_confirmation, sample
 from jcm_desktop.validation.assessment import assess
 from jcm_desktop.validation.runner import message
 
@@ -52,7 +52,22 @@ def sample_dossier(reference: str = "MN006") -> Dossier:
         )
         for at, item in enumerate(one.evidence)
     )
-    return Dossier(one.project, one.plan, one.period, readings, (), one.meters, evidence, declarations=one.declarations)
+    stated = ()
+    if one.confirmation is not None:
+        file = Evidence("ab" * 32, one.confirmation.file, "txt", 1, METHODOLOGY)
+        own = shipped().written(one.plan.methodology)
+        stated = (changed(constructed_confirmation(one, own, file), at=MADE_AT),)
+    return Dossier(
+        one.project,
+        one.plan,
+        one.period,
+        readings,
+        (),
+        one.meters,
+        evidence,
+        declarations=one.declarations,
+        confirmations=stated,
+    )
 
 
 def changed(value: Any, /, **changes: Any) -> Any:
