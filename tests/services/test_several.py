@@ -26,10 +26,12 @@ from jcm_desktop.services import (
     identities,
     metering,
     overview,
+    packing,
     plan_shape,
     planning,
     reporting,
     results,
+    signing,
 )
 from jcm_desktop.services.session import Session, installed_library, open_session
 from jcm_desktop.services.verification import verify_file
