@@ -187,6 +187,7 @@ def _row(stated: _Stated, said: Said, item: Item, before: set[str]) -> CompareRo
         symbol=said.symbol(item),
         label=said.label(item),
         math=said.math(item),
+        parts=said.parts(item),
         says=said.says(item),
         evidence_words=_(EVIDENCE_WORDS[level]),
         source=source,

@@ -8,6 +8,7 @@ from decimal import Decimal
 from jcm_desktop.domain.plan import EvidenceLevel
 from jcm_desktop.formulas.parse import parse
 from jcm_desktop.formulas.to_text import symbol_markup, to_math
+from jcm_desktop.formulas.typeset import typeset
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.methodologies.comparing import Item, Part
 from jcm_desktop.methodologies.decisions import decide
@@ -22,6 +23,7 @@ from jcm_desktop.methodologies.schema import (
 )
 from jcm_desktop.services.formatting import plain_number
 from jcm_desktop.services.planning import EVIDENCE_WORDS, STATUS_WORDS
+from jcm_desktop.services.views import FormulaPart
 
 PART_WORDS = {
     Part.IDENTITY: N_("Number and title"),
@@ -73,6 +75,10 @@ class Said:
     def math(self, item: Item) -> str:
         """A formula as people read it."""
         return to_math(parse(item.text), self._symbols) if item.part is Part.FORMULA else ""
+
+    def parts(self, item: Item) -> FormulaPart | None:
+        """The same laid out, with fractions."""
+        return typeset(parse(item.text), self._symbols) if item.part is Part.FORMULA else None
 
     def says(self, item: Item) -> Says:
         """What stands there, row by row."""

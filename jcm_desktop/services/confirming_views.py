@@ -6,6 +6,8 @@ from enum import StrEnum
 
 import msgspec
 
+from jcm_desktop.services.views import FormulaPart
+
 
 class Compare(StrEnum):
     """How one thing of a definition stands."""
@@ -25,6 +27,7 @@ class CompareRow(msgspec.Struct, frozen=True):
     symbol: str  # markup
     label: str
     math: str  # markup, of a formula
+    parts: FormulaPart | None  # the same laid out, with fractions
     says: tuple[tuple[str, str], ...]  # what, and what our definition says of it
     evidence_words: str
     source: str  # where our definition took it from

@@ -20,7 +20,7 @@ from jcm_desktop.formulas.typeset import typeset
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.methodologies.official_workbook.draft import Draft, DraftFormula, DraftParameter
 from jcm_desktop.methodologies.official_workbook.gate import MAX_FILE
-from jcm_desktop.methodologies.official_workbook.importing import Found, Given, Imported, import_workbook
+from jcm_desktop.methodologies.official_workbook.importing import UNTITLED, Found, Given, Imported, import_workbook
 from jcm_desktop.methodologies.official_workbook.locked import LockedCells, locked_cells
 from jcm_desktop.methodologies.official_workbook.reader import read_book
 from jcm_desktop.methodologies.official_workbook.remarks import Kind, Remark
@@ -138,6 +138,11 @@ class DraftView(msgspec.Struct, frozen=True):
     not_recomputed: tuple[RemarkView, ...]
     differences: tuple[DifferenceView, ...]
     text: str  # of the definition file; empty where there is none
+
+    @property
+    def said_title(self) -> str:
+        """The title that somebody said; the workbook has none."""
+        return "" if self.title.endswith(UNTITLED) else self.title
 
     @property
     def fine(self) -> bool:

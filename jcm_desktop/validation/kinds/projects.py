@@ -100,7 +100,7 @@ def approved_definition(context: CheckContext, _check: Check) -> Iterator[Hit]:
 def official_formula(context: CheckContext, _check: Check) -> Iterator[Hit]:
     """A formula not read on an official page or better needs a person who compared all of it with the approved text."""
     for head in context.definition.heads:
-        level, place = head.evidence.formula, _of(head, context)
+        level, place = head.evidence.formula, Place("library", parameter=str(head.ref))
         facts = {"methodology": str(head.ref), "words": _LEVELS[level], "way_out": ""}
         one = _confirmation(head, context)
         if one is not None:
