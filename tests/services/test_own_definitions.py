@@ -1,4 +1,4 @@
-"""Definitions of one's own: strictly read, whole or not at all, kept with their workbook, never taken from a project."""
+"""Definitions of one's own: strictly read, whole or not at all, kept with their workbook, not taken from a project."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ from jcm_desktop.words import sentence
 
 SHIPPED = Path(libraries.__file__).parent / "definitions"
 REFRIGERATOR = (SHIPPED / "ID_AM003" / "1.0.yaml").read_text("utf-8")
-OTHER = REFRIGERATOR.replace("methodology: ID_AM003", "methodology: ID_AM903").replace("project-document\n", "draft\n", 1)
+OTHER = REFRIGERATOR.replace("methodology: ID_AM003", "methodology: ID_AM903").replace(
+    "project-document\n", "draft\n", 1
+)
 REF = MethodologyRef("ID_AM903", "1.0")
 
 
