@@ -12,5 +12,17 @@ SUBCOMMANDS = frozenset(
         "report",
         "package",
         "verify",
+        "pack",
+        "sign",
+        "take-signed",
+        "encrypt",
+        "open",
+        "decrypt",
+        "split",
+        "join",
+        "copy",
+        "identity",
+        "trust",
+        "timestamp-server",
     }
 )

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from jcm_desktop import i18n
 from jcm_desktop.domain.period import Span
-from jcm_desktop.services import checking, entry, identities, overview, reporting, samples
+from jcm_desktop.services import checking, entry, identities, overview, packing, reporting, samples, signing
 from jcm_desktop.services.session import Session, open_session
 from jcm_desktop.services.views import CellEdit
 from ui import style
@@ -122,8 +122,8 @@ def prepare(session: Session, folder: Path) -> tuple[Path, Path]:
             session.run(checking.give_reason, project, span, found.code, found.place, "Constructed sample data")
     session.run(identities.create_identity, "Bold Erdene", "Sample Organisation", "MN", "operator", PASSPHRASE)
     session.run(reporting.make_report, project, span, i18n.language())
-    session.run(reporting.sign_report, project, span, 1, PASSPHRASE, "operator", "Ulaanbaatar")
-    session.run(reporting.make_package, project, span, 1, PASSPHRASE)
+    session.run(signing.sign_report, project, span, 1, PASSPHRASE, "operator", "Ulaanbaatar")
+    session.run(packing.make_package, project, span, 1, PASSPHRASE)
     package = Path(session.run(reporting.report_page, project, span).reports[0].package)
     damaged = folder / package.name
     with zipfile.ZipFile(package) as source, zipfile.ZipFile(damaged, "w") as target:

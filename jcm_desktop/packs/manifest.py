@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any
 
 import msgspec
 
@@ -110,8 +109,9 @@ def read_manifest(body: bytes) -> PackManifest:
 
 
 def version_tuple(text: str) -> tuple[int, ...]:
-    """`0.2` and `0.2.0` are the same."""
-    numbers: list[Any] = [int(part) for part in text.split(".")]
+    """`0.2` and `0.2.0` are the same; what stands behind the numbers (of a program under way) says nothing."""
+    found = re.match(r"\d+(?:\.\d+){0,2}", text)
+    numbers = [int(part) for part in found[0].split(".")] if found else []
     return tuple(numbers + [0] * (3 - len(numbers)))
 
 

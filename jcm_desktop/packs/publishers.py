@@ -7,25 +7,19 @@ another name is refused, so nobody on the list can pass for somebody else.
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 import msgspec
 
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.packs.pack_file import Pack
+from jcm_desktop.signing.fingerprint import typed_differences
 from jcm_desktop.signing.publisher_key import PublicKey, public_key
+from jcm_desktop.signing.trust_list import Compared
 
 FORMAT = 1
 MAX_ENTRIES = 200
 LONGEST = 300
-
-
-class Compared(StrEnum):
-    """How the fingerprint was compared with the publisher; there is no way of not comparing it."""
-
-    TELEPHONE = "telephone"
-    IN_PERSON = "in-person"
-    ON_PAPER = "on-paper"
+WAYS = tuple(one for one in Compared if one is not Compared.FIRST_USE)  # definitions are never taken as they come
 
 
 class Publisher(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -81,7 +75,7 @@ def write_publishers(publishers: Publishers) -> bytes:
 def with_publisher(
     publishers: Publishers, key: PublicKey, name: str, *, compared: str, typed: str, note: str, by: str, at: datetime
 ) -> tuple[Publishers, Publisher]:
-    """The list with one more publisher; `typed` is the fingerprint as the publisher read it out.
+    """The list with one more publisher; `typed` is the fingerprint as it was read out, in digits or hexadecimal.
 
     UserErrors `publisher.already`, `publisher.name_missing`, `publisher.compared_how`,
     `publisher.fingerprint_missing`, `publisher.fingerprint_differs`, `publisher.too_many`.
@@ -93,13 +87,13 @@ def with_publisher(
         raise UserError("publisher.name_missing")
     if len(publishers.entries) >= MAX_ENTRIES:
         raise UserError("publisher.too_many", limit=MAX_ENTRIES)
-    if compared not in set(Compared):
-        raise UserError("publisher.compared_how", compared, known=", ".join(Compared))
-    heard = "".join(letter for letter in typed.casefold() if letter.isalnum())
-    if not heard:
+    if compared not in WAYS:
+        raise UserError("publisher.compared_how", compared, known=", ".join(WAYS))
+    if not typed.strip():
         raise UserError("publisher.fingerprint_missing", called)
-    if heard != key.fingerprint:
-        raise UserError("publisher.fingerprint_differs", called)
+    rows = typed_differences(typed, key.fingerprint)
+    if rows:
+        raise UserError("publisher.fingerprint_differs", called, rows=", ".join(map(str, rows)))
     entry = Publisher(
         fingerprint=key.fingerprint,
         name=called,

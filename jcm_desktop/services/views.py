@@ -27,6 +27,7 @@ class Kind(StrEnum):
     REASONS = "reasons"
     REPORTS = "reports"
     IDENTITY = "identity"
+    TRUST = "trust"
     PERIODS = "periods"
     LIBRARY = "library"  # definitions, what is stated about them, packs and whom one trusts to publish them
 
@@ -37,6 +38,7 @@ class Changes(msgspec.Struct, frozen=True):
     kinds: frozenset[Kind]
     message: str = ""  # one line for the message bar
     undo_text: str = ""  # words of the undo step this made; empty if it cannot be undone
+    warning: str = ""  # what was asked for and could not be had; part of the message, too
 
 
 class PeriodCard(msgspec.Struct, frozen=True):
@@ -370,7 +372,8 @@ class ReportRow(msgspec.Struct, frozen=True):
     workbook: str
     package: str  # empty until made
     signatures: tuple[SignatureRow, ...]
-    current: bool  # still equals the data; otherwise superseded by later entries
+    current: bool  # the newest, and still equals the data; otherwise superseded
+    superseded: str = ""  # by what, in words; empty for a current one
 
 
 class IdentityCard(msgspec.Struct, frozen=True):
@@ -423,6 +426,27 @@ class Answer(msgspec.Struct, frozen=True):
     state: AnswerState
     place: str = ""
     details: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()  # of what was found, stable; for scripts
+
+
+class SignatureView(msgspec.Struct, frozen=True):
+    """One signature of a file, with a separate answer to each question."""
+
+    place: str
+    file: str
+    role: str
+    role_words: str
+    signer: str
+    organisation: str
+    fingerprint: str
+    groups: str
+    digits: tuple[str, ...]
+    meaning: str
+    signed_in: str
+    claimed_at: str
+    best_time: str  # the authority's where there is one
+    certificate: str  # PEM; empty where it cannot be read
+    answers: tuple[Answer, ...]
 
 
 class VerificationView(msgspec.Struct, frozen=True):
@@ -437,3 +461,4 @@ class VerificationView(msgspec.Struct, frozen=True):
     claimed: str  # recomputed here
     answers: tuple[Answer, ...]
     signers: tuple[IdentityCard, ...] = ()
+    signatures: tuple[SignatureView, ...] = ()

@@ -34,6 +34,12 @@ IGNORED = {
     "embedded object": N_("An embedded object was not opened: {place}"),
     "other sheet": N_("A sheet that holds no cells was not read: {place}"),
 }
+MISSING = {
+    "methodology": N_("the methodology's number"),
+    "version": N_("its version"),
+    "country": N_("the partner country"),
+    "scope": N_("the sectoral scope"),
+}
 __all__ = [
     "DraftView",
     "Given",
@@ -172,7 +178,12 @@ def write_drafts(view: ImportView, out: Path) -> tuple[Path, ...]:
     for one in view.drafts:
         if one.missing and one.formulas and not one.problems:
             options = ", ".join(OPTIONS[name] for name in one.missing)
-            raise UserError("book.identity_missing", view.file, missing=", ".join(one.missing), options=options)
+            raise UserError(
+                "book.identity_missing",
+                view.file,
+                missing=", ".join(_(MISSING[name]) for name in one.missing),
+                options=options,
+            )
     written = []
     for one in view.drafts:
         if one.text:

@@ -26,8 +26,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from jcm_desktop.domain.errors import UserError
-from jcm_desktop.signing.identity import SHORTEST_PASSPHRASE
-from jcm_desktop.signing.key_file import ROUNDS, normal
+from jcm_desktop.signing import key_file
+from jcm_desktop.signing.passphrase import check_passphrase
 
 SIGNATURE_SIZE = 64
 MAX_KEY_FILE = 16 * 1024
@@ -85,10 +85,9 @@ def _public(key: Ed25519PublicKey) -> PublicKey:
 def new_key(passphrase: str) -> tuple[bytes, PublicKey]:
     """A new key under a passphrase (PKCS#8, as other programs read it), and its public part.
 
-    UserError `identity.passphrase_short`.
+    UserErrors as of `check_passphrase`.
     """
-    if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise UserError("identity.passphrase_short", shortest=SHORTEST_PASSPHRASE)
+    check_passphrase(passphrase)
     key = Ed25519PrivateKey.generate()
     return _locked(key, passphrase), _public(key.public_key())
 
@@ -98,7 +97,7 @@ def load_key(body: bytes, passphrase: str) -> PublisherKey:
     if len(body) > MAX_KEY_FILE or not body.lstrip().startswith(b"-----BEGIN ENCRYPTED PRIVATE KEY-----"):
         raise UserError("publisher.unreadable_key")
     try:
-        key = load_pem_private_key(body, normal(passphrase))
+        key = load_pem_private_key(body, key_file.normal(passphrase))
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise UserError("identity.wrong_passphrase") from error
     if not isinstance(key, Ed25519PrivateKey):
@@ -109,7 +108,7 @@ def load_key(body: bytes, passphrase: str) -> PublisherKey:
 def _locked(key: Ed25519PrivateKey, passphrase: str) -> bytes:
     """PBES2 with as many rounds as our other keys have; the library's own way takes 2048."""
     salt, start = os.urandom(16), os.urandom(16)
-    secret = PBKDF2HMAC(hashes.SHA256(), 32, salt, ROUNDS).derive(normal(passphrase))
+    secret = PBKDF2HMAC(hashes.SHA256(), 32, salt, key_file.ROUNDS).derive(key_file.normal(passphrase))
     plain = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     padder = padding.PKCS7(128).padder()
     padded = padder.update(plain) + padder.finalize()
@@ -117,7 +116,11 @@ def _locked(key: Ed25519PrivateKey, passphrase: str) -> bytes:
     scheme = {
         "key_derivation_func": {
             "algorithm": "pbkdf2",
-            "parameters": {"salt": core.OctetString(salt), "iteration_count": ROUNDS, "prf": {"algorithm": "sha256"}},
+            "parameters": {
+                "salt": core.OctetString(salt),
+                "iteration_count": key_file.ROUNDS,
+                "prf": {"algorithm": "sha256"},
+            },
         },
         "encryption_scheme": {"algorithm": "aes256_cbc", "parameters": start},
     }

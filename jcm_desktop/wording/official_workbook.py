@@ -18,13 +18,17 @@ WORDS = {
     "book.entities": N_("{place} declares a document type, which a workbook never does, so it is not opened."),
     "book.too_many_sheets": N_("{place} has more than {limit} sheets, so it is not opened."),
     "book.too_many_cells": N_("{place} has more than {limit} cells, so it is not opened."),
+    "book.too_many_formulas": N_("{place} has more than {limit} formulas, so it is not opened."),
     "book.too_many_texts": N_("{place} has more than {limit} texts or names, so it is not opened."),
     "book.no_official_sheets": N_(
         "{place} has no sheets of the official spreadsheet: MPS(input), MPS(calc_process), MRS(input) or "
         "MRS(calc_process)."
     ),
     "book.identity_missing": N_("{place} does not say: {missing}. Give it with {options}."),
-    "book.not_one": N_("{place} holds {count} methodologies; give the number of only one with --only."),
+    "book.not_one": N_(
+        "{place} holds {count} methodologies. A number, a version or a title can be given for one only: "
+        "choose one first."
+    ),
     "book.unknown_part": N_("{place} has no methodology “{wanted}”. It has: {known}."),
     # a formula cannot be translated
     "book.no_reductions": N_("{place}: no cell computes the emission reductions."),

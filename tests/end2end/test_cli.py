@@ -14,7 +14,6 @@ import openpyxl
 import pytest
 from helpers.road import PASSPHRASE, opened, signed_package
 
-from jcm_desktop.__main__ import main
 from jcm_desktop.domain.period import Span
 from jcm_desktop.services import overview
 from jcm_desktop.subcommands import SUBCOMMANDS
@@ -22,30 +21,6 @@ from jcm_desktop.subcommands import SUBCOMMANDS
 CASES = Path(__file__).parents[1] / "methodologies" / "cases"
 FREEZER = CASES / "ID003-freezer.yaml"
 PERIOD = "2019-07-06..2020-12-31"
-
-
-class Ran:
-    """What a run said."""
-
-    def __init__(self, status: int, out: str, err: str) -> None:
-        self.status, self.out, self.err = status, out, err
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Any:
-    def call(*arguments: object) -> Ran:
-        try:
-            status = main([str(one) for one in arguments])
-        except SystemExit as left:
-            status = int(left.code or 0)
-        out, err = capfd.readouterr()
-        return Ran(status, out, err)
-
-    return call
 
 
 def test_methodologies_are_listed(run: Any) -> None:
@@ -212,7 +187,8 @@ def test_check_report_package_and_verify_on_a_workspace(run: Any, tmp_path: Path
     assert packed.status == 0, packed.err
     package = out / "MN006_2019-07-06_2020-12-31_v2.jcmpkg"
     assert Path(packed.out.strip()) == package
-    verified = run("verify", package, "--json", "--trust", folder / "identity.pem")
+    (certificate,) = folder.glob("keys/*/certificate.pem")
+    verified = run("verify", package, "--json", "--trust", certificate)
     assert verified.status == 0
     assert {one["state"] for one in verified.json["answers"]} == {"good"}
     assert run("verify", package).status == 0

@@ -17,7 +17,7 @@ from jcm_desktop.packages.container import pack, unpack
 from jcm_desktop.packages.dossier_file import read_dossier
 from jcm_desktop.packages.manifest import DOSSIER, MANIFEST, canonical, describe, read_manifest
 from jcm_desktop.packages.verify import State, verify_package
-from jcm_desktop.services import checking, confirming, identities, planning, reporting, samples
+from jcm_desktop.services import checking, confirming, identities, packing, planning, reporting, samples, signing
 from jcm_desktop.services.confirming_views import Compare, ConfirmingView
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.verification import verify_file
@@ -343,8 +343,8 @@ def test_a_plan_may_decide_after_the_confirmation(session: Session, text: Path) 
 def packed(session: Session) -> Path:
     session.run(identities.create_identity, "Bold Bat", "Plant", "ID", "operator", PASSPHRASE)
     session.run(reporting.make_report, PROJECT, SPAN)
-    session.run(reporting.sign_report, PROJECT, SPAN, 1, PASSPHRASE)
-    session.run(reporting.make_package, PROJECT, SPAN, 1, PASSPHRASE)
+    session.run(signing.sign_report, PROJECT, SPAN, 1, PASSPHRASE)
+    session.run(packing.make_package, PROJECT, SPAN, 1, PASSPHRASE)
     return Path(session.run(reporting.report_page, PROJECT, SPAN).reports[0].package)
 
 

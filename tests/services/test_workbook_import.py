@@ -15,6 +15,7 @@ from helpers.official_layout import saved
 from jcm_desktop import cli, i18n
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.methodologies.loader import load_definition
+from jcm_desktop.services.cases import case_workbook
 from jcm_desktop.services.workbook_import import Given, locked_formulas, read_workbook, write_drafts
 
 
@@ -146,6 +147,18 @@ def test_the_answer_is_no_where_something_cannot_be_translated_and_nothing_is_wr
     assert "PROBLEM MPS(calc_process)!H9: the function SUMIF is not translated." in said.out
     assert said.err == ""
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_stored_value_that_is_not_its_formula_s_makes_the_answer_no_but_the_draft_is_written(
+    file: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = Path(__file__).parents[1] / "methodologies" / "cases" / "ID003-freezer.yaml"
+    path = file(damage.with_value(case_workbook(str(case)), "MRS(calc_process)", "D24", "111.89"))
+    out = tmp_path / "def.yaml"
+    assert cli.run(["definition", "from-workbook", str(path), "-o", str(out), "--scope", "3"]) == 1
+    said = capsys.readouterr().out
+    assert "MRS(calc_process)!D24: the file says 111.89, the formula gives 109.89." in said
+    assert load_definition(out.read_text(encoding="utf-8"), "def.yaml").formulas["ER"] == "RE - PE"
 
 
 @pytest.mark.parametrize("what", ["legacy", "text", "missing", "who"])

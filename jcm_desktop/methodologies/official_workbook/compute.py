@@ -26,6 +26,7 @@ from jcm_desktop.methodologies.official_workbook.excel_tree import (
 from jcm_desktop.methodologies.official_workbook.formula_reader import Unreadable, read_formula
 
 MAX_AREA = 50_000  # cells of one range, after what is empty below is cut off
+MAX_WALKED = 10_000_000  # cells of all ranges that are walked through, however often
 
 
 class Unknown(msgspec.Struct, frozen=True):
@@ -47,6 +48,7 @@ class Workings:
         self.book = book
         self._trees: dict[Address, Excel | Unknown | None] = {}
         self._needs: dict[Address, tuple[Address, ...]] = {}
+        self._walked = 0
 
     def tree(self, address: Address) -> Excel | Unknown | None:
         """The formula of a cell; None for a cell without, Unknown for one that cannot be read."""
@@ -100,6 +102,9 @@ class Workings:
         if sheet is None:
             return
         first, last = area.first, area.last
+        self._walked += min((last.row - first.row + 1) * (last.column - first.column + 1), len(sheet.cells))
+        if self._walked > MAX_WALKED:
+            return
         if (last.row - first.row + 1) * (last.column - first.column + 1) < len(sheet.cells):
             places = (
                 (row, col) for row in range(first.row, last.row + 1) for col in range(first.column, last.column + 1)
@@ -137,7 +142,8 @@ class Workings:
             return self.no_sheet(area.first.sheet, home)
         rows = range(area.first.row, min(area.last.row, max(sheet.last_row, area.first.row)) + 1)
         columns = range(area.first.column, min(area.last.column, max(sheet.last_column, area.first.column)) + 1)
-        if len(rows) * len(columns) > MAX_AREA:
+        self._walked += len(rows) * len(columns)
+        if len(rows) * len(columns) > MAX_AREA or self._walked > MAX_WALKED:
             return Unknown("book.range_too_large", f"{sheet.name}!{area.first.row}:{area.last.row}")
         return sheet, rows, columns
 

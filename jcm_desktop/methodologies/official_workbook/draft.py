@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
@@ -17,13 +18,13 @@ from jcm_desktop.domain.quantity import format_decimal
 from jcm_desktop.formulas.numbers import Exact, as_decimal
 from jcm_desktop.formulas.parse import RESERVED
 from jcm_desktop.formulas.to_text import to_text
-from jcm_desktop.formulas.tree import indices_in, names_in
+from jcm_desktop.formulas.tree import Binary, Call, Node, Number, indices_in, names_in
 from jcm_desktop.methodologies.official_workbook.agree import Agreed
 from jcm_desktop.methodologies.official_workbook.cells import Address, Book, cell_range
 from jcm_desktop.methodologies.official_workbook.compute import Workings
 from jcm_desktop.methodologies.official_workbook.excel_tree import Infix, Ref
 from jcm_desktop.methodologies.official_workbook.fit import TypedNumber
-from jcm_desktop.methodologies.official_workbook.fold import MARK, renamed
+from jcm_desktop.methodologies.official_workbook.fold import MARK, parts, renamed
 from jcm_desktop.methodologies.official_workbook.parameters import Choice, Inputs, Parameter
 from jcm_desktop.methodologies.official_workbook.remarks import Kind, Remark
 from jcm_desktop.methodologies.official_workbook.symbols import RESULTS
@@ -40,7 +41,7 @@ _PER_PERIOD = re.compile(r"/\s*(p|period|y|yr|year|年|期間)\s*$", re.I)
 _DAYS = re.compile(r"^(number of )?days (of|on|in|when)\b|\bnumber of days\b|日数", re.I)
 
 
-class Number(msgspec.Struct, frozen=True):
+class Known(msgspec.Struct, frozen=True):
     """A number the workbook gives, and where it stands."""
 
     value: Decimal
@@ -62,8 +63,8 @@ class DraftParameter(msgspec.Struct, frozen=True):
     frequency: str = ""
     origin: str = ""
     aggregate: str = "sum"
-    choices: tuple[tuple[str, Number], ...] = ()
-    default: Number | None = None
+    choices: tuple[tuple[str, Known], ...] = ()
+    default: Known | None = None
     values: tuple[tuple[str, Decimal], ...] = ()  # the workbook's own, by member; not part of a definition
     negative: bool = False
 
@@ -174,6 +175,9 @@ class _Drafting:
     # --- parts ---
 
     def _formula(self, one: Formula) -> DraftFormula:
+        for value in dict.fromkeys(_typed_numbers(self._agreed.formulas[one.key])):
+            facts = {"value": format_decimal(value, group=False), "unit": "1"}
+            self._remarks.append(Remark("book.trap_number_in_formula", str(one.cell), facts, Kind.TRAP))
         text = to_text(renamed(self._agreed.formulas[one.key], self._names))
         symbol = one.symbol.written if one.symbol is not None else ""
         name = self._names[one.key]
@@ -232,7 +236,7 @@ class _Drafting:
             self._remarks.append(Remark("book.trap_number_in_formula", cell, facts, Kind.TRAP))
         label = f"Conversion, {one.unit.text}" if one.converts else "Number written in the formula"
         return DraftParameter(
-            self._names[one.key], "constant", text, one.unit.text, "", label, cell, default=Number(one.value, cell)
+            self._names[one.key], "constant", text, one.unit.text, "", label, cell, default=Known(one.value, cell)
         )
 
     def _options(self, one: Parameter) -> tuple[str, ...]:
@@ -248,7 +252,7 @@ class _Drafting:
         sources = dict.fromkeys(row.source for row in one.rows if row.source)
         return "; ".join(sources)[:500]
 
-    def _default(self, one: Parameter) -> Number | None:
+    def _default(self, one: Parameter) -> Known | None:
         """A number of the methodology itself: from the list of defaults, or in a cell of table 2 nobody may change."""
         if one.table in ("monitored", "table") or one.choices:
             return None
@@ -261,7 +265,7 @@ class _Drafting:
         numbers = {number.value for number in locked if number is not None}
         return locked[0] if len(numbers) == 1 and None not in locked else None
 
-    def _locked(self, address: Address) -> Number | None:
+    def _locked(self, address: Address) -> Known | None:
         """The number of a cell of the plan that is not open to be filled in, or that it fetches from elsewhere."""
         if address.sheet not in self._inputs.plan_sheets:
             return None  # the report repeats what the plan says
@@ -274,10 +278,10 @@ class _Drafting:
         if tree is not None or not isinstance(cell.value, Decimal) or sheet is None:
             return None
         fetched = address != start and address not in self._inputs.at
-        return Number(cell.value, str(address)) if fetched or (sheet.protected and cell.locked) else None
+        return Known(cell.value, str(address)) if fetched or (sheet.protected and cell.locked) else None
 
-    def _told(self, choice: Choice) -> Number:
-        return Number(self._decimal(choice.value, choice.cell), str(choice.cell))
+    def _told(self, choice: Choice) -> Known:
+        return Known(self._decimal(choice.value, choice.cell), str(choice.cell))
 
     def _decimal(self, value: Exact, cell: Address) -> Decimal:
         """A value as a definition can hold it; one that never ends is cut, and that is said."""
@@ -306,6 +310,21 @@ def options_in(text: str) -> frozenset[str]:
     if not found and _LETTERS.fullmatch(shown):
         found.update(re.findall(r"[ABC]", shown))
     return frozenset(found)
+
+
+def _typed_numbers(node: Node) -> Iterator[Decimal]:
+    """Numbers that stand in a formula without being said anywhere else: none of 0, 1, powers of ten and of a value."""
+    match node:
+        case Number(value):
+            if value and value.normalize().as_tuple().digits != (1,):
+                yield value
+        case Binary("**", base, _):
+            yield from _typed_numbers(base)
+        case Call("round" | "rounddown", (inner, _)):
+            yield from _typed_numbers(inner)
+        case _:
+            for part in parts(node):
+                yield from _typed_numbers(part)
 
 
 def _slug(text: str) -> str:

@@ -15,7 +15,7 @@ import msgspec
 import yaml
 
 from jcm_desktop.domain.quantity import format_decimal
-from jcm_desktop.methodologies.official_workbook.draft import Draft, DraftFormula, DraftParameter, Number
+from jcm_desktop.methodologies.official_workbook.draft import Draft, DraftFormula, DraftParameter, Known
 
 _WIDTH = 110
 _PLAIN = re.compile(r"[A-Za-z][^\n#:{}\[\],&*!|>'\"%@`]*[^\s#:{}\[\],&*!|>'\"%@`]|[A-Za-z]")
@@ -138,7 +138,7 @@ def _list(one: DraftParameter, file: str) -> Iterator[str]:
         yield f"      {scalar(word)}: {_digits(number.value)}  # {_comment(number.cell)}"
 
 
-def _known(number: Number, file: str) -> str:
+def _known(number: Known, file: str) -> str:
     return f"{{value: {_digits(number.value)}, evidence: draft, source: {quoted(f'{file}, {number.cell}')}}}"
 
 

@@ -204,15 +204,17 @@ def _tried(run: _Evaluation, tree: Excel) -> Value:
 
 
 def _logic(decide: Callable[[list[bool]], bool]) -> Callable[..., Value]:
-    def run(run: _Evaluation, *trees: Excel) -> Value:
-        return decide([as_truth(one) for tree in trees for one in all_values(run.value(tree)) if one is not None])
+    def run(evaluation: _Evaluation, *trees: Excel) -> Value:
+        return decide(
+            [as_truth(one) for tree in trees for one in all_values(evaluation.value(tree)) if one is not None]
+        )
 
     return run
 
 
 def _extreme(choose: Callable[[list[Exact]], Exact]) -> Callable[..., Value]:
-    def run(run: _Evaluation, *trees: Excel) -> Value:
-        found = list(run.flat(trees))
+    def run(evaluation: _Evaluation, *trees: Excel) -> Value:
+        found = list(evaluation.flat(trees))
         return choose(found) if found else ZERO
 
     return run
@@ -318,12 +320,15 @@ def _index(run: _Evaluation, values: Excel, row: Excel, column: Excel | None = N
 
 
 def _lookup(*, across: bool) -> Callable[..., Value]:
-    def run(run: _Evaluation, key: Excel, table: Excel, which: Excel, near: Excel | None = None) -> Value:
-        grid = run.rows_of(table)
+    def run(evaluation: _Evaluation, key: Excel, table: Excel, which: Excel, near: Excel | None = None) -> Value:
+        grid = evaluation.rows_of(table)
         if across:
             grid = tuple(zip(*grid, strict=True))
-        nearly = True if near is None else as_truth(run.one(near))
-        at, column = position(run.one(key), [row[0] for row in grid], int(nearly)), math.trunc(run.number(which))
+        nearly = True if near is None else as_truth(evaluation.one(near))
+        at, column = (
+            position(evaluation.one(key), [row[0] for row in grid], int(nearly)),
+            math.trunc(evaluation.number(which)),
+        )
         if at is None:
             return NOT_FOUND
         return grid[at][column - 1] if 1 <= column <= len(grid[0]) else BAD_REFERENCE

@@ -29,6 +29,7 @@ from jcm_desktop.methodologies.official_workbook.xml_parts import Element, attri
 
 MAX_SHEETS = 80
 MAX_CELLS = 300_000  # of all sheets
+MAX_FORMULAS = 30_000  # of all sheets
 MAX_TEXTS = 100_000
 MAX_TEXT = 32_767  # what a cell may hold
 MAX_NAMES = 5_000
@@ -50,7 +51,7 @@ def read_book(data: bytes, file: str) -> Book:
     """Everything a workbook shows.
 
     UserErrors as `gate.opened`, and `book.binary`, `book.bad_xml`, `book.entities`,
-    `book.too_many_sheets`, `book.too_many_cells`, `book.too_many_texts`.
+    `book.too_many_sheets`, `book.too_many_cells`, `book.too_many_formulas`, `book.too_many_texts`.
     """
     parts = opened(data, file)
     main = _main_part(parts, file)
@@ -60,7 +61,7 @@ def read_book(data: bytes, file: str) -> Book:
     ignored = list(_ignored_parts(parts, file))
     sheets: dict[str, Sheet] = {}
     hidden: set[str] = set()
-    left = MAX_CELLS
+    left, formulas = MAX_CELLS, 0
     listed = list(_sheet_list(parts, main, file))
     if len(listed) > MAX_SHEETS:
         raise UserError("book.too_many_sheets", file, limit=MAX_SHEETS)
@@ -74,6 +75,9 @@ def read_book(data: bytes, file: str) -> Book:
         else:
             sheet = _SheetReader(file, name, texts, styles, left).read(parts.read(target))
             left -= len(sheet.cells)
+            formulas += sum(1 for cell in sheet.cells.values() if cell.formula)
+            if formulas > MAX_FORMULAS:
+                raise UserError("book.too_many_formulas", file, limit=MAX_FORMULAS)
             sheets[name] = sheet
     return Book(
         file=file,

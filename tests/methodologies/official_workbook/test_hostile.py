@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from jcm_desktop.domain.errors import UserError
-from jcm_desktop.methodologies.official_workbook import gate, reader
+from jcm_desktop.methodologies.official_workbook import compute, gate, reader
 from jcm_desktop.methodologies.official_workbook.importing import Given, import_workbook
 from jcm_desktop.methodologies.official_workbook.reader import number, read_book
 from jcm_desktop.words import sentence
@@ -100,6 +100,7 @@ LIMITS = {
     "book.bomb": (gate, "MAX_UNPACKED", 1000),
     "book.too_many_sheets": (reader, "MAX_SHEETS", 1),
     "book.too_many_cells": (reader, "MAX_CELLS", 20),
+    "book.too_many_formulas": (reader, "MAX_FORMULAS", 1),
     "book.too_many_texts": (reader, "MAX_TEXTS", 5),
 }
 
@@ -187,6 +188,17 @@ def test_a_long_road_is_no_deep_recursion() -> None:
     calc["H9"] = "=B3999"
     (one,) = import_workbook(saved(book), "book.xlsx", Given(scope=1), TODAY).found
     assert {problem.code for problem in one.problems} <= {"book.sum_incomplete", "book.units_differ"}
+
+
+def test_ranges_that_are_walked_through_again_and_again_come_to_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compute, "MAX_WALKED", 2_000)
+    book = small("[A]*[F]")
+    calc = book["MPS(calc_process)"]
+    for row in range(30, 130):
+        calc[f"B{row}"] = f"=SUM(C30:C{row})"
+        calc[f"C{row}"] = row
+    (one,) = import_workbook(saved(book), "book.xlsx", Given(scope=1), TODAY).found
+    assert "book.range_too_large" in {remark.code for remark in one.recomputed.unknown}
 
 
 def test_circles_are_named() -> None:

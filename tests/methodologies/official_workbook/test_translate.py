@@ -10,10 +10,24 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from helpers.official_books import small, solar
-from helpers.official_layout import PLAN, PLAN_CALC, saved
+from helpers.official_books import ER, PE, PROJECT, RE, REDUCTIONS, REFERENCE, small, solar
+from helpers.official_layout import (
+    COMMON,
+    PLAN,
+    PLAN_CALC,
+    block,
+    head,
+    new,
+    put,
+    saved,
+    table_1,
+    table_2,
+    table_3,
+    title,
+)
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.formulas import numbers
@@ -182,6 +196,62 @@ def test_a_factor_typed_into_the_calculation_is_a_default_with_its_cell() -> Non
     assert (str(default.value), default.evidence, default.source) == ("2.5", "draft", "x.xlsx, MPS(calc_process)!H20")
     trap = next(one for one in found.remarks if one.code == "book.trap_typed_number")
     assert trap.place == "MPS(calc_process)!H20"
+
+
+def imported(book: Workbook) -> Found:
+    (found,) = import_workbook(saved(book), "x.xlsx", Given(scope=1), TODAY).found
+    assert not found.problems, [sentence(one.code, one.place, one.facts) for one in found.problems]
+    return found
+
+
+@pytest.mark.parametrize("without", ["headings and symbols", "symbols"])
+def test_a_calculation_is_found_by_its_words_and_by_table_3(without: str) -> None:
+    book = small("[A]*[F]")
+    sheet, calc = book[PLAN], book[PLAN_CALC]
+    for row in (6, 9, 12):
+        calc[f"J{row}"] = None
+    if without != "symbols":
+        for cell in (f"{column}{row}" for row in (5, 8, 11) for column in "GHIJ"):
+            calc[cell] = None
+        table_3(sheet, 20, f"=ROUNDDOWN('{PLAN_CALC}'!H6,0)")
+    own = load_definition(imported(book).text, "x.yaml")
+    assert own.formulas == {"RE": "A * EF", "PE": "0", "ER": "RE - PE"}
+
+
+def test_tables_and_calculation_may_stand_on_one_sheet() -> None:
+    book = new()
+    sheet = book.create_sheet(PLAN)
+    head(sheet, title(False), "JCM_KH_AM001_ver01.0")
+    table_1(sheet, 5, [("(1)", "A_p", "Amount", 3, "t/p", *COMMON)])
+    table_2(sheet, 12, [("EF", "Factor", 2, "tCO2/t", "published")])
+    block(sheet, 30, REDUCTIONS, [(ER, None, "=H34-H37", "tCO2/p", "ER_p")])
+    block(sheet, 33, REFERENCE, [(RE, None, "=E8*D15", "tCO2/p", "RE_p")])
+    block(sheet, 36, PROJECT, [(PE, None, 0, "tCO2/p", "PE_p")])
+    assert load_definition(imported(book).text, "x.yaml").formulas["RE"] == "A * EF"
+
+
+def test_leakage_is_taken_off_as_the_sheet_does() -> None:
+    book = small("[A]*[F]")
+    calc = book[PLAN_CALC]
+    calc["H6"] = "=H9-H12-H20"
+    put(calc, 20, 3, ["Leakage emissions", None, None, None, None, f"='{PLAN}'!E9*'{PLAN}'!D15", "tCO2/p", "LE_p"])
+    own = load_definition(imported(book).text, "x.yaml")
+    assert (own.formulas["ER"], own.formulas["LE"]) == ("RE - PE - LE", "B * EF")
+    assert own.terms["LE"].label == "Leakage emissions"
+
+
+def test_a_result_that_other_steps_use_has_a_step_of_its_own() -> None:
+    """Results are computed last; nothing else may wait for them."""
+    book = small("[A]*[F]")
+    calc = book[PLAN_CALC]
+    calc["H12"] = "=H21"
+    put(calc, 21, 3, ["Emissions of the journey", None, None, None, None, "=H9*0.05", "tCO2/p", "PE_road,p"])
+    found = imported(book)
+    own = load_definition(found.text, "x.yaml")
+    assert own.formulas["PE_road"] == "Reference_emissions * 0.05"
+    assert (own.formulas["RE"], own.formulas["PE"]) == ("Reference_emissions", "PE_road")
+    traps = [(one.place, one.facts["value"]) for one in found.remarks if one.code == "book.trap_number_in_formula"]
+    assert traps == [("MPS(calc_process)!H21", "0.05")]
 
 
 def test_reductions_without_reference_and_project_are_all_reference() -> None:

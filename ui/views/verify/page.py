@@ -95,7 +95,7 @@ class VerifyPage(Page):
             return False
 
         def verified() -> VerificationView:
-            return verify_file(path, trusted, installed_library(), installed_rules())
+            return verify_file(path, trusted, installed_library(), rules=installed_rules())
 
         self.desk.door.run_aside(verified, answered, refused, owner=self)
 
