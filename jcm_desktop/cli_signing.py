@@ -308,9 +308,9 @@ def _verify(options: argparse.Namespace) -> int:
     view = verification.verify_file(
         options.file,
         library=installed_library(folder),
-        rules=installed_rules(folder),
         listed=listed,
         certificates=[one.public_bytes(Encoding.DER) for one in given],
+        rules=installed_rules(folder),
     )
     torn = [one for one in view.answers if one.code == "verify.whole" and one.state == "bad"]
     for answer in torn:

@@ -12,6 +12,7 @@ SUBCOMMANDS = frozenset(
         "report",
         "package",
         "verify",
+        "pack",
         "sign",
         "take-signed",
         "encrypt",

@@ -38,7 +38,7 @@ OWN, PACKS = "own", "packs"  # folders of a workspace's definitions
 _ID = re.compile(r"[A-Z]{2}_(AM|PM)\d{3}|TEMPLATE_[A-Z0-9_]{1,60}")
 _FILE = re.compile(r"(?P<version>\d{1,2}\.\d)\.yaml")
 _SUFFIX = ".yaml"
-EDITION_FOLDER = re.compile(r"edition-\d{1,9}")  # in a pack's folder
+EDITION_FOLDER = re.compile(r"edition-(?P<edition>\d{1,9})(-\d{1,3})?")  # in a pack's folder
 
 
 class OriginKind(StrEnum):

@@ -3,8 +3,9 @@
 Questions, in order: is the container whole and every file as listed; who signed the
 list; are the PDF's and the workbook's own signatures good; is the workbook in the PDF
 the same; did different people sign; can the times be true; is the chain of entries
-intact and does it hold the readings; is the definition the installed one; who
-confirmed it; do the same rules hold here; does recomputing give the same findings and the same tonnes.
+intact and does it hold the readings; is the definition the installed one; who confirmed
+it; do the same rules hold here; does recomputing give the same findings and the same
+tonnes.
 """
 
 from __future__ import annotations
@@ -95,8 +96,8 @@ def verify_package(
     place: str,
     trust: Trust,
     library: Library | None = None,
-    rules: RuleBook | None = None,
     now: datetime | None = None,
+    rules: RuleBook | None = None,
 ) -> PackageVerdict:
     """Answer every question; raises only what `read_package` raises.
 

@@ -31,7 +31,7 @@ from jcm_desktop.services.planning import EVIDENCE_WORDS
 from jcm_desktop.services.relying import origin_words, users_of
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, Kind
-from jcm_desktop.storage import confirmations
+from jcm_desktop.storage import confirmations, events
 
 CHANGED = frozenset({Kind.LIBRARY, Kind.READINGS, Kind.REASONS})  # what a report may be made of depends on it
 LONGEST = 2_000
@@ -371,7 +371,7 @@ def record_relied_on(session: Session, project: str, dossier: Dossier) -> None:
     with session.workspace.unit_of_work(session.actor) as work:
         for one in dossier.confirmations:
             subject = f"{one.methodology} {one.definition[:16]} {one.at.isoformat() if one.at else ''}".strip()
-            if not confirmations.is_recorded(work.connection, project, RELIED_ON, subject):
+            if not events.is_recorded(work.connection, project, RELIED_ON, subject):
                 work.record(project, RELIED_ON, subject, {"confirmation": one})
 
 

@@ -111,9 +111,8 @@ def _as_made(session: Session, loaded: Loaded, record: shelf.ReportRecord) -> Lo
     from jcm_desktop.validation.assessment import assess
 
     today = record.made_at.date()
-    rules = loaded.rules
-    assessment = assess(loaded.dossier, loaded.definition, today=today, library=session.library, rules=rules)
-    return Loaded(loaded.dossier, loaded.definition, assessment, rules)
+    assessment = assess(loaded.dossier, loaded.definition, today=today, library=session.library, rules=loaded.rules)
+    return Loaded(loaded.dossier, loaded.definition, assessment, loaded.rules)
 
 
 def _sha256(body: bytes) -> str:

@@ -102,7 +102,7 @@ def verify_file(
     if kind == WORKBOOK:
         book = verify_workbook(data, trust)
         return _signed_file(kind, path, book.signatures, book.problems, book.oddities, known)
-    return _package(path, verify_package(data, place.name, trust, library, rules), known)
+    return _package(path, verify_package(data, place.name, trust, library, rules=rules), known)
 
 
 def json_shape() -> dict[str, Any]:

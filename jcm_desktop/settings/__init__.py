@@ -27,9 +27,9 @@ class Settings:
     project: str = ""  # last looked at, with its period
     period: str = ""
     geometry: str = ""  # of the window, as hexadecimal text
+    trusted: dict[str, str] = field(default_factory=dict)  # fingerprints of certificates compared, with their names
     timestamp_url: str = ""  # of a time-stamp server (RFC 3161); empty: none is asked
     lock_minutes: str = ""  # until an unlocked key is forgotten; empty: as usual
-    trusted: dict[str, str] = field(default_factory=dict)  # fingerprints of certificates compared, with their names
 
 
 def load(folder: Path) -> Settings:

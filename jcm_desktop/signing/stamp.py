@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from bisect import bisect_left
 from datetime import UTC, datetime
 
 from reportlab.pdfgen.canvas import Canvas
@@ -16,7 +17,7 @@ from jcm_desktop.signing.typeset import BOLD, REGULAR, font, paragraph
 ROLES = {Role.OPERATOR: N_("Operator"), Role.MANAGER: N_("Monitoring manager"), Role.VERIFIER: N_("Verifier")}
 
 _MARGIN = 4.0
-_LARGEST, _SMALLEST = 9.0, 3.0
+_SIZES = [quarters / 4 for quarters in range(36, 11, -1)]  # of letters, 9 to 3 points
 _INK = 20.0  # the lowest part of the box, left free for a signature by hand
 _ROOM_FOR_INK = 60.0  # a lower box has none
 _CAPTION = 4.5
@@ -61,10 +62,15 @@ def _ink_line(canvas: Canvas, width: float) -> None:
 
 
 def _fitted(lines: list[tuple[str, str]], width: float, height: float) -> list[tuple[Paragraph, float]]:
-    size = _LARGEST
-    while True:
-        paragraphs = [paragraph(text, size, name) for name, text in lines]
-        drawn = [(one, one.wrap(width, height)[1]) for one in paragraphs]
-        if sum(used for _one, used in drawn) <= height or size <= _SMALLEST:
-            return drawn
-        size -= 0.25
+    """In the largest letters in which all of it fits, found by halving; in the smallest where none does."""
+
+    def fits(at: int) -> bool:
+        return sum(used for _one, used in _drawn(lines, _SIZES[at], width, height)) <= height
+
+    at = bisect_left(range(len(_SIZES) - 1), True, key=fits)
+    return _drawn(lines, _SIZES[at], width, height)
+
+
+def _drawn(lines: list[tuple[str, str]], size: float, width: float, height: float) -> list[tuple[Paragraph, float]]:
+    paragraphs = [paragraph(text, size, name) for name, text in lines]
+    return [(one, one.wrap(width, height)[1]) for one in paragraphs]

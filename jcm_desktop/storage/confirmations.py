@@ -12,7 +12,6 @@ from jcm_desktop.domain.confirmation import AboutDefinition, Confirmation
 from jcm_desktop.domain.declaration import counting
 from jcm_desktop.domain.project import MethodologyRef
 from jcm_desktop.storage.statements import Prepared
-from jcm_desktop.storage.tables import audit
 from jcm_desktop.storage.tables import confirmations as table
 
 _encode = msgspec.json.Encoder(order="sorted").encode
@@ -61,9 +60,3 @@ def every(connection: Connection) -> tuple[Confirmation, ...]:
     found = [msgspec.json.decode(body, type=Confirmation) for body in bodies]
     refs = dict.fromkeys(one.methodology for one in found)
     return tuple(one for ref in refs for one in counting(each for each in found if each.methodology == ref))
-
-
-def is_recorded(connection: Connection, chain: str, kind: str, subject: str) -> bool:
-    """Whether a chain has an event of this kind about this subject."""
-    wanted = select(audit.c.seq).where(audit.c.chain == chain, audit.c.kind == kind, audit.c.subject == subject)
-    return connection.execute(wanted.limit(1)).first() is not None

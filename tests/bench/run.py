@@ -296,6 +296,23 @@ def report(folder: Path, rounds: int) -> Iterator[Ratio]:
         moonshot=1.0,
     )
 
+    secret = create_identity("Bench", "House", "JP", "operator", PASSPHRASE, not_before=AT, kind="p256")
+    curve = load_identity(secret, PASSPHRASE)
+
+    def sign_with_curve() -> bytes:
+        return sign_pdf(prepared, curve, Role.OPERATOR, meaning="I prepared it.", place="", at=AT)
+
+    yield compare(
+        "11",
+        "PDF signature, RSA-3072, with visible stamp",
+        "the same with a P-256 key",
+        lambda: seconds(sign_with_curve),
+        lambda: seconds(sign),
+        rounds=rounds,
+        bar=1.2,
+        moonshot=1.0,
+    )
+
     def whole() -> None:
         book = sign_workbook(write_workbook(model), identity, at=AT, comment="I prepared it.")
         drawn = write_pdf(model, book)

@@ -1,4 +1,4 @@
-"""Definitions of one's own: strictly read, whole or not at all, kept with their workbook; projects keep theirs."""
+"""Definitions of one's own: strictly read, whole or not at all, kept with their workbook, not taken from a project."""
 
 from __future__ import annotations
 

@@ -31,8 +31,8 @@ from jcm_desktop.services import (
     planning,
     reporting,
     results,
-    signing,
 )
+from jcm_desktop.services import signing as report_signing
 from jcm_desktop.services.session import Session, installed_library, open_session
 from jcm_desktop.services.verification import verify_file
 from jcm_desktop.services.views import CellEdit
@@ -180,7 +180,7 @@ def test_the_road_ends_in_a_package_that_verifies(session: Session, tmp_path: Pa
         )
     session.run(reporting.make_report, PROJECT, YEAR)
     session.run(identities.create_identity, "Somchai", "Plant", "TH", "operator", PASSPHRASE)
-    session.run(signing.sign_report, PROJECT, YEAR, 1, PASSPHRASE)
+    session.run(report_signing.sign_report, PROJECT, YEAR, 1, PASSPHRASE)
     session.run(packing.make_package, PROJECT, YEAR, 1, PASSPHRASE)
     package = session.run(reporting.report_page, PROJECT, YEAR).reports[0].package
     mine = installed_library(session.folder)

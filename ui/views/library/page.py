@@ -90,6 +90,7 @@ class LibraryPage(Page):
         self._search(self.list.wanted())
         self._coverage_shown = False
         self._load_tab()
+        self.take_wanted()
 
     def focus_first(self) -> None:
         self.list.search.setFocus()
