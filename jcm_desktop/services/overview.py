@@ -14,8 +14,9 @@ from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import IndexSet, MonitoringPoint, Plan
 from jcm_desktop.domain.project import Location, MethodologyRef, Project
 from jcm_desktop.i18n import _, ngettext
+from jcm_desktop.methodologies.library import OriginKind
 from jcm_desktop.methodologies.schema import Definition
-from jcm_desktop.services import reports_shelf
+from jcm_desktop.services import relying, reports_shelf
 from jcm_desktop.services.dossiers import Loaded, load
 from jcm_desktop.services.entry_grid import frozen_words, spans_of
 from jcm_desktop.services.formatting import month_label, tonnes
@@ -180,9 +181,12 @@ def start_project(session: Session, reference: str) -> Changes:
         location=Location(country=known.name if (known := catalogue.country(found.country)) else ""),
     )
     add_project(session, project, skeleton_plan(session.library.joined(project.methodologies)))
-    return Changes(
-        frozenset({Kind.PROJECTS, Kind.PLAN}), _("{reference} is ready. Next: its plan.").format(reference=reference)
-    )
+    words = _("{reference} is ready. Next: its plan.").format(reference=reference)
+    for ref in project.methodologies:
+        origin = session.library.origin(ref)
+        if origin.kind is not OriginKind.SHIPPED:
+            words += f" {ref}: {relying.origin_words(origin)}."
+    return Changes(frozenset({Kind.PROJECTS, Kind.PLAN}), words)
 
 
 def add_project(session: Session, project: Project, plan: Plan) -> None:
@@ -192,7 +196,9 @@ def add_project(session: Session, project: Project, plan: Plan) -> None:
             raise UserError("project.exists", project.reference)
         repositories.save_project(work.connection, project)
         repositories.save_plan(work.connection, project.reference, plan, clock.now())
-        work.record(project.reference, "project.added", project.reference, {"project": project, "plan": plan})
+        used = relying.definitions_of(session.library, plan)
+        said = {"project": project, "plan": plan, "definitions": used}
+        work.record(project.reference, "project.added", project.reference, said)
 
 
 def skeleton_plan(definition: Definition) -> Plan:

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     IDENTITY = "identity"
     TRUST = "trust"
     PERIODS = "periods"
+    LIBRARY = "library"  # definitions, what is stated about them, packs and whom one trusts to publish them
 
 
 class Changes(msgspec.Struct, frozen=True):
@@ -233,6 +234,7 @@ class PlanView(msgspec.Struct, frozen=True):
     estimate_source: str
     meters: tuple[MeterRow, ...] = ()
     evidence: tuple[EvidenceRow, ...] = ()
+    origins: tuple[tuple[str, str], ...] = ()  # each methodology version, and where its definition came from
     decisions: tuple[DecisionRow, ...] = ()
     offered: dict[str, tuple[str, ...]] = {}  # by set: the rows its members are chosen from
     estimate_text: str = ""  # to edit
