@@ -67,7 +67,7 @@ def _versions(camera: Photographer, page: PlanPage, session: Session, project: s
     _press(page, "newVersion")
     camera.settle()
     for dialog in page.findChildren(QDialog, "versionDialog"):
-        camera.take("plan-version-dialog", dialog)
+        camera.take("plan-version-dialog", over=dialog)
         dialog.reject()
     session.run(
         plan_history.edit_in_new_version,

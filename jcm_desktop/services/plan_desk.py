@@ -8,6 +8,7 @@ from jcm_desktop.domain.line_diagram import Diagram, Symbol, drawn_from
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import Plan, VersionChange
 from jcm_desktop.domain.plan_versions import Difference, counting, differences, head, on_day
+from jcm_desktop.domain.plan_words import AREA_WORDS, FIELD_WORDS
 from jcm_desktop.formulas.to_text import symbol_runs
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.methodologies.decisions import rows_for
@@ -19,36 +20,6 @@ from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import PlanView
 from jcm_desktop.storage import repositories
 
-AREA_WORDS = {
-    "methodology": N_("methodology"),
-    "decision": N_("decision {key}"),
-    "set": N_("installed units {key}"),
-    "point": N_("point {key}"),
-    "value": N_("fixed value {key}"),
-    "estimate": N_("yearly estimate"),
-    "integrity": N_("monthly look through the records"),
-}
-FIELD_WORDS = {
-    "no": N_("number"),
-    "parameter": N_("parameter"),
-    "unit": N_("unit"),
-    "description": N_("description of data"),
-    "option": N_("monitoring option"),
-    "index": N_("installed unit"),
-    "source": N_("source of data"),
-    "procedure": N_("measurement methods and procedures"),
-    "frequency": N_("monitoring frequency"),
-    "comments": N_("comments"),
-    "estimate_per_year": N_("yearly estimate"),
-    "estimate_source": N_("source of the estimate"),
-    "capacity": N_("rated capacity"),
-    "public_source": N_("publication"),
-    "interval": N_("longest time of one reading"),
-    "quantity": N_("value"),
-    "page": N_("page"),
-    "evidence": N_("how well it is known"),
-    "estimate_t_per_year": N_("tonnes"),
-}
 _KINDS = {
     "draft": N_("Plan being made"),
     "registered": N_("Registered plan"),

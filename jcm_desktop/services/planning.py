@@ -293,14 +293,19 @@ def set_fixed_value(
     low, high = parameter.range.min, parameter.range.max
     if (low is not None and value < low) or (high is not None and value > high):
         raise UserError("plan.outside_range", key, value=value, low=low, high="" if high is None else high)
+    before = plan.fixed_value(key)
+    quantity = Quantity(value, parameter.unit)
+    same = before is not None and (before.quantity, before.source) == (quantity, source.strip())
+    words = parameter.label + (f" ({', '.join(index)})" if index else "")
     entered = FixedValue(
         parameter=name,
-        quantity=Quantity(value, parameter.unit),
-        description=parameter.label + (f" ({', '.join(index)})" if index else ""),
+        quantity=quantity,
+        description=before.description if before else words,
         index=index,
         source=source.strip(),
         page=page.strip(),
-        evidence=_evidence_of(parameter, value, source.strip()),
+        evidence=before.evidence if before and same else _evidence_of(parameter, value, source.strip()),
+        comments=before.comments if before else "",
         confirmed_by=session.actor if compared else "",
         confirmed_on=clock.now().date() if compared else None,
     )

@@ -15,6 +15,8 @@ from jcm_desktop.domain.finding import Place, Severity
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import PublicSource
 from jcm_desktop.formulas.typeset import Part
+from jcm_desktop.services.entry_views import CellEdit as CellEdit
+from jcm_desktop.services.entry_views import FrozenWords, Offer, PointFacts
 
 FormulaPart = Part
 
@@ -42,6 +44,18 @@ class Changes(msgspec.Struct, frozen=True):
     warning: str = ""  # what was asked for and could not be had; part of the message, too
 
 
+class Reminder(msgspec.Struct, frozen=True):
+    """Something that is due."""
+
+    project: str
+    span: Span
+    tone: str  # red: late; amber: soon; blue: to be known
+    due: date
+    words: str
+    page: str  # page id it leads to
+    place: Place | None = None
+
+
 class PeriodCard(msgspec.Struct, frozen=True):
     """A monitoring period on the start page."""
 
@@ -57,6 +71,10 @@ class PeriodCard(msgspec.Struct, frozen=True):
     next_step: str  # the one next thing to do, in words
     next_page: str  # page id it leads to: plan | readings | checks | report
     next_place: Place | None = None
+    reminders: tuple[Reminder, ...] = ()  # the most urgent first
+    frozen: str = ""  # by whom and when it was approved, in words; empty: it is open
+    ready: bool = False  # nothing is missing, nothing blocks: it can be approved
+    vintages: tuple[str, ...] = ()  # calendar years with their tonnes, e.g. "2020: 20,312 t"
 
 
 class ProjectCard(msgspec.Struct, frozen=True):
@@ -229,6 +247,7 @@ class CellState(StrEnum):
     VALUE = "value"
     CORRECTED = "corrected"  # a value that replaced another
     DRAFT = "draft"  # text that is not a value yet; kept, and it blocks
+    MISSING = "missing"  # no value, and somebody said why
 
 
 class Cell(msgspec.Struct, frozen=True):
@@ -242,6 +261,13 @@ class Cell(msgspec.Struct, frozen=True):
     converted: str = ""  # "23,134,000 kWh = 23,134 MWh" where a conversion happened
     expected: str = ""  # the expected band in words, if known
     history: str = ""  # "was 12.3 (typed 2026-11-02 by Bold: reason)"
+    last: str = ""  # the value before, with its days
+    unusual: bool = False  # outside the expected band
+    note: str = ""  # what somebody wrote about the cell
+    note_by: str = ""  # who and when
+    missing: str = ""  # why there is no value, as stated
+    register: str = ""  # what the register showed at both ends, and how the value comes from it
+    offers: tuple[Offer, ...] = ()
 
 
 class GridRow(msgspec.Struct, frozen=True):
@@ -250,6 +276,7 @@ class GridRow(msgspec.Struct, frozen=True):
     span: Span
     label: str
     cells: tuple[Cell, ...]
+    due: bool = True  # its days are over
 
 
 class EntryGrid(msgspec.Struct, frozen=True):
@@ -266,14 +293,9 @@ class EntryGrid(msgspec.Struct, frozen=True):
     claimed: int | None
     undo_text: str  # words of the step that undo would take back; empty: nothing
     redo_text: str
-
-
-class CellEdit(msgspec.Struct, frozen=True):
-    """Text for one cell; empty text clears it."""
-
-    point: str
-    span: Span
-    text: str
+    facts: tuple[PointFacts, ...] = ()  # of each point
+    frozen: FrozenWords | None = None  # the period takes no entry
+    vintages: tuple[str, ...] = ()  # the calendar years it holds
 
 
 class FindingRow(msgspec.Struct, frozen=True):

@@ -21,7 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0002"  # the migration that makes this schema
+HEAD = "0004"  # the migration that makes this schema
 
 # Every constraint has a name of its own, so that a migration can speak of it.
 NAMES = {
@@ -91,6 +91,7 @@ readings = Table(
     Column("note", Text, nullable=False),
     Column("recorded_at", Text),
     Column("recorded_by", Text, nullable=False),
+    Column("register", Text),  # JSON; NULL where the value is not a register's difference
     Index(None, "project", "first"),
     CheckConstraint("first <= last", name="days_in_order"),
     CheckConstraint("(value IS NULL) = (unit IS NULL)", name="value_has_unit"),

@@ -84,6 +84,17 @@ def test_an_edit_of_what_was_registered_asks_for_a_version(locked: Session) -> N
     assert [one.version for one in versions(locked).rows] == [1]
 
 
+def test_a_locked_value_can_be_compared_but_not_changed(locked: Session) -> None:
+    (row,) = locked.run(planning.plan_page, PROJECT).fixed
+    put = planning.set_fixed_value
+    locked.run(put, PROJECT, row.key, row.value, row.unit, row.source, row.page, compared=True)
+    (after,) = locked.run(planning.plan_page, PROJECT).fixed
+    assert after.compared.startswith("compared by Bat on ")
+    assert (after.label, after.evidence) == (row.label, row.evidence)
+    assert code_of(locked, put, row.key, "0.5", row.unit, row.source, row.page) == "plan.locked"
+    assert code_of(locked, put, row.key, row.value, row.unit, "Another", row.page) == "plan.locked"
+
+
 def test_a_version_holds_from_its_day_and_the_period_before_keeps_the_registered_one(locked: Session) -> None:
     done = locked.run(plan_history.edit_in_new_version, PROJECT, FACTS, other_source)
     assert "Version 2" in done.message

@@ -12,6 +12,7 @@ from jcm_desktop.domain.finding import Place, Severity
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import MonitoringPoint, Plan
 from jcm_desktop.domain.plan_versions import is_recorded, other_figures_within, registered_content
+from jcm_desktop.domain.plan_words import FIELD_WORDS
 from jcm_desktop.i18n import N_
 from jcm_desktop.validation.catalogue import Check
 from jcm_desktop.validation.context import CheckContext, Hit, Kind
@@ -29,13 +30,7 @@ _INCOMPLETE = N_("is not complete: {words} is missing")
 _COMPLETE = N_("lasts from {first} to {last}: {why}. Its days are counted carefully: {treatment}")
 _APPROVED = N_("as approved ({approval})")
 _NOT_APPROVED = N_("without an approved change")
-_TEXTS = {
-    "description": N_("description of data"),
-    "source": N_("source of data"),
-    "procedure": N_("measurement methods and procedures"),
-    "frequency": N_("monitoring frequency"),
-    "comments": N_("comments"),
-}
+_TEXTS = ("description", "source", "procedure", "frequency", "comments")
 
 
 def changes_recorded(context: CheckContext, _check: Check) -> Iterator[Hit]:
@@ -116,10 +111,10 @@ def registered_texts(context: CheckContext, _check: Check) -> Iterator[Hit]:
     """What the plan says of source, method and frequency is what was registered, or the difference is explained."""
     approval = context.dossier.plan.approval.strip()
     for before, point in _pairs(context):
-        for name, words in _TEXTS.items():
+        for name in _TEXTS:
             if getattr(before, name).strip() == getattr(point, name).strip():
                 continue
-            facts = {"point": point.no, "column": words, "approval": approval}
+            facts = {"point": point.no, "column": FIELD_WORDS[name], "approval": approval}
             facts["problem"] = _APPROVED if approval else _NOT_APPROVED
             severity = Severity.INFO if approval else None
             yield Hit(Place("plan", point.no, name), facts, severity=severity)

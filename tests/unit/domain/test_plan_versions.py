@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
+import msgspec
 from helpers.dossiers import changed, sample_dossier
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import Plan, PublicSource, StructureRole, VersionChange
 from jcm_desktop.domain.plan_versions import (
@@ -126,3 +129,15 @@ def test_other_figures_are_found_exactly_when_a_day_has_them(
     every = [period.first + timedelta(days=at) for at in range(period.days)]
     wanted = [day for day in every if figures(on_day(versions, day)) != figures(plan)]
     assert other_figures_within(versions, plan, period) == (wanted[0] if wanted else None)
+
+
+def test_plans_and_dossiers_from_before_there_were_versions_are_still_read() -> None:
+    plain = json.loads(msgspec.json.encode(sample_dossier()))
+    del plain["plan_versions"]
+    for name in ("locked", "change", "withdrawn", "roles_from"):
+        del plain["plan"][name]
+    for row in plain["plan"]["fixed"]:
+        del row["confirmed_by"], row["confirmed_on"]
+    read = msgspec.json.decode(json.dumps(plain), type=Dossier)
+    assert read == sample_dossier()
+    assert read.registered_plan is None

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QDate, Signal
+from PySide6.QtCore import QDate, QTimer, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from jcm_desktop.i18n import _
@@ -36,6 +37,13 @@ class DayChoice(QWidget):
         line.addWidget(self.field, 1)
         self.setFocusProxy(self.known)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on the closed field opens it."""
+        if not self.known.isChecked():
+            self.known.setChecked(True)
+            self.field.setFocus()
+        super().mousePressEvent(event)
+
     @property
     def day(self) -> date | None:
         return day_of(self.field) if self.known.isChecked() else None
@@ -61,9 +69,9 @@ class Form(QWidget):
         self.rows = QFormLayout(self)
         self.rows.setContentsMargins(0, 0, 0, 0)
         self.rows.setHorizontalSpacing(10)
-        self.rows.setVerticalSpacing(7)
+        self.rows.setVerticalSpacing(7 if wide else 3)
         policy = QFormLayout.RowWrapPolicy
-        self.rows.setRowWrapPolicy(policy.DontWrapRows if wide else policy.WrapLongRows)
+        self.rows.setRowWrapPolicy(policy.DontWrapRows if wide else policy.WrapAllRows)
 
     # --- making ---------------------------------------------------------------------------------------------------
 
@@ -188,6 +196,7 @@ def _set(field: QWidget, value: Any) -> None:
         case QPlainTextEdit():
             if field.toPlainText() != value:
                 field.setPlainText(value)
+            QTimer.singleShot(0, field, lambda: field.verticalScrollBar().setValue(0))
         case QComboBox():
             field.setCurrentIndex(max(0, field.findData(value)))
         case DayChoice():

@@ -77,18 +77,17 @@ class MeterDetail(QWidget):
     def _head(self, card: MeterCard) -> QHBoxLayout:
         describe = button(_("Describe…"), self.describe_asked.emit, name="describeMeter", icon="draft")
         describe.setAccessibleName(_("Describe meter {serial}").format(serial=card.serial))
-        return row(label(card.serial, "heading", wrap=False), label(points_words(card), "quiet"), describe)
+        points = label(points_words(card), "quiet", wrap=False)
+        return row(label(card.serial, "heading", wrap=False), points, None, describe)
 
     def _correction(self, one: CorrectionRow, *, with_period: bool) -> Card:
         box = Card("blue" if one.accepted else "amber", role="note", margin=12, spacing=5)
         box.setObjectName(f"correction-{one.span.first}")
         title = _("This correction counts") if one.accepted else _("A correction is due")
         place = _("point {no}, {days}").format(no=one.point, days=span_words(one.span))
-        cost = (
-            _("It costs {tonnes}.").format(tonnes=one.tonnes) if one.tonnes != "0 t" else _("It costs no whole tonne.")
-        )
+        cost = _("Effect on the claim: {tonnes}.").format(tonnes=one.tonnes)
         box.add(
-            row(label(title, "strong", wrap=False), label(place, "small"), None),
+            row(label(title, "strong", wrap=False), label(place, "small", wrap=False), None),
             label(f"{one.words} {cost}"),
             label(
                 _("The larger of permissible and found error is taken, in the direction that lowers the claim."),
@@ -113,7 +112,7 @@ class MeterDetail(QWidget):
         head = row(sign(TONE_ICONS[tone], tone, 16), label(found.title, "strong"), badge(found.severity_words, tone))
         head.setStretch(1, 1)
         box.add(head, selectable(label(found.message)))
-        if found.remedy:
+        if found.remedy and (found.blocks or found.needs_reason):
             box.add(label(_("What to do: {remedy}").format(remedy=found.remedy), "small"))
         if found.reason:
             box.add(label(_("Reason given: {reason}").format(reason=found.reason), "small"))
@@ -194,7 +193,9 @@ def _legend(card: MeterCard) -> QVBoxLayout:
     shown = card.bars[:8]
     for one in shown:
         made.addLayout(
-            row(Swatch(one.state), label(f"{span_words(one.span)}: {state_words(one.state)}", "small"), None)
+            row(
+                Swatch(one.state), label(f"{span_words(one.span)}: {state_words(one.state)}", "small", wrap=False), None
+            )
         )
     if len(card.bars) > len(shown):
         made.addWidget(label(_("and {count} more").format(count=len(card.bars) - len(shown)), "small"))

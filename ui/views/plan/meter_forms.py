@@ -179,7 +179,7 @@ class FileForm(EntryForm):
     def __init__(self, save: str, name: str) -> None:
         super().__init__(save, name)
         self.path = ""
-        self._file = label("", "small")
+        self._file = label("", "small", wrap=False)
         self._choose = button(_("Choose its file…"), self._ask_file, name=f"{name}File", icon="attach")
 
     def add_file(self) -> None:

@@ -50,10 +50,12 @@ class MetersTab(PlanTab):
         self.list.setFixedWidth(LIST_WIDTH)
         self.list.selectionModel().currentChanged.connect(self._chosen)
         self._days = label("", "small")
+        self._days.setFixedWidth(LIST_WIDTH)
         self._new = button(_("Add a meter…"), self.ask_meter, name="addMeter", icon="plus")
         left = QVBoxLayout()
         left.setSpacing(8)
-        left.addLayout(row(self._new, self._days, None))
+        left.addLayout(row(self._new, None))
+        left.addWidget(self._days)
         left.addWidget(self.list, 1)
         beside = QHBoxLayout(self)
         beside.setContentsMargins(0, 10, 0, 0)
@@ -97,13 +99,12 @@ class MetersTab(PlanTab):
         self._view, self._with_period = view, with_period
         words = _("Days: {days}") if with_period else _("No period is open; days of {days}")
         self._days.setText(words.format(days=span_words(view.span)))
-        at = self.model.row_of(self._select)
-        if at < 0:
-            at = max(0, self.list.currentIndex().row())
+        chosen = self.card()
         self.model.show_cards(view.cards)
+        at = self.model.row_of(self._select or (chosen.serial if chosen else ""))
         self._select = ""
         if view.cards:
-            self.list.setCurrentIndex(self.model.index(min(at, len(view.cards) - 1)))
+            self.list.setCurrentIndex(self.model.index(max(0, at)))
         self._choose_wanted()
         self._show_card()
         if self.stack.currentIndex() in (DETAIL, NOTHING):

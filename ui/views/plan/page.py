@@ -37,7 +37,7 @@ from ui.views.plan.units_tab import UnitsTab
 from ui.views.plan.version_dialog import LockDialog, ReasonDialog, VersionDialog
 from ui.views.plan.versions_tab import VersionsTab
 from ui.widgets.ask import AskDialog
-from ui.widgets.texts import badge, button, label, selectable, set_tone
+from ui.widgets.texts import badge, label, selectable, set_tone
 
 POINTS, FIXED, UNITS, METERS, DIAGRAM, ROLES, PROJECT, VERSIONS, METHOD = range(9)
 TAB_IDS = ("points", "fixed", "units", "meters", "diagram", "roles", "project", "versions", "formulas")
@@ -61,9 +61,7 @@ class PlanPage(Page):
         self._meters_ticket = 0
         self._wait = 0.0
         self._state = badge("", "amber")
-        self._to_versions = button(_("Versions"), lambda: self.act("versions"), name="toVersions", icon="forward")
         self.tools.addWidget(self._state)
-        self.tools.addWidget(self._to_versions)
         self._title = label("", "strong")
         self._methodology = selectable(label("", "quiet"))
         self._note = label("", "quiet")
@@ -136,6 +134,7 @@ class PlanPage(Page):
         self._note.setVisible(bool(versions.period_words))
         self._state.setText(versions.state_words)
         set_tone(self._state, "green" if versions.locked else "amber")
+        self.tabs.setTabIcon(VERSIONS, icon("good", "green") if versions.locked else icon("draft", "amber"))
         self.decisions.show_rows(view.decisions)
         span = self.desk.span
         self.points.show_rows(view.points, span.first if span else None, span.last if span else None)

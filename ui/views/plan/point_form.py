@@ -36,7 +36,7 @@ class PointForm(Card):
     def __init__(self) -> None:
         super().__init__(margin=14, spacing=8)
         self.setObjectName("pointForm")
-        self.setFixedWidth(388)
+        self.setFixedWidth(346)
         self._no = ""
         self._symbol = rich_label("", "heading")
         self._unit = label("", "small")
@@ -58,14 +58,14 @@ class PointForm(Card):
 
     def _build(self) -> None:
         form, today = self.form, clock.now().date()
-        form.box("pointDescription", _("Description"))
+        form.box("pointDescription", _("Description"), 3)
         form.choice("pointOption", _("Option"))
         form.line("pointPublication", _("Publication"))
         form.line("pointEdition", _("Edition"))
         form.day("pointRetrieved", _("Taken on"), today)
         form.day("pointValidUntil", _("Valid until"), today)
         form.box("pointSource", _("Source of data"))
-        form.box("pointProcedure", _("How it is measured"), 3)
+        form.box("pointProcedure", _("How it is measured"), 4)
         form.line("pointFrequency", _("How often"))
         form.choice("pointInterval", _("One reading spans at most"), [(key, _(words)) for key, words in INTERVAL_WORDS])
         form.line("pointEstimate", _("Yearly estimate"))

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -64,6 +75,15 @@ class WordsDelegate(QStyledItemDelegate):
         editor.setAccessibleName(_("New words"))
         self.editor = editor
         return editor
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """High enough for all words in the width of the column, with the room the style sheet takes."""
+        view = option.widget
+        width = view.columnWidth(index.column()) - 18 if isinstance(view, QTableView) else 100
+        text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+        room = QRect(0, 0, max(20, width), 10_000)
+        needed = option.fontMetrics.boundingRect(room, Qt.TextFlag.TextWordWrap, text)
+        return QSize(width, needed.height() + 14)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         text = str(index.data(Qt.ItemDataRole.EditRole) or "")
@@ -128,7 +148,7 @@ class PointsTab(PlanTab):
         header = self.table.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for at, width in enumerate((44, 84, 64, 60, 116, 130, 104, 86)):
+        for at, width in enumerate((44, 126, 60, 78, 104, 130, 104, 86)):
             self.table.setColumnWidth(at, width)
         header.setSectionResizeMode(5, QHeaderView.ResizeMode.Stretch)
         header.sectionResized.connect(lambda *_sizes: QTimer.singleShot(0, self.table, self.table.resizeRowsToContents))

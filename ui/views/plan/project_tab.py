@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+
 from jcm_desktop import clock
 from jcm_desktop.domain.project import Location
 from jcm_desktop.i18n import _
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from jcm_desktop.services.session import Session
     from jcm_desktop.services.views import Changes
 
-FIELD_WIDTH = 420
 PLACES = {
     "country": "factCountry",
     "province": "factProvince",
@@ -30,14 +31,18 @@ PLACES = {
 
 
 class ProjectTab(PlanTab):
-    """Two forms, each with its own button."""
+    """Two forms beside each other, each with its own button."""
 
     def __init__(self) -> None:
         super().__init__()
         column = self.column()
         self._register = selectable(label("", "quiet"))
-        column.addWidget(self._facts())
-        column.addWidget(self._estimate())
+        facts, estimate = self._facts(), self._estimate()
+        beside = row(facts, estimate, spacing=12)
+        for at, card in enumerate((facts, estimate)):
+            beside.setStretch(at, 1)
+            beside.setAlignment(card, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(beside)
         column.addStretch(1)
 
     def _facts(self) -> Card:
@@ -52,8 +57,6 @@ class ProjectTab(PlanTab):
         today = clock.now().date()
         self.facts.day("factStart", _("Start of operation"), today)
         self.facts.day("factEnd", _("End of operation"), today)
-        for name in (*PLACES.values(), "factStart", "factEnd"):
-            self.facts.field(name).setMaximumWidth(FIELD_WIDTH)
         self._save_facts = button(_("Save these facts"), self._store_facts, "primary", name="saveFacts")
         self.facts.entered.connect(self._store_facts)
         self.facts.on_change(lambda: self._save_facts.setEnabled(self.facts.touched))
@@ -65,8 +68,6 @@ class ProjectTab(PlanTab):
         self.estimate = Form(wide=True)
         self.estimate.line("estimateTonnes", _("Tonnes a year"), _("as the registered document says, such as 20323"))
         self.estimate.line("estimateSource", _("Source"), _("document and page"))
-        for name in ("estimateTonnes", "estimateSource"):
-            self.estimate.field(name).setMaximumWidth(FIELD_WIDTH)
         self._save_estimate = button(_("Save the estimate"), self._store_estimate, "primary", name="saveEstimate")
         self.estimate.entered.connect(self._store_estimate)
         self.estimate.on_change(lambda: self._save_estimate.setEnabled(self.estimate.touched))
