@@ -23,7 +23,7 @@ from jcm_desktop.services.confirming_views import Compare, CompareRow, Confirmin
 from ui.models.confirming import CompareModel
 from ui.views.library.compare_side import CompareSide
 from ui.widgets.drop_area import one_file
-from ui.widgets.texts import Card, badge, button, empty_layout, label, row, selectable, sign
+from ui.widgets.texts import Card, badge, button, empty_layout, label, row, selectable, set_property, sign
 
 
 class ConfirmPane(QWidget):
@@ -51,12 +51,14 @@ class ConfirmPane(QWidget):
         self.progress = QProgressBar()
         self.progress.setObjectName("confirmProgress")
         self.progress.setAccessibleName(_("Parts compared"))
-        self.progress.setMaximumWidth(260)
+        self.progress.setFixedWidth(160)
+        self.progress.setTextVisible(False)
+        self._done = label("", "small", wrap=False, name="confirmDone")
         self._texts = QVBoxLayout()
         self._texts.setSpacing(3)
         self._attach = button(_("Attach the approved text…"), self._choose, name="attachText", icon="attach")
         head = Card(margin=12, spacing=5)
-        head.add(row(self._back, self._number, self._state, None, self.progress), self._next, self._about)
+        head.add(row(self._back, self._number, self._state, None, self._done, self.progress), self._next, self._about)
         texts = row(self._texts, self._attach)
         texts.setStretch(0, 1)
         head.add(texts)
@@ -119,7 +121,9 @@ class ConfirmPane(QWidget):
         self._about.setText(f"{view.title}  ·  {view.needed_words}  ·  {view.origin_words}")
         self.progress.setRange(0, max(len(view.items), 1))
         self.progress.setValue(view.done)
-        self.progress.setFormat(_("{done} of {count} agree").format(done=view.done, count=len(view.items)))
+        done = _("{done} of {count} agree").format(done=view.done, count=len(view.items))
+        self._done.setText(done)
+        self.progress.setAccessibleDescription(done)
         self._show_texts(view)
         self._show_foot(view)
         at = self.table.currentIndex().row()
@@ -146,7 +150,7 @@ class ConfirmPane(QWidget):
             self._texts.addLayout(line)
         if not view.texts:
             self._texts.addWidget(label(_("No approved text is attached. Drop it here, or choose it."), "quiet"))
-        self._attach.setProperty("role", "" if view.texts else "primary")
+        set_property(self._attach, "role", "" if view.texts else "primary")
 
     def _remover(self, one: TextRow) -> QWidget:
         words = _("Not this text: {name}").format(name=one.name)
