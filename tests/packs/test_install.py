@@ -19,10 +19,10 @@ from jcm_desktop.methodologies.library import library_of
 from jcm_desktop.packages.container import pack as container
 from jcm_desktop.packages.container import unpack
 from jcm_desktop.packs.manifest import SIGNATURE
-from jcm_desktop.services import checking, overview, planning, publishers, results
+from jcm_desktop.services import checking, coverage, library, library_views, overview, planning, publishers, results
 from jcm_desktop.services.packs import check_pack, install_pack, look_at_pack, packs_page, take_pack_back
 from jcm_desktop.services.packs_views import PackRow
-from jcm_desktop.services.session import Session, installed_library, installed_rules
+from jcm_desktop.services.session import Session, installed_library, installed_register, installed_rules
 from jcm_desktop.storage import audit
 from jcm_desktop.validation.rule_sets import shipped_rules
 from jcm_desktop.words import sentence
@@ -321,6 +321,74 @@ def test_a_rule_set_with_a_known_key_takes_its_place_in_order(session: Session, 
     assert [one.key for one in session.rules.sets] == [one.key for one in shipped_rules().sets]
     assert session.rules.origins["generation-1"].publisher == "Sample Office"
     assert session.rules.holding("XX", date(2020, 1, 1)).title.startswith("Rules of a later")
+
+
+# --- countries and the register ---------------------------------------------------------------------------------
+
+COUNTRIES = "code,name,signed_on,place,evidence\nXK,Made-up Land,2026-10-01,Tokyo,made up for tests\n"
+PROJECTS = (
+    "reference,country,status,registered_on,methodologies,title,host_participants,japanese_participants\n"
+    "XK001,XK,Project registered,2026-11-01,TH_AM098 1.0,A project made up for tests,Host,Japan\n"
+    "MN006,MN,Validation,,MN_AM003 2.0,Another title,Host,Japan\n"
+)
+
+
+def test_countries_and_projects_of_a_pack_are_known(session: Session, tmp_path: Path) -> None:
+    tables = {"catalogue/partner_countries.csv": COUNTRIES, "catalogue/registered_projects.csv": PROJECTS}
+    brought = packs.usual(**{name: text.encode() for name, text in tables.items()})
+    path = packs.saved(tmp_path, packs.pack(1, brought))
+    assert session.run(check_pack, path).brings[-2:] == ("1 partner country", "2 registered projects")
+    session.run(install_pack, path)
+    rows = {one.reference: one for one in session.run(overview.register)}
+    assert len(rows) == 148
+    assert (rows["XK001"].country, rows["XK001"].usable) == ("Made-up Land", True)
+    assert rows["MN006"].title == "Another title"
+    session.run(overview.start_project, "XK001")
+    span = Span(date(2026, 11, 1), date(2026, 12, 31))
+    session.run(overview.open_period, "XK001", span)
+    codes = {one.code for one in session.run(checking.checks_page, "XK001", span).findings}
+    assert "ID-01" not in codes  # the reference is of a partner country
+    found = session.run(library.search, library_views.LibraryFilter(text="XK001")).rows
+    assert [one.id for one in found] == ["TH_AM098"]
+    assert "Made-up Land" in {
+        one.name
+        for one in session.run(
+            coverage.coverage,
+        ).countries
+    }
+    assert installed_register(session.folder).codes == session.register.codes
+
+
+def test_tables_older_than_the_shipped_ones_change_nothing(session: Session, tmp_path: Path) -> None:
+    old = {"catalogue/registered_projects.csv": PROJECTS.encode()}
+    install(session, tmp_path, packs.pack(1, old, issued=date(2026, 5, 1)))
+    assert len(session.run(overview.register)) == 147
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new"),
+    [
+        ("partner_countries", "code,name", "name,code"),
+        ("partner_countries", "2026-10-01", "yesterday"),
+        ("partner_countries", "XK,", "xk,"),
+        ("partner_countries", "XK,", "X\u202eK,"),
+        ("registered_projects", "XK001,XK", "XK001,MN"),
+        ("registered_projects", "Project registered", "Done"),
+        ("registered_projects", "TH_AM098 1.0", "TH_AM098"),
+        ("registered_projects", "TH_AM098 1.0", "TH_AM098 1.0 + "),
+        ("registered_projects", "MN006,MN", "XK001,XK"),
+        ("registered_projects", ",Host,Japan", ",Host"),
+        ("registered_projects", "A project", '"A project'),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_refused_with_its_line(
+    session: Session, tmp_path: Path, table: str, old: str, new: str
+) -> None:
+    text = COUNTRIES if table == "partner_countries" else PROJECTS
+    assert old in text
+    data = packs.pack(1, {f"catalogue/{table}.csv": text.replace(old, new, 1).encode()})
+    assert refused_pack(session, tmp_path, data) == "pack.bad_table"
+    assert "line " in session.run(check_pack, packs.saved(tmp_path, data)).words
 
 
 # --- taking back ------------------------------------------------------------------------------------------------
