@@ -15,7 +15,7 @@ from datetime import date
 from functools import cache
 from typing import TypeVar
 
-from jcm_desktop.catalogue import PartnerCountry, RegisteredProject, partner_countries, registered_projects
+from jcm_desktop.catalogue import PartnerCountry, RegisteredProject, partner_countries, project_of, registered_projects
 
 SHIPPED_OF = date(2026, 6, 1)  # the extract of the register; a table issued earlier changes nothing
 MAX_ROWS = 5_000
@@ -108,13 +108,4 @@ def _project(row: dict[str, str]) -> RegisteredProject:
         raise ValueError(f"{row['reference']!r}: reference or country")
     if row["status"] not in STATUSES or not row["title"].strip() or not all(used):
         raise ValueError(f"{row['reference']}: status, title or methodologies")
-    return RegisteredProject(
-        reference=row["reference"],
-        title=row["title"],
-        country=row["country"],
-        status=row["status"],
-        registered_on=date.fromisoformat(row["registered_on"]) if row["registered_on"] else None,
-        methodologies=tuple((one[1], one[2]) for one in used if one is not None),
-        host_participants=row["host_participants"],
-        japanese_participants=row["japanese_participants"],
-    )
+    return project_of(row)

@@ -52,7 +52,8 @@ def test_from_a_new_key_to_an_installed_pack_and_back(run: Any, tmp_path: Path, 
     trust = ("pack", "trust", first.json["file"], *where, "--fingerprint")
     assert run(*trust, made.json["groups"].replace(made.json["groups"][0], "Z")).status == 2
     assert run(*trust, " ".join(made.json["digits"])).status == 0
-    assert run("pack", "check", first.json["file"], *where).status == 0
+    assert run("pack", "check", first.json["file"], *where).json["allowed"]
+    assert "It can be installed." in run("pack", "check", first.json["file"], *where[:2]).out
     assert run("pack", "install", first.json["file"], *where).json["ok"]
 
     (folder / "TH_AM098" / "1.0.yaml").write_bytes(packs.definition(cop="1.40"))
