@@ -1,4 +1,4 @@
-"""What the window shows of marks that keep things from the public copy: frozen rows in words. Knows no Qt, no storage."""
+"""What the window shows of marks that keep things from the public copy, in words. Knows no Qt, no storage."""
 
 from __future__ import annotations
 
