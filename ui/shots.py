@@ -25,7 +25,7 @@ from jcm_desktop.domain.period import Span
 from jcm_desktop.services import checking, entry, identities, overview, packing, reporting, samples, signing
 from jcm_desktop.services.session import Session, open_session
 from jcm_desktop.services.views import CellEdit
-from ui import style
+from ui import shots_entry, style
 from ui.actions import PAGES
 from ui.plan_shots import plan_tour
 from ui.preferences import Preferences
@@ -89,6 +89,7 @@ def tour(camera: Photographer, window: MainWindow, session: Session, package: Pa
     for name in ("ID_AM003 1.0", "PH_AM001 1.0", "CL_AM001 2.0"):
         window.pages["library"].act(name)
         camera.take(f"library-{name.partition(' ')[0]}")
+    _confirm_and_import(camera, window)
     window.pages["library"].act("list")
     _break(session, project, span)
     for page_id in ("readings", "checks", "report", "start"):
@@ -99,11 +100,26 @@ def tour(camera: Photographer, window: MainWindow, session: Session, package: Pa
         camera.take(f"with-problems-{page_id}")
     session.run(entry.undo, project, span)
     session.run(entry.undo, project, span)
+    shots_entry.tour(camera, window, session)
     window.verify(str(package))
     camera.take("7-verify-good")
     window.verify(str(damaged))
     camera.take("7-verify-damaged")
     plan_tour(camera, window, session)
+
+
+def _confirm_and_import(camera: Photographer, window: MainWindow) -> None:
+    """Comparing a definition, and a workbook of our own that comes back as a draft."""
+    page = window.pages["library"]
+    page.act("confirm ID_AM003 1.0")
+    camera.take("library-confirm")
+    page.act("workbook")
+    camera.take("library-workbook-empty")
+    session = window.door.session
+    found = sorted(session.folder.rglob("*.xlsx")) if session is not None else []
+    for path in found[:1]:
+        page.give_file(str(path))
+        camera.take("library-workbook")
 
 
 def _break(session: Session, project: str, span: Span) -> None:

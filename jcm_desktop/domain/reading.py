@@ -15,6 +15,7 @@ import msgspec
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.quantity import Quantity
+from jcm_desktop.domain.register import Register
 
 
 class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,6 +32,7 @@ class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     note: str = ""
     recorded_at: datetime | None = None
     recorded_by: str = ""
+    register: Register | None = None  # what a register that counts up showed, where the value is its difference
 
     def __post_init__(self) -> None:
         if self.last < self.first:

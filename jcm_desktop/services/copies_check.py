@@ -7,9 +7,6 @@ again give the pages and the workbook of the public copy.
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +18,6 @@ from jcm_desktop.services.views import Answer, AnswerState, VerificationView
 
 _NO_DATA = N_("{place} holds no data of a report. A copy made by this application does.")
 _DIFFERS = N_("The copies differ at {place}, and the salts do not explain it.")
-_SIGNATURE_PARTS = ("_xmlsignatures/", "[Content_Types].xml", "_rels/.rels")
 
 
 def verify_copies(full: str, public: str) -> VerificationView:
@@ -111,6 +107,7 @@ def _redrawn(full: dict[str, Any], key: bytes, pdf: bytes, public: dict[str, byt
     from jcm_desktop.exports.pdfa import WORKBOOK_NAME
     from jcm_desktop.exports.workbook import write_workbook
     from jcm_desktop.services.reporting import APPLICATION
+    from jcm_desktop.signing.attached import same_workbook
 
     question = N_("Does the full copy's data, drawn again, give these pages and this workbook?")
     if full.get("report", {}).get("application") != APPLICATION:
@@ -119,29 +116,16 @@ def _redrawn(full: dict[str, Any], key: bytes, pdf: bytes, public: dict[str, byt
     try:
         made = public_of(report_from(full), key)
         workbook = public.get(WORKBOOK_NAME, b"")
-        parts = list(_other_parts(write_workbook(made.report), workbook))
+        parts = same_workbook(pdf, write_workbook(made.report))
         same_pages = pdf.startswith(write_pdf(made.report, workbook, made.data).pdf)
     except UserError as error:
         from jcm_desktop import words as sentences
 
         return _bad("copies.redrawn", question, sentences.sentence(error.code, error.place, error.facts))
+    if parts is None:
+        return _bad("copies.redrawn", question, _("The public copy holds no workbook."))
     if parts:
         return _bad("copies.redrawn", question, _("The workbook differs in {place}.").format(place=parts[0]))
     if not same_pages:
         return _bad("copies.redrawn", question, _("The pages are not those that the data give."))
     return _answer("copies.redrawn", question, _("Drawn again: equal to the last byte."), AnswerState.GOOD)
-
-
-def _other_parts(drawn: bytes, found: bytes) -> Iterator[str]:
-    """The parts of a workbook that are not as drawn; signatures may have been added."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(drawn)) as one, zipfile.ZipFile(io.BytesIO(found)) as other:
-            names = set(other.namelist())
-            for name in one.namelist():
-                if name.startswith(_SIGNATURE_PARTS):
-                    continue
-                if name not in names or one.read(name) != other.read(name):
-                    yield name
-            yield from sorted(name for name in names - set(one.namelist()) if not name.startswith(_SIGNATURE_PARTS))
-    except (zipfile.BadZipFile, OSError, NotImplementedError):
-        yield "report.xlsx"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -12,11 +13,14 @@ from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.plan import EvidenceLevel
 from jcm_desktop.domain.project import MethodologyRef
 from jcm_desktop.i18n import N_, _, language
+from jcm_desktop.methodologies.comparing import needs_confirming
 from jcm_desktop.methodologies.entries import Entry
-from jcm_desktop.methodologies.library import Library, Origin, OriginKind
+from jcm_desktop.methodologies.library import Library, Origin
 from jcm_desktop.methodologies.schema import Definition
+from jcm_desktop.services import relying
 from jcm_desktop.services.library_views import Facet, LibraryFilter, LibraryRow, LibraryView, Use
 from jcm_desktop.services.planning import EVIDENCE_WORDS
+from jcm_desktop.services.relying import origin_words
 from jcm_desktop.services.session import Session
 
 TITLE_ONLY = "title-only"
@@ -47,6 +51,7 @@ class Known:
     origin: Origin | None
     problem: UserError | None
     projects: tuple[catalogue.RegisteredProject, ...]
+    confirmed: bool = False  # a person compared all of it with the approved text
 
     @property
     def title(self) -> str:
@@ -88,22 +93,25 @@ class Known:
             return Use.WORKBOOK
         if self.definition.status != "approved":
             return Use.ESTIMATE
-        official = self.definition.evidence.formula.rank <= EvidenceLevel.OFFICIAL_PAGE.rank
-        return Use.REPORT if official else Use.CONFIRM
+        wanted = needs_confirming(self.definition.evidence.formula) and not self.confirmed
+        return Use.CONFIRM if wanted else Use.REPORT
 
 
-def known(library: Library) -> tuple[Known, ...]:
-    """Every version there is a definition or an entry of."""
+def known(library: Library, confirmed: frozenset[MethodologyRef] = frozenset()) -> tuple[Known, ...]:
+    """Every version there is a definition or an entry of, and whether it is among those confirmed here."""
     using: dict[MethodologyRef, list[catalogue.RegisteredProject]] = {}
     for project in catalogue.registered_projects():
         for id, version in project.methodologies:
             using.setdefault(MethodologyRef(id, version), []).append(project)
-    return tuple(_known(library, ref, tuple(using.get(ref, ()))) for ref in library.known())
+    return tuple(
+        dataclasses.replace(_known(library, ref, tuple(using.get(ref, ()))), confirmed=ref in confirmed)
+        for ref in library.known()
+    )
 
 
-def known_one(library: Library, ref: MethodologyRef) -> Known:
+def known_one(library: Library, ref: MethodologyRef, confirmed: frozenset[MethodologyRef] = frozenset()) -> Known:
     """One version; UserError `methodology.unknown`."""
-    found = next((one for one in known(library) if one.ref == ref), None)
+    found = next((one for one in known(library, confirmed) if one.ref == ref), None)
     if found is None:
         raise UserError("methodology.unknown", str(ref), known=", ".join(map(str, library.versions(ref.id))) or "-")
     return found
@@ -123,7 +131,7 @@ def _known(library: Library, ref: MethodologyRef, projects: tuple[catalogue.Regi
 def search(session: Session, wanted: LibraryFilter | None = None) -> LibraryView:
     """What the library has, or what a filter finds in it; the facets count what there is with the other filters."""
     asked = wanted or LibraryFilter()
-    every = known(session.library)
+    every = known(session.library, relying.confirmed(session))
     rows = [(one, _row(one)) for one in every]
     texts = {one.ref: _searched(one, row) for one, row in rows}
     parts = asked.text.casefold().split()
@@ -259,16 +267,3 @@ def evidence_words(one: Known) -> str:
 def problem_words(one: Known) -> str:
     """Why a file cannot be read."""
     return words.sentence(one.problem.code, one.problem.place, one.problem.facts) if one.problem else ""
-
-
-def origin_words(origin: Origin | None) -> str:
-    """Where a definition came from; a reader should never take one for another."""
-    if origin is None:
-        return _("From public lists; no definition here")
-    if origin.kind is OriginKind.SHIPPED:
-        return _("Shipped with the program")
-    if origin.kind is OriginKind.OWN:
-        return _("Made or imported in this workspace")
-    return _("Pack “{pack}”, edition {edition}, of {publisher}, issued {issued}").format(
-        pack=origin.pack, edition=origin.edition, publisher=origin.publisher, issued=origin.issued
-    )

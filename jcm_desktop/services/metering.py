@@ -20,6 +20,7 @@ from jcm_desktop.domain.meter import Calibration, Meter, MeterEvent
 from jcm_desktop.domain.period import DAY, Span
 from jcm_desktop.domain.plan import Plan
 from jcm_desktop.domain.quantity import parse_number
+from jcm_desktop.domain.units import parse_unit
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.services.checking import finding_rows
 from jcm_desktop.services.declaring import declare, withdraw
@@ -34,8 +35,8 @@ from jcm_desktop.validation.runner import CheckContext
 
 CHANGED = frozenset({Kind.PLAN, Kind.READINGS})
 # Texts of a meter's form; each is a field of `Meter` and is read by its kind.
-TEXTS = ("make", "model", "accuracy_class", "standard")
-NUMBERS = ("max_error_percent", "multiplier")
+TEXTS = ("make", "model", "accuracy_class", "standard", "unit")
+NUMBERS = ("max_error_percent", "multiplier", "first_reading")
 DAYS = ("from_day", "until_day")
 KIND_WORDS = {"interval": N_("Values of each interval"), "cumulative": N_("Register that counts up")}
 EVENT_WORDS = {"swap": N_("exchanged"), "reset": N_("set back"), "rollover": N_("started again at zero")}
@@ -103,6 +104,8 @@ class MeterCard(msgspec.Struct, frozen=True):
     bars: tuple[CoverBar, ...]
     corrections: tuple[CorrectionRow, ...]
     findings: tuple[FindingRow, ...]
+    unit: str = ""  # of the register
+    first_reading: str = ""
 
 
 class MetersView(msgspec.Struct, frozen=True):
@@ -161,6 +164,8 @@ def _card(meter: Meter, loaded: Loaded, context: CheckContext, lates: list[Late]
         bars=_bars(meter, dossier.period, own, context),
         corrections=tuple(row for one in own if (row := _correction(one, context)) is not None),
         findings=finding_rows(tuple(found)),
+        unit=meter.unit,
+        first_reading=_plain(meter.first_reading),
     )
 
 
@@ -239,7 +244,8 @@ def describe_meter(session: Session, project: str, serial: str, points: tuple[st
     """Add a meter or describe a known one anew; `points` are the monitoring points it serves.
 
     Texts: those of `TEXTS`, numbers of `NUMBERS` and `digits` as typed, days of `DAYS`, `kind`.
-    UserErrors: `meter.serial_missing`, `meter.days_reversed`, `meter.bad_digits`, `plan.unknown_point`, number.*.
+    UserErrors: `meter.serial_missing`, `meter.days_reversed`, `meter.bad_digits`, `plan.unknown_point`, number.*,
+    `unit.unknown`.
     """
     name = serial.strip()
     if not name:
@@ -249,6 +255,8 @@ def describe_meter(session: Session, project: str, serial: str, points: tuple[st
         if one in texts:
             typed = str(texts[one]).strip()
             fields[one] = parse_number(typed) if typed else (Decimal(1) if one == "multiplier" else None)
+    if fields.get("unit"):
+        parse_unit(fields["unit"])
     if "digits" in texts:
         fields["digits"] = _digits(str(texts["digits"]).strip(), name)
     fields |= {one: texts[one] for one in (*DAYS, "kind") if one in texts}

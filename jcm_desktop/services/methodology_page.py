@@ -9,6 +9,7 @@ from jcm_desktop.domain.project import MethodologyRef
 from jcm_desktop.formulas.to_text import symbol_markup
 from jcm_desktop.i18n import N_, _, ngettext
 from jcm_desktop.methodologies.schema import Constant, Definition, FixedParameter, KnownValue, MonitoredParameter
+from jcm_desktop.services import relying
 from jcm_desktop.services.formatting import number
 from jcm_desktop.services.library import (
     USES,
@@ -17,7 +18,6 @@ from jcm_desktop.services.library import (
     evidence_words,
     known,
     known_one,
-    origin_words,
     problem_words,
     scope_words,
     technology_words,
@@ -34,6 +34,7 @@ from jcm_desktop.services.library_views import (
 )
 from jcm_desktop.services.overview import why_not
 from jcm_desktop.services.planning import EVIDENCE_WORDS, STATUS_WORDS, formula_rows
+from jcm_desktop.services.relying import origin_words
 from jcm_desktop.services.session import Session
 from jcm_desktop.storage import repositories
 
@@ -55,7 +56,7 @@ _NEXT_PROPOSED = N_("Use it for an estimate. A report for verification needs the
 
 def methodology_page(session: Session, id: str, version: str) -> MethodologyView:
     """Everything about one version; UserError `methodology.unknown`."""
-    one = known_one(session.library, MethodologyRef(id, version))
+    one = known_one(session.library, MethodologyRef(id, version), relying.confirmed(session))
     definition, entry = one.definition, one.entry
     others = [origin for origin in session.library.origins(one.ref) if origin != one.origin]
     approved = (definition.approved_on if definition else None) or (entry.approved_on if entry else None)
@@ -157,7 +158,7 @@ def _known_row(name: str, one: KnownValue, unit: str) -> KnownRow:
 
 def _versions(session: Session, shown: Known) -> list[VersionRow]:
     rows = []
-    for one in known(session.library):
+    for one in known(session.library, relying.confirmed(session)):
         if one.ref.id != shown.ref.id:
             continue
         own = one.definition or one.entry

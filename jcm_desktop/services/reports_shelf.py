@@ -69,6 +69,11 @@ class ReportRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """The copies there are of this version."""
         return (Copy.FULL, Copy.PUBLIC) if self.public else (Copy.FULL,)
 
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """The names of all files that are drawn and signed."""
+        return tuple(name for copy in self.copies for name in names_of(copy))
+
 
 def names_of(copy: Copy) -> tuple[str, str]:
     """The files of a copy: PDF and workbook."""

@@ -19,6 +19,7 @@ from jcm_desktop.paths import workspace_folder
 from jcm_desktop.signing.unlocked import MINUTES, Unlocked
 from jcm_desktop.storage.lane import WriterLane
 from jcm_desktop.storage.workspace import Workspace
+from jcm_desktop.validation.rule_sets import RuleBook, rules_of, shipped_rules
 
 DEFINITIONS = "definitions"  # of a workspace: `own/`, `packs/`
 T = TypeVar("T")
@@ -26,12 +27,13 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Session:
-    """What a use case needs: the workspace, who acts, the definitions, and what this sitting remembers."""
+    """What a use case needs: the workspace, who acts, definitions and rules, and what this sitting remembers."""
 
     workspace: Workspace
     lane: WriterLane
     actor: str
     library: Library
+    rules: RuleBook = field(default_factory=shipped_rules)
     undo_steps: dict[str, list[Any]] = field(default_factory=dict)
     redo_steps: dict[str, list[Any]] = field(default_factory=dict)
     unlocked: Unlocked = field(default_factory=lambda: Unlocked(clock.now))
@@ -41,8 +43,9 @@ class Session:
         return self.workspace.folder
 
     def reload_library(self) -> None:
-        """Look at the workspace's definitions again, after one was added or taken away."""
+        """Look at the workspace's definitions and rules again, after some were added or taken away."""
         self.library = installed_library(self.folder)
+        self.rules = installed_rules(self.folder)
 
     def run(self, use_case: Callable[..., T], *arguments: Any, **named: Any) -> T:
         """Run a use case in the lane and wait for its answer; for faces that have nothing else to do."""
@@ -63,7 +66,7 @@ def open_session(folder: Path | None = None, actor: str = "") -> Session:
     except BaseException:
         lane.close()
         raise
-    session = Session(workspace, lane, actor or _login_name(), installed_library(place))
+    session = Session(workspace, lane, actor or _login_name(), installed_library(place), installed_rules(place))
     session.unlocked = Unlocked(clock.now, lock_minutes(place))
     return session
 
@@ -79,8 +82,18 @@ def installed_library(folder: Path | None = None) -> Library:
     return library_of((folder or workspace_folder()) / DEFINITIONS)
 
 
+def installed_rules(folder: Path | None = None) -> RuleBook:
+    """The rules shipped and those of a workspace's packs; the workspace need not be open (nor exist)."""
+    return rules_of((folder or workspace_folder()) / DEFINITIONS)
+
+
 def _login_name() -> str:
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # no such user in the system's list
         return "operator"
+
+
+def history_key(project: str, span: object) -> str:
+    """Under which the steps of a period are kept."""
+    return f"{project} {span}"

@@ -72,7 +72,7 @@ def signing_view(session: Session, project: str, span: Span, version: int, role:
         constructed=_(loaded.dossier.project.constructed),
         claimed=tonnes(record.claimed),
         vintages=tuple(f"{one.year}: {tonnes(one.claimed)}" for one in result.vintages) if result else (),
-        files=tuple(_file_row(session, record, name) for name in (shelf.PDF, shelf.WORKBOOK)),
+        files=tuple(_file_row(session, record, name) for name in record.drawn),
         signatures=signature_rows(record, shelf.as_recorded(session.folder, record)),
         role=str(who or ""),
         role_words=_(ROLE_WORDS[who]) if who else "",
@@ -152,7 +152,9 @@ def sign_report(
     for copy in record.copies:
         pdf, workbook = shelf.names_of(copy)
         files = {shelf.PDF: (folder / pdf).read_bytes(), shelf.WORKBOOK: (folder / workbook).read_bytes()}
-        done, missing = _signed(files, unlocked, who, _(said), place, at, timestamp_url)
+        # A server that is silent once is not asked again.
+        done, lacks = _signed(files, unlocked, who, _(said), place, at, "" if missing else timestamp_url)
+        missing = missing or lacks
         signed |= {pdf: done[shelf.PDF], workbook: done[shelf.WORKBOOK]}
     signature = shelf.SignatureRecord(
         who, unlocked.name, at, place, said, unlocked.fingerprint, same_person.strip() if twice else ""

@@ -15,6 +15,8 @@ from jcm_desktop.domain.finding import Place, Severity
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import PublicSource
 from jcm_desktop.formulas.typeset import Part
+from jcm_desktop.services.entry_views import CellEdit as CellEdit
+from jcm_desktop.services.entry_views import FrozenWords, Offer, PointFacts
 
 FormulaPart = Part
 
@@ -31,6 +33,7 @@ class Kind(StrEnum):
     IDENTITY = "identity"
     TRUST = "trust"
     PERIODS = "periods"
+    LIBRARY = "library"  # definitions, what is stated about them, packs and whom one trusts to publish them
 
 
 class Changes(msgspec.Struct, frozen=True):
@@ -40,6 +43,18 @@ class Changes(msgspec.Struct, frozen=True):
     message: str = ""  # one line for the message bar
     undo_text: str = ""  # words of the undo step this made; empty if it cannot be undone
     warning: str = ""  # what was asked for and could not be had; part of the message, too
+
+
+class Reminder(msgspec.Struct, frozen=True):
+    """Something that is due."""
+
+    project: str
+    span: Span
+    tone: str  # red: late; amber: soon; blue: to be known
+    due: date
+    words: str
+    page: str  # page id it leads to
+    place: Place | None = None
 
 
 class PeriodCard(msgspec.Struct, frozen=True):
@@ -57,6 +72,10 @@ class PeriodCard(msgspec.Struct, frozen=True):
     next_step: str  # the one next thing to do, in words
     next_page: str  # page id it leads to: plan | readings | checks | report
     next_place: Place | None = None
+    reminders: tuple[Reminder, ...] = ()  # the most urgent first
+    frozen: str = ""  # by whom and when it was approved, in words; empty: it is open
+    ready: bool = False  # nothing is missing, nothing blocks: it can be approved
+    vintages: tuple[str, ...] = ()  # calendar years with their tonnes, e.g. "2020: 20,312 t"
 
 
 class ProjectCard(msgspec.Struct, frozen=True):
@@ -215,6 +234,7 @@ class PlanView(msgspec.Struct, frozen=True):
     estimate_source: str
     meters: tuple[MeterRow, ...] = ()
     evidence: tuple[EvidenceRow, ...] = ()
+    origins: tuple[tuple[str, str], ...] = ()  # each methodology version, and where its definition came from
     decisions: tuple[DecisionRow, ...] = ()
     offered: dict[str, tuple[str, ...]] = {}  # by set: the rows its members are chosen from
     estimate_text: str = ""  # to edit
@@ -229,6 +249,7 @@ class CellState(StrEnum):
     VALUE = "value"
     CORRECTED = "corrected"  # a value that replaced another
     DRAFT = "draft"  # text that is not a value yet; kept, and it blocks
+    MISSING = "missing"  # no value, and somebody said why
 
 
 class Cell(msgspec.Struct, frozen=True):
@@ -242,6 +263,13 @@ class Cell(msgspec.Struct, frozen=True):
     converted: str = ""  # "23,134,000 kWh = 23,134 MWh" where a conversion happened
     expected: str = ""  # the expected band in words, if known
     history: str = ""  # "was 12.3 (typed 2026-11-02 by Bold: reason)"
+    last: str = ""  # the value before, with its days
+    unusual: bool = False  # outside the expected band
+    note: str = ""  # what somebody wrote about the cell
+    note_by: str = ""  # who and when
+    missing: str = ""  # why there is no value, as stated
+    register: str = ""  # what the register showed at both ends, and how the value comes from it
+    offers: tuple[Offer, ...] = ()
 
 
 class GridRow(msgspec.Struct, frozen=True):
@@ -250,6 +278,7 @@ class GridRow(msgspec.Struct, frozen=True):
     span: Span
     label: str
     cells: tuple[Cell, ...]
+    due: bool = True  # its days are over
 
 
 class EntryGrid(msgspec.Struct, frozen=True):
@@ -266,14 +295,9 @@ class EntryGrid(msgspec.Struct, frozen=True):
     claimed: int | None
     undo_text: str  # words of the step that undo would take back; empty: nothing
     redo_text: str
-
-
-class CellEdit(msgspec.Struct, frozen=True):
-    """Text for one cell; empty text clears it."""
-
-    point: str
-    span: Span
-    text: str
+    facts: tuple[PointFacts, ...] = ()  # of each point
+    frozen: FrozenWords | None = None  # the period takes no entry
+    vintages: tuple[str, ...] = ()  # the calendar years it holds
 
 
 class FindingRow(msgspec.Struct, frozen=True):

@@ -19,6 +19,7 @@ from jcm_desktop.domain.declaration import Declaration, counting
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.evidence import Evidence
+from jcm_desktop.domain.evidence import counting as counting_evidence
 from jcm_desktop.domain.finding import Reason
 from jcm_desktop.domain.meter import Meter
 from jcm_desktop.domain.period import Span
@@ -26,6 +27,7 @@ from jcm_desktop.domain.plan import Plan
 from jcm_desktop.domain.project import Project
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Draft, Reading
+from jcm_desktop.domain.register import Register
 from jcm_desktop.storage import tables
 from jcm_desktop.storage.statements import Prepared
 
@@ -179,6 +181,7 @@ def _reading_row(project: str, reading: Reading) -> dict[str, str | None]:
         "note": reading.note,
         "recorded_at": at.isoformat() if at else None,
         "recorded_by": reading.recorded_by,
+        "register": _body(reading.register) if reading.register else None,
     }
 
 
@@ -195,6 +198,7 @@ def _reading(
     note: str,
     recorded_at: str | None,
     recorded_by: str,
+    register: str | None,
 ) -> Reading:
     return Reading(
         id=id,
@@ -208,7 +212,11 @@ def _reading(
         note=note,
         recorded_at=datetime.fromisoformat(recorded_at) if recorded_at else None,
         recorded_by=recorded_by,
+        register=_decode_register(register) if register else None,
     )
+
+
+_decode_register = msgspec.json.Decoder(Register).decode
 
 
 def put_draft(connection: Connection, project: str, draft: Draft) -> None:
@@ -264,15 +272,15 @@ def meters_elsewhere(connection: Connection, project: str) -> tuple[tuple[str, s
 
 
 def add_evidence(connection: Connection, project: str, item: Evidence) -> None:
-    """Add what a kept file proves; the same file may prove several things."""
+    """Add what a kept file proves, or that it no longer does; the same file may prove several things."""
     connection.execute(insert(tables.evidence).values(project=project, sha256=item.sha256, body=_body(item)))
 
 
 def evidence(connection: Connection, project: str) -> tuple[Evidence, ...]:
-    """All evidence of the project, oldest first."""
+    """The evidence of the project that counts, oldest first."""
     table = tables.evidence
     wanted = select(table.c.body).where(table.c.project == project).order_by(table.c.number)
-    return _decoded(connection, wanted, Evidence)
+    return counting_evidence(_decoded(connection, wanted, Evidence))
 
 
 def add_reason(connection: Connection, project: str, span: Span, reason: Reason) -> None:

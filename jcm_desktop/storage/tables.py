@@ -21,7 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0002"  # the migration that makes this schema
+HEAD = "0004"  # the migration that makes this schema
 
 # Every constraint has a name of its own, so that a migration can speak of it.
 NAMES = {
@@ -91,6 +91,7 @@ readings = Table(
     Column("note", Text, nullable=False),
     Column("recorded_at", Text),
     Column("recorded_by", Text, nullable=False),
+    Column("register", Text),  # JSON; NULL where the value is not a register's difference
     Index(None, "project", "first"),
     CheckConstraint("first <= last", name="days_in_order"),
     CheckConstraint("(value IS NULL) = (unit IS NULL)", name="value_has_unit"),
@@ -159,6 +160,19 @@ declarations = Table(
     Index(None, "project", "first", "last"),
 )
 
+# Append-only; what was stated about a definition, which belongs to no project. The latest of a kind and subject counts.
+confirmations = Table(
+    "confirmations",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("methodology", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Index(None, "methodology", "version", "kind"),
+)
+
 # Append-only. One chain per project (and "" for the workspace); `body` holds the very bytes that were hashed.
 # `kind` and `subject` only help to search: whoever needs the truth reads the body.
 audit = Table(
@@ -175,4 +189,4 @@ audit = Table(
     sqlite_with_rowid=False,  # one tree, so one page less to write with every edit
 )
 
-APPEND_ONLY = ("plans", "readings", "meters", "evidence", "reasons", "declarations", "audit")
+APPEND_ONLY = ("plans", "readings", "meters", "evidence", "reasons", "declarations", "confirmations", "audit")

@@ -133,6 +133,16 @@ WORDS = {
     "identity.name_missing": N_("Please enter your name and your organisation; they stand in the signature."),
     "evidence.unknown_kind": N_("{place} is not a kind of evidence. Choose one of: {known}."),
     "evidence.days_reversed": N_("{place}: the first day {first} is after the last day {last}."),
+    "evidence.unknown_point": N_("The plan has no monitoring point {place}. Choose one of: {known}."),
+    "evidence.total_not_taken": N_(
+        "A total is taken of an invoice or a meter record for one monitoring point only ({place})."
+    ),
+    "evidence.link_gone": N_("{place} is not attached in this way any more. Look at the page again."),
+    "evidence.reason_missing": N_("Please say in a few words why {place} is withdrawn; the record of it stays."),
+    "evidence.in_use": N_(
+        "{place} shows that criterion {criterion} is met in the period {span}. Choose another file there first."
+    ),
+    "evidence.not_shown": N_("{place} cannot be shown here: it is damaged or protected. The file itself is kept."),
     "evidence.no_such_criterion": N_("The methodology has no criterion {place}. Look at the page again."),
     "evidence.not_of_project": N_("The file {place}… is not among this project's evidence. Attach it first."),
     "statement.empty": N_("Please state in a few words that {place} is registered under no other crediting scheme."),

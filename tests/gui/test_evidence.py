@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QColor, QDropEvent, QImage, QPainter, QPdfWriter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.period import Span
 from jcm_desktop.services import checking, overview, periods
 from jcm_desktop.services.evidence_page import AnswerState
 from ui.shell import MainWindow
+from ui.views.evidence.attach import AttachDialog, WithdrawDialog
+from ui.views.evidence.files_tab import PAGES, PICTURE, TEXT
 from ui.views.evidence.page import EvidencePage
 
 pytestmark = pytest.mark.gui
@@ -152,3 +158,103 @@ def test_a_frozen_period_takes_no_statement(sample: MainWindow, settle: Settle, 
     assert not card.text.isEnabled()
     assert card.save.isHidden()
     assert card.back.isHidden()
+
+
+# --- files ------------------------------------------------------------------------------------------------------------
+
+
+def picture(folder: Path) -> Path:
+    image = QImage(900, 600, QImage.Format.Format_RGB32)
+    image.fill(QColor("teal"))
+    path = folder / "meter.png"
+    assert image.save(str(path))
+    return path
+
+
+def attached(sample: MainWindow, settle: Settle, path: Path) -> EvidencePage:
+    page = opened(sample, settle)
+    page.take_files([str(path)])
+    assert isinstance(page.dialog, AttachDialog)
+    press(page.dialog.findChild(QPushButton, "dialogGo"))
+    settle(sample)
+    assert page.dialog is None
+    return page
+
+
+def drop(page: EvidencePage, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(one)) for one in paths])
+    at, buttons, keys = QPointF(5, 5), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    page.dropEvent(QDropEvent(at, Qt.DropAction.CopyAction, data, buttons, keys))
+
+
+def test_dropped_files_are_attached_with_what_they_prove(sample: MainWindow, settle: Settle, tmp_path: Path) -> None:
+    page = opened(sample, settle)
+    drop(page, tmp_path)
+    assert page.dialog is None  # a folder is no file
+    drop(page, picture(tmp_path))
+    dialog = page.dialog
+    assert isinstance(dialog, AttachDialog)
+    dialog.kind.setCurrentIndex(dialog.kind.findData("photograph"))
+    assert not dialog.total.isEnabled()
+    dialog.kind.setCurrentIndex(dialog.kind.findData("invoice"))
+    assert dialog.total.isEnabled()
+    QTest.keyClicks(dialog.issuer, "Grid company")
+    QTest.keyClicks(dialog.total, "about 12")
+    press(dialog.findChild(QPushButton, "dialogGo"))
+    settle(sample)
+    assert page.dialog is dialog  # refused; nothing typed is lost
+    assert dialog.findChild(QLabel, "dialogTrouble").text()
+    dialog.total.setText("12.5")
+    dialog.confidential.setChecked(True)
+    press(dialog.findChild(QPushButton, "dialogGo"))
+    settle(sample)
+    row = page.files.model.rows[0]
+    assert (row.name, row.issuer, row.total) == ("meter.png", "Grid company", "12.5 MWh")
+    assert row.confidential
+
+
+def test_the_chosen_file_is_shown(
+    qtbot: QtBot, sample: MainWindow, settle: Settle, tmp_path: Path, qtmodeltester: ModelTester
+) -> None:
+    page = attached(sample, settle, picture(tmp_path))
+    qtmodeltester.check(page.files.model)
+    page.files.table.setCurrentIndex(page.files.model.index(0, 0))
+    qtbot.waitUntil(lambda: page.files.preview.currentIndex() == PICTURE)
+    assert page.files.picture.pixmap().width() <= 390 * page.devicePixelRatioF()
+    page.files.table.setCurrentIndex(page.files.model.index(1, 0))
+    qtbot.waitUntil(lambda: page.files.preview.currentIndex() == TEXT)
+    assert "2019" in page.files.text.toPlainText()
+    made = QPdfWriter(str(tmp_path / "two.pdf"))
+    painter = QPainter(made)
+    made.newPage()
+    painter.end()
+    page = attached(sample, settle, tmp_path / "two.pdf")
+    page.files.table.setCurrentIndex(page.files.model.index(0, 0))
+    qtbot.waitUntil(lambda: page.files.preview.currentIndex() == PAGES and page.files.pages._pages == 2)
+
+
+def test_a_finding_of_a_point_leads_to_its_files(sample: MainWindow, settle: Settle) -> None:
+    page = opened(sample, settle)
+    sample.go("evidence", Place("evidence", "(1)"))
+    settle(sample)
+    assert page.tabs.currentWidget() is page.files
+    assert page.files.chosen_point == "(1)"
+    assert all("(1)" in one.item.points for one in page.files.model.rows)
+
+
+def test_a_link_is_withdrawn_with_a_reason(sample: MainWindow, settle: Settle, tmp_path: Path) -> None:
+    page = attached(sample, settle, picture(tmp_path))
+    page.files.table.setCurrentIndex(page.files.model.index(0, 0))
+    count = page.files.model.rowCount()
+    press(page.files.withdraw)
+    dialog = page.dialog
+    assert isinstance(dialog, WithdrawDialog)
+    press(dialog.findChild(QPushButton, "dialogGo"))
+    settle(sample)
+    assert page.dialog is dialog
+    QTest.keyClicks(dialog.reason, "taken of another meter")
+    press(dialog.findChild(QPushButton, "dialogGo"))
+    settle(sample)
+    assert page.dialog is None
+    assert page.files.model.rowCount() == count - 1

@@ -9,23 +9,24 @@ from pathlib import Path
 
 from helpers.dossiers import TODAY, changed, sample_dossier, with_point, with_reading
 
-from jcm_desktop.domain.declaration import (
-    Declaration,
-)
+from jcm_desktop.domain.declaration import Declaration, SecondEntry
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.evidence import Evidence
 from jcm_desktop.domain.finding import Finding
 from jcm_desktop.domain.period import Span
-from jcm_desktop.domain.plan import Plan, VersionChange
+from jcm_desktop.domain.plan import EvidenceLevel, Plan, VersionChange
 from jcm_desktop.domain.plan_versions import in_force
 from jcm_desktop.domain.quantity import Quantity
+from jcm_desktop.domain.register import Register
 from jcm_desktop.methodologies.registry import definition
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.validation.assessment import assess
 
 Break = Callable[[Dossier], Dossier]
 GOOD = changed(sample_dossier(), project=changed(sample_dossier().project, constructed=""))
-OWN = definition("MN_AM003", "2.0")
+PUBLISHED = definition("MN_AM003", "2.0")  # known from the official page
+# Read in the approved text, so that a good dossier has nothing to say.
+OWN = changed(PUBLISHED, evidence=changed(PUBLISHED.evidence, formula=EvidenceLevel.APPROVED_TEXT))
 CASES = Path(__file__).parents[1] / "methodologies" / "cases"
 TWO_YEARS = Span(date(2020, 1, 1), date(2021, 6, 30))
 
@@ -123,3 +124,34 @@ WHOLE_LINE = (date(2018, 7, 1), date(2019, 6, 30))
 def findings(good: Dossier, own: Definition = OWN, today: date = TODAY) -> tuple[Finding, ...]:
     """All findings of a dossier."""
     return assess(good, own, today=today).findings
+
+
+def counted_up(opening: str, closing: str) -> Break:
+    """The third reading is what a register counted; in the good dossier it is 2,271.32 MWh."""
+
+    def change(good: Dossier) -> Dossier:
+        meter = changed(good.meters[0], kind="cumulative")
+        register = Register(meter.serial, Decimal(opening), Decimal(closing), "MWh")
+        return changed(with_reading(good, 2, register=register), meters=(meter, *good.meters[1:]))
+
+    return change
+
+
+def typed_again(value: str) -> Break:
+    """The third reading was typed a second time, and something else was typed."""
+
+    def change(good: Dossier) -> Dossier:
+        one = good.readings[2]
+        second = SecondEntry(
+            point=one.point,
+            first=one.first,
+            last=one.last,
+            reading=one.id,
+            typed=value,
+            value=Decimal(value),
+            unit="MWh",
+            same=False,
+        )
+        return stated(good, second)
+
+    return change

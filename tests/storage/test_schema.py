@@ -23,11 +23,12 @@ from jcm_desktop.storage.upgrade import STEPS, create, run_steps
 FILL = """
 INSERT INTO projects VALUES ('P', '{}');
 INSERT INTO plans VALUES (1, 'P', 1, '{}', '2026-01-01');
-INSERT INTO readings VALUES ('r', 'P', '(1)', '2020-01-01', '2020-01-31', '1', 't', '', NULL, '', '', NULL, '');
+INSERT INTO readings VALUES ('r', 'P', '(1)', '2020-01-01', '2020-01-31', '1', 't', '', NULL, '', '', NULL, '', NULL);
 INSERT INTO meters VALUES (1, 'P', 's', '{}');
 INSERT INTO evidence VALUES (1, 'P', 'aa', '{}');
 INSERT INTO reasons VALUES (1, 'P', '2020-01-01', '2020-12-31', 'c', 'p', '{}');
 INSERT INTO declarations VALUES (1, 'P', '2020-01-01', '2020-12-31', 'k', 's', '{}');
+INSERT INTO confirmations VALUES (1, 'MN_AM003', '2.0', 'k', 's', '{}');
 INSERT INTO audit VALUES ('P', 1, 'k', 's', x'00', zeroblob(32));
 """
 
@@ -58,7 +59,7 @@ def filled(path: Path) -> Iterator[sqlite3.Connection]:
     "change", ["UPDATE {0} SET {1} = {1}", "DELETE FROM {0}", "REPLACE INTO {0} SELECT * FROM {0}"]
 )
 def test_an_append_only_table_refuses_change(filled: sqlite3.Connection, table: str, change: str) -> None:
-    column = "subject" if table == "audit" else "project"
+    column = "subject" if table in ("audit", "confirmations") else "project"
     before = filled.execute(f"SELECT * FROM {table}").fetchall()
     assert before
     with pytest.raises(sqlite3.IntegrityError, match=f"{table} is append-only"):
@@ -89,7 +90,8 @@ def _sql(path: Path, make: Callable[[Path], None]) -> dict[str, list[str]]:
     with closing(sqlite3.connect(path)) as driver:
         rows = driver.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
     # The order of a table's constraints says nothing, so its parts are compared sorted.
-    return {name: sorted(re.split(r",?\s*\n\s*", sql.replace("\t", " "))) for name, sql in rows}
+    # A column added later stands on the line of the one before it.
+    return {name: sorted(re.split(r"\s*[,\n]\s*", sql.replace("\t", " "))) for name, sql in rows}
 
 
 def test_the_newest_step_is_the_one_the_tables_name() -> None:

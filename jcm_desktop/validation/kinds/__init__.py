@@ -7,6 +7,7 @@ from jcm_desktop.validation.kinds import (
     calibration,
     changes,
     documents,
+    entries,
     periods,
     plans,
     projects,
@@ -28,6 +29,7 @@ KINDS: dict[str, Kind] = {
         documents,
         calibration,
         statements,
+        entries,
         workbooks,
     )
     for function in module.ALL

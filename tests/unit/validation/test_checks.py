@@ -17,6 +17,7 @@ from helpers.breaks import (
     WHOLE_LINE,
     Break,
     bills,
+    counted_up,
     dossier,
     findings,
     fixed,
@@ -31,6 +32,7 @@ from helpers.breaks import (
     scaled,
     since,
     stated,
+    typed_again,
     whole_period,
     without,
     without_statement,
@@ -50,6 +52,7 @@ from jcm_desktop.domain.finding import Finding, Place, Reason, Severity
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import EvidenceLevel, IndexSet, MonitoringPoint, PublicSource, VersionChange
 from jcm_desktop.domain.project import Location, MethodologyRef
+from jcm_desktop.domain.provenance import Provenance
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Draft
 from jcm_desktop.i18n import using_language
@@ -85,6 +88,7 @@ BROKEN: dict[str, Break] = {
     "VAL-04": reading(2, value="2271320"),
     "VAL-05": scaled("1.5"),
     "VAL-06": record_with_total("38033.87"),
+    "VAL-07": counted_up("5000", "2728.68"),
     "VAL-08": reading(3, first=date(2019, 9, 30)),
     "VAL-09": frozen,
     "VAL-10": without(4),
@@ -105,12 +109,17 @@ BROKEN: dict[str, Break] = {
     "EVD-06": point(meters=()),
     "VAL-11": point(interval="day"),
     "VAL-12": reading(13, value="5000"),
+    "VAL-13": typed_again("2217.32"),
     "MSS-01": plan(roles=()),
     "MSS-02": lambda good: stated(good, Approval(frozen=True, by="Bat", entered_by=("Bat",), reason="alone here")),
     "ELG-01": without_statement("eligibility"),
     "DBL-01": without_statement("single-scheme"),
     "DBL-02": dossier(meters_elsewhere=(("SAMPLE-0001", "MN004"),)),
     "EVD-08": plan(integrity_check="monthly"),
+    "DEF-05": dossier(provenance=(Provenance("definition", "MN_AM003 ver2.0", "own", "ab" * 32),)),
+    "RUL-01": dossier(
+        provenance=(Provenance("rules", "generation-1", "pack", "ab" * 32, "Office", "cd" * 32, "p", 2),)
+    ),
     "SMP-01": project(constructed="Sample: made up."),
 }
 # These need a definition or a result that is broken (see the tests below), or meters (see test_calibration).
@@ -193,7 +202,7 @@ def test_a_definition_that_is_not_official_is_found() -> None:
                 assert "{" not in message(found) + remedy(found)
     draft = changed(OWN, evidence=changed(OWN.evidence, formula=EvidenceLevel.DRAFT))
     (found,) = run(context(draft))
-    assert (found.code, found.severity, found.needs_reason) == ("DEF-02", Severity.WARNING, True)
+    assert (found.code, found.severity) == ("DEF-02", Severity.ERROR)  # more of it in test_confirmed
 
 
 def test_a_calculation_by_years_is_for_one_calendar_year() -> None:
