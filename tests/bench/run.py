@@ -19,6 +19,7 @@ from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
+from bench import entry as desk
 from bench.definitions import definitions
 from bench.ratio import Ratio, compare, seconds
 from helpers.dossiers import TODAY, changed, report_of, sample_dossier
@@ -403,7 +404,7 @@ def verification(folder: Path, rounds: int) -> Iterator[Ratio]:
     )
 
 
-MEASURES: tuple[Measure, ...] = (start, commit, definitions, calculation, report, verification)
+MEASURES: tuple[Measure, ...] = (start, commit, definitions, calculation, report, verification, *desk.MEASURES)
 
 
 def main() -> int:
