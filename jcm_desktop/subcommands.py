@@ -14,6 +14,7 @@ SUBCOMMANDS = frozenset(
         "template",
         "package",
         "verify",
+        "pack",
         "sign",
         "take-signed",
         "encrypt",

@@ -28,6 +28,7 @@ from jcm_desktop.packages.manifest import (
     describe,
     file_name,
 )
+from jcm_desktop.validation.rule_sets import RuleSet
 
 
 def write_package(
@@ -46,20 +47,21 @@ def write_package(
     made_at: datetime,
     application: str,
     sign: Callable[[bytes], bytes],
+    rules: RuleSet | None = None,
 ) -> bytes:
     """The package's bytes.
 
-    `evidence` maps SHA-256 to content; every file the dossier names must be there,
-    else UserError `package.evidence_missing`. `sign` returns the detached CMS
-    signature of the manifest's bytes.
+    `evidence` maps SHA-256 to content; every file the dossier names must be there, the
+    approved texts of confirmations, too, else UserError `package.evidence_missing`.
+    `sign` returns the detached CMS signature of the manifest's bytes.
     """
     files = {
         REPORT_PDF: pdf,
         REPORT_WORKBOOK: workbook,
-        DOSSIER: write_dossier(dossier, definition, findings, result),
+        DOSSIER: write_dossier(dossier, definition, findings, result, rules),
         AUDIT: audit,
     }
-    for item in dossier.evidence:
+    for item in dossier.files:
         if item.sha256 not in evidence:
             raise UserError("package.evidence_missing", item.name, sha256=item.sha256)
         files[f"evidence/{item.sha256}.{item.extension}"] = evidence[item.sha256]

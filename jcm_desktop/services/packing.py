@@ -65,11 +65,12 @@ def make_package(
         audit=chain,
         audit_head=head,
         audit_count=count,
-        evidence={one.sha256: session.workspace.evidence.get(one.sha256) for one in loaded.dossier.evidence},
+        evidence={one.sha256: session.workspace.evidence.get(one.sha256) for one in loaded.dossier.files},
         version=version,
         made_at=record.made_at,
         application=APPLICATION,
         sign=lambda manifest: sign_detached(manifest, identity, at=at, role=role or chosen.about.role),
+        rules=loaded.rules,
     )
     name = file_name(project, span.first, span.last, version)
     files = {name: data}
@@ -109,9 +110,11 @@ def _as_made(session: Session, loaded: Loaded, record: shelf.ReportRecord) -> Lo
     """The same data assessed for the day the version was made, so that they give what its report says."""
     from jcm_desktop.validation.assessment import assess
 
-    today = record.made_at.date()
-    assessment = assess(loaded.dossier, loaded.definition, today=today, library=session.library)
-    return Loaded(loaded.dossier, loaded.definition, assessment)
+    today, codes = record.made_at.date(), session.register.codes
+    assessment = assess(
+        loaded.dossier, loaded.definition, today=today, library=session.library, rules=loaded.rules, countries=codes
+    )
+    return Loaded(loaded.dossier, loaded.definition, assessment, loaded.rules)
 
 
 def _sha256(body: bytes) -> str:
