@@ -17,6 +17,7 @@ from ui.preferences import Preferences
 from ui.shell import MainWindow
 
 SAMPLE = "MN006"
+CALM = 3  # turns of the event loop
 
 
 @pytest.fixture(scope="session")
@@ -40,10 +41,14 @@ def session(tmp_path: Path) -> Iterator[Session]:
 
 @pytest.fixture
 def settle(qtbot: QtBot) -> Callable[[MainWindow], None]:
-    """Wait until a window has nothing under way."""
+    """Wait until a window has nothing under way, and what it had did not ask for more."""
 
     def wait(window: MainWindow) -> None:
-        qtbot.waitUntil(lambda: not window.door.busy, timeout=30_000)
+        calm = 0
+        while calm < CALM:  # one answer can start the next question by the event loop
+            qtbot.waitUntil(lambda: not window.door.busy, timeout=30_000)
+            QApplication.processEvents()
+            calm = 0 if window.door.busy else calm + 1
 
     return wait
 

@@ -434,13 +434,14 @@ def test_approving_on_the_start_page_asks_one_person_why(sample: MainWindow, ses
 
 
 def test_what_is_due_leads_to_where_it_is_done(
-    plant: EntryPage, window: MainWindow, session: Session, settle: Settle
+    plant: EntryPage, window: MainWindow, session: Session, settle: Settle, qtbot: QtBot
 ) -> None:
     session.run(missing.state_missing, PLANT, YEAR, "(1)", MONTHS[0], Cause.OUTAGE)
     window.go("start")
     settle(window)
     window.pages["start"].refresh()
     settle(window)
+    qtbot.waitUntil(lambda: bool(shown(window.pages["start"], "due-0")))  # its rows come after the refresh
     press(window.pages["start"], "due-0")
     settle(window)
     assert window.page_id == "readings"
