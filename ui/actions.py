@@ -35,6 +35,7 @@ PAGES = (
     PageRow("start", N_("Start"), "start", "ui.views.start.page", "StartPage"),
     PageRow("plan", N_("Plan"), "plan", "ui.views.plan.page", "PlanPage"),
     PageRow("readings", N_("Readings"), "readings", "ui.views.entry.page", "EntryPage"),
+    PageRow("evidence", N_("Evidence"), "evidence", "ui.views.evidence.page", "EvidencePage"),
     PageRow("checks", N_("Checks"), "checks", "ui.views.checks.page", "ChecksPage"),
     PageRow("result", N_("Result"), "result", "ui.views.result.page", "ResultPage"),
     PageRow("report", N_("Report"), "report", "ui.views.report.page", "ReportPage"),

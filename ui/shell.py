@@ -181,7 +181,7 @@ class MainWindow(QMainWindow):
 
     def go(self, page_id: str, place: Place | None = None) -> None:
         """Bring a page to the front."""
-        page_id = {"evidence": "plan", "project": "plan"}.get(page_id, page_id)
+        page_id = {"project": "plan"}.get(page_id, page_id)
         if page_id != self.page_id:
             self._leave()
         self.page_id = page_id

@@ -17,15 +17,17 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEventLoop
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from jcm_desktop import i18n
 from jcm_desktop.domain.period import Span
-from jcm_desktop.services import checking, entry, identities, overview, reporting, samples
+from jcm_desktop.services import checking, entry, identities, overview, packing, reporting, samples, signing
 from jcm_desktop.services.session import Session, open_session
 from jcm_desktop.services.views import CellEdit
 from ui import shots_entry, style
 from ui.actions import PAGES
+from ui.plan_shots import plan_tour
 from ui.preferences import Preferences
 from ui.shell import MainWindow
 
@@ -53,13 +55,19 @@ class Photographer:
             if timer.elapsed() > PATIENCE_MS:
                 raise TimeoutError("the window did not come to rest")
 
-    def take(self, name: str, of: QWidget | None = None) -> None:
-        """One picture."""
+    def take(self, name: str, over: QWidget | None = None) -> None:
+        """One picture of the window, with a dialog over it if one is given."""
         self.settle()
-        if of is None:
-            self._window.bar.clear()
+        self._window.bar.clear()
         path = self._out / f"{i18n.language()}-{name}.png"
-        (of or self._window).grab().save(str(path))
+        picture = self._window.grab()
+        if over is not None:
+            painter = QPainter(picture)
+            painter.drawPixmap(
+                (picture.width() - over.width()) // 2, (picture.height() - over.height()) // 2, over.grab()
+            )
+            painter.end()
+        picture.save(str(path))
         self.paths.append(path)
         sys.stdout.write(f"{path}\n")
 
@@ -75,19 +83,13 @@ def tour(camera: Photographer, window: MainWindow, session: Session, package: Pa
     window.pages["start"].act("register")
     camera.take("1-start-register")
     window.pages["start"].act("cards")
-    window.go("plan")
-    window.pages["plan"].act("fixed")
-    camera.take("2-plan-fixed")
-    window.pages["plan"].act("formulas")
-    camera.take("2-plan-formulas")
-    window.pages["plan"].act("roles")
-    camera.take("2-plan-roles")
     window.go("library")
     window.pages["library"].act("coverage")
     camera.take("library-coverage")
     for name in ("ID_AM003 1.0", "PH_AM001 1.0", "CL_AM001 2.0"):
         window.pages["library"].act(name)
         camera.take(f"library-{name.partition(' ')[0]}")
+    _confirm_and_import(camera, window)
     window.pages["library"].act("list")
     _break(session, project, span)
     for page_id in ("readings", "checks", "report", "start"):
@@ -103,6 +105,21 @@ def tour(camera: Photographer, window: MainWindow, session: Session, package: Pa
     camera.take("7-verify-good")
     window.verify(str(damaged))
     camera.take("7-verify-damaged")
+    plan_tour(camera, window, session)
+
+
+def _confirm_and_import(camera: Photographer, window: MainWindow) -> None:
+    """Comparing a definition, and a workbook of our own that comes back as a draft."""
+    page = window.pages["library"]
+    page.act("confirm ID_AM003 1.0")
+    camera.take("library-confirm")
+    page.act("workbook")
+    camera.take("library-workbook-empty")
+    session = window.door.session
+    found = sorted(session.folder.rglob("*.xlsx")) if session is not None else []
+    for path in found[:1]:
+        page.give_file(str(path))
+        camera.take("library-workbook")
 
 
 def _break(session: Session, project: str, span: Span) -> None:
@@ -123,8 +140,8 @@ def prepare(session: Session, folder: Path) -> tuple[Path, Path]:
             session.run(checking.give_reason, project, span, found.code, found.place, "Constructed sample data")
     session.run(identities.create_identity, "Bold Erdene", "Sample Organisation", "MN", "operator", PASSPHRASE)
     session.run(reporting.make_report, project, span, i18n.language())
-    session.run(reporting.sign_report, project, span, 1, PASSPHRASE, "operator", "Ulaanbaatar")
-    session.run(reporting.make_package, project, span, 1, PASSPHRASE)
+    session.run(signing.sign_report, project, span, 1, PASSPHRASE, "operator", "Ulaanbaatar")
+    session.run(packing.make_package, project, span, 1, PASSPHRASE)
     package = Path(session.run(reporting.report_page, project, span).reports[0].package)
     damaged = folder / package.name
     with zipfile.ZipFile(package) as source, zipfile.ZipFile(damaged, "w") as target:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
+from jcm_desktop.domain.confirmation import Confirmation
 from jcm_desktop.domain.correction import corrected
 from jcm_desktop.domain.declaration import AcceptedCorrection, Declaration
 from jcm_desktop.domain.evidence import Evidence
@@ -16,6 +17,7 @@ from jcm_desktop.domain.meter import Meter
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import Plan
 from jcm_desktop.domain.project import Project
+from jcm_desktop.domain.provenance import Provenance
 from jcm_desktop.domain.reading import Draft, Reading, active
 
 
@@ -34,6 +36,22 @@ class Dossier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     meters_elsewhere: tuple[tuple[str, str], ...] = ()  # serial, and another project of the workspace that names it
     declarations: tuple[Declaration, ...] = ()  # those that count
     rule_set: str = ""  # key of a rule set in validation/
+    # The registered plan and each version after it, as they stood at last; empty where nobody said which is registered.
+    plan_versions: tuple[Plan, ...] = ()
+
+    @property
+    def registered_plan(self) -> Plan | None:
+        """The plan as it was registered, where somebody said so."""
+        return self.plan_versions[0] if self.plan_versions else None
+
+    confirmations: tuple[Confirmation, ...] = ()  # of the definitions used, those that count
+    provenance: tuple[Provenance, ...] = ()  # of the definitions and the rule set used
+
+    @property
+    def files(self) -> tuple[Evidence, ...]:
+        """The evidence, and the approved texts that definitions were compared with; each file once."""
+        compared = (file for one in self.confirmations for file in one.documents)
+        return tuple({one.sha256: one for one in (*compared, *self.evidence)}.values())
 
     @property
     def active_readings(self) -> tuple[Reading, ...]:

@@ -32,7 +32,7 @@ def load_definition(text: str, file: str, families: Mapping[str, Document] | Non
     families the one named first lies on top, and a family may be laid over others in the same way. One
     that leaves something open is checked in every way it can be decided.
     """
-    document = _over_families(read(text, file), families or {})
+    document = _over_families(read(text, file), {} if families is None else families)
     found = shaped(document, Definition)
     if not re.fullmatch(_ID[found.status], found.methodology):
         raise UserError("definition.bad_id", document.place("methodology"), id=found.methodology)
@@ -65,19 +65,21 @@ def _over_families(document: Document, families: Mapping[str, Document], above: 
 
 def _check_numbers(value: object, document: Document, path: Path) -> None:
     """Every exact number is written as plain digits: no exponent, no infinity, nothing of Decimal's other spellings."""
+    if isinstance(value, str):  # most values are
+        return
     if isinstance(value, Decimal):
         written = document.value(*path)
         if written is not None:
             number_text(written, document, *path)
-    elif isinstance(value, msgspec.Struct):
-        for name, written_name in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
-            _check_numbers(getattr(value, name), document, (*path, written_name))
     elif isinstance(value, dict):
         for key, one in value.items():
-            _check_numbers(one, document, (*path, str(key)))
+            _check_numbers(one, document, (*path, key))
     elif isinstance(value, tuple):
         for at, one in enumerate(value):
             _check_numbers(one, document, (*path, str(at)))
+    elif isinstance(value, msgspec.Struct):
+        for name, written_name in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
+            _check_numbers(getattr(value, name), document, (*path, written_name))
 
 
 def _check_names(found: Definition, document: Document) -> None:

@@ -34,7 +34,7 @@ from jcm_desktop.storage import repositories
 from jcm_desktop.validation.kinds.readings import CAUSE_WORDS
 from jcm_desktop.validation.runner import message, remedy
 
-_FAR_ABOVE = 10  # times the upper end of what is usual; our choice
+_FAR_ABOVE = 3  # times the upper end of what is usual; our choice
 _MEAN_DIGITS = 6  # of a mean below its column; the derivation has it in full
 
 

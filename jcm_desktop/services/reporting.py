@@ -1,13 +1,14 @@
-"""The report page: make a version, look at it, sign it, pack it.
+"""The report page: make a version and look at it. `signing` signs it, `packing` packs it.
 
 A report is made only when nothing blocks and every warning has its reason. The
-data it was made from are remembered by their hash: when they change later, the
-version stays as it is and is shown as superseded.
+data it was made from are remembered by their hash: when they change later, or a newer
+version is made, the version stays as it is and is shown as superseded.
 """
 
 from __future__ import annotations
 
 import hashlib
+import secrets
 from pathlib import Path
 
 import msgspec
@@ -17,24 +18,22 @@ from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.role import Role
-from jcm_desktop.i18n import N_, _
+from jcm_desktop.exports.tongue import ENGLISH, FORMS
+from jcm_desktop.i18n import _
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services import reports_shelf as shelf
 from jcm_desktop.services.checking import finding_rows
+from jcm_desktop.services.confirming import record_relied_on
 from jcm_desktop.services.dossiers import Loaded, load
 from jcm_desktop.services.formatting import moment, tonnes
-from jcm_desktop.services.identities import identity, unlock
+from jcm_desktop.services.identities import ROLE_WORDS, identity
+from jcm_desktop.services.report_drawing import draw
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, Kind, PageImage, ReportRow, ReportView, SignatureRow
 from jcm_desktop.storage import audit
 
 APPLICATION = f"JCM Desktop {__version__}"
-ROLE_WORDS = {Role.OPERATOR: N_("Operator"), Role.MANAGER: N_("Monitoring manager"), Role.VERIFIER: N_("Verifier")}
-MEANINGS = {
-    Role.OPERATOR: N_("I prepared this report; the values are those I measured."),
-    Role.MANAGER: N_("I checked and approve this report."),
-    Role.VERIFIER: N_("I verified this report."),
-}
+__all__ = ["ROLE_WORDS", "make_report", "page_image", "report_page", "signature_rows", "superseded"]
 
 
 def report_page(session: Session, project: str, span: Span) -> ReportView:
@@ -42,7 +41,8 @@ def report_page(session: Session, project: str, span: Span) -> ReportView:
     loaded = load(session, project, span)
     blockers = tuple(one for one in loaded.assessment.findings if one.blocks or one.needs_reason)
     ready = not blockers and loaded.assessment.result is not None
-    rows = tuple(_row(session, one, loaded) for one in reversed(shelf.records(session.folder, project, span)))
+    records = shelf.records(session.folder, project, span)
+    rows = tuple(_row(session, one, superseded(one, records, loaded)) for one in reversed(records))
     card = identity(session)
     return ReportView(
         project=project,
@@ -52,6 +52,8 @@ def report_page(session: Session, project: str, span: Span) -> ReportView:
         blockers=finding_rows(blockers),
         reports=rows,
         identity=card,
+        forms=tuple((form, _(words)) for form, words in FORMS.items()),
+        marks=len(loaded.dossier.project.confidential) + sum(one.confidential for one in loaded.dossier.evidence),
         next_step=_next_step(ready, rows, card is not None),
     )
 
@@ -73,8 +75,19 @@ def _next_step(ready: bool, rows: tuple[ReportRow, ...], has_key: bool) -> str:
     return _("Send the package to the verifier.")
 
 
-def _row(session: Session, one: shelf.ReportRecord, loaded: Loaded) -> ReportRow:
+def superseded(one: shelf.ReportRecord, records: tuple[shelf.ReportRecord, ...], loaded: Loaded) -> str:
+    """Why a version is no longer the one to sign and send, in words; empty while it is."""
+    newest = max((each.version for each in records), default=one.version)
+    if one.version < newest:
+        return _("Superseded by version {version}.").format(version=newest)
+    if not is_current(one, loaded.dossier, loaded.definition):
+        return _("Superseded: the data changed since it was made.")
+    return ""
+
+
+def _row(session: Session, one: shelf.ReportRecord, why_not: str) -> ReportRow:
     folder = shelf.version_folder(session.folder, one)
+    whole = shelf.as_recorded(session.folder, one)
     return ReportRow(
         version=one.version,
         made_at=moment(one.made_at),
@@ -82,18 +95,27 @@ def _row(session: Session, one: shelf.ReportRecord, loaded: Loaded) -> ReportRow
         pdf=str(folder / shelf.PDF),
         workbook=str(folder / shelf.WORKBOOK),
         package=str(folder / one.package) if one.package else "",
-        signatures=tuple(
-            SignatureRow(
-                role=signature.role,
-                role_words=_(ROLE_WORDS[Role(signature.role)]),
-                signer=signature.signer,
-                at=moment(signature.at),
-                ok=True,
-                words=_(signature.meaning),
-            )
-            for signature in one.signatures
-        ),
-        current=_is_current(one, loaded),
+        signatures=signature_rows(one, whole),
+        current=not why_not,
+        superseded=why_not,
+        public_pdf=str(folder / shelf.PUBLIC_PDF) if one.public else "",
+        public_workbook=str(folder / shelf.PUBLIC_WORKBOOK) if one.public else "",
+        language=_(FORMS.get(one.language or ENGLISH, one.language)),
+    )
+
+
+def signature_rows(one: shelf.ReportRecord, whole: bool) -> tuple[SignatureRow, ...]:
+    """Signatures as recorded, in the order they were made; good as long as the files are `whole`."""
+    return tuple(
+        SignatureRow(
+            role=signature.role,
+            role_words=_(ROLE_WORDS[Role(signature.role)]),
+            signer=signature.signer,
+            at=moment(signature.at),
+            ok=whole,
+            words=_(signature.meaning),
+        )
+        for signature in one.signatures
     )
 
 
@@ -107,25 +129,36 @@ def definition_sha256(definition: Definition) -> str:
     return _sha256(msgspec.json.encode(definition, order="sorted"))
 
 
-def _is_current(one: shelf.ReportRecord, loaded: Loaded) -> bool:
+def is_current(one: shelf.ReportRecord, dossier: Dossier, definition: Definition) -> bool:
     """Whether a version still says what the data and the methodology give."""
-    known = one.definition_sha256 or definition_sha256(loaded.definition)
-    return one.dossier_sha256 == dossier_sha256(loaded.dossier) and known == definition_sha256(loaded.definition)
+    known = one.definition_sha256 or definition_sha256(definition)
+    return one.dossier_sha256 == dossier_sha256(dossier) and known == definition_sha256(definition)
 
 
-def make_report(session: Session, project: str, span: Span, language: str = "") -> Changes:
-    """Draw workbook and PDF of the present data as a new version.
+def make_report(
+    session: Session, project: str, span: Span, language: str = "", *, public: bool | None = None
+) -> Changes:
+    """Draw workbook and PDF of the present data as a new version, with a public copy where something is marked.
 
-    UserErrors: `report.blocked`, `report.no_result`.
+    `language` is a form such as `en`, `ja` or `en+ja`; `public` asks for a public copy or does without.
+    UserErrors: `report.blocked`, `report.no_result`, `report.language`, `report.cannot_withhold`.
     """
+    from jcm_desktop.exports.copies import SALT_BYTES
+    from jcm_desktop.exports.redaction import is_marked
+    from jcm_desktop.exports.tongue import languages_of
+
+    languages_of(language)
     loaded = load(session, project, span, thorough=True)
     _refuse_blocked(loaded, f"{project} {span}")
     if loaded.assessment.result is None:
         raise UserError("report.no_result", f"{project} {span}")
+    record_relied_on(session, project, loaded.dossier)
     made_at = clock.now()
-    version = max((one.version for one in shelf.records(session.folder, project, span)), default=0) + 1
+    earlier = shelf.records(session.folder, project, span)
+    version = max((one.version for one in earlier), default=0) + 1
     with session.workspace.read() as connection:
         count, head = audit.head(connection, project)
+    marked = is_marked(loaded.dossier)
     record = shelf.ReportRecord(
         version=version,
         project=project,
@@ -138,12 +171,19 @@ def make_report(session: Session, project: str, span: Span, language: str = "") 
         audit_head=head,
         audit_count=count,
         language=language,
+        public=marked if public is None else public,
+        salt=secrets.token_hex(SALT_BYTES) if marked else "",
+        application=APPLICATION,
     )
-    workbook, pdf = _draw(loaded, record, None)
-    shelf.put(session.folder, record, {shelf.WORKBOOK: workbook, shelf.PDF: pdf})
-    with session.workspace.unit_of_work(session.actor) as work:
-        hashes = {shelf.WORKBOOK: _sha256(workbook), shelf.PDF: _sha256(pdf)}
+    files: dict[str, bytes] = {}
+    for copy in record.copies:
+        drawn = draw(session, loaded, record, copy)
+        files.update(zip(shelf.names_of(copy), (drawn.pdf, drawn.workbook), strict=True))
+    with shelf.writing(session.folder, record, files), session.workspace.unit_of_work(session.actor) as work:
+        hashes = {name: _sha256(body) for name, body in files.items()}
         work.record(project, "report.made", f"v{version}", {"version": version, "period": str(span), "files": hashes})
+        if earlier and earlier[-1].signatures:  # said aloud, because somebody put a name to it
+            work.record(project, "report.superseded", f"v{version - 1}", {"version": version - 1, "by": version})
     words_ = _("Version {version} is ready: {claimed}.").format(version=version, claimed=tonnes(record.claimed))
     return Changes(frozenset({Kind.REPORTS}), words_)
 
@@ -154,148 +194,6 @@ def _refuse_blocked(loaded: Loaded, place: str) -> None:
         raise loaded.assessment.result_error
     if blocking or reasons:
         raise UserError("report.blocked", place, blocking=blocking, reasons=reasons)
-
-
-def _draw(loaded: Loaded, record: shelf.ReportRecord, signed_workbook: bytes | None) -> tuple[bytes, bytes]:
-    """Workbook and PDF, with the empty signature fields; the PDF holds the workbook given or the one drawn."""
-    from jcm_desktop.exports.pdf import write_pdf
-    from jcm_desktop.exports.report_model import Report
-    from jcm_desktop.exports.workbook import write_workbook
-    from jcm_desktop.signing.pdf import prepare_fields
-    from jcm_desktop.validation.runner import message, remedy
-
-    result = loaded.assessment.result
-    if result is None:
-        raise UserError("report.no_result", record.project)
-    report = Report(
-        number=record.version,
-        dossier=loaded.dossier,
-        definition=loaded.definition,
-        result=result,
-        findings=loaded.assessment.findings,
-        messages=tuple(f"{message(one)} {remedy(one)}".strip() for one in loaded.assessment.findings),
-        audit_head=record.audit_head,
-        audit_count=record.audit_count,
-        made_at=record.made_at,
-        made_by=record.made_by,
-        application=APPLICATION,
-        language=record.language,
-    )
-    workbook = signed_workbook if signed_workbook is not None else write_workbook(report)
-    draft = write_pdf(report, workbook)
-    return workbook, prepare_fields(draft.pdf, draft.signature_boxes)
-
-
-def sign_report(
-    session: Session,
-    project: str,
-    span: Span,
-    version: int,
-    passphrase: str,
-    role: str = Role.OPERATOR,
-    place: str = "",
-    meaning: str = "",
-) -> Changes:
-    """Sign workbook and PDF of a version in a role; the first signature certifies the PDF.
-
-    UserErrors: `report.superseded`, `report.already_signed`, `report.sign_in_order`, identity.*.
-    """
-    from jcm_desktop.signing.opc import sign_workbook
-    from jcm_desktop.signing.pdf import sign_pdf
-
-    record = shelf.record(session.folder, project, span, version)
-    who = Role(role)
-    if any(one.role == who for one in record.signatures):
-        raise UserError("report.already_signed", f"{project} {span}", version=version, role=_(ROLE_WORDS[who]))
-    if who is not Role.OPERATOR and not record.signatures:
-        raise UserError("report.sign_in_order", f"{project} {span}", role=_(ROLE_WORDS[who]))
-    loaded = load(session, project, span)
-    if not _is_current(record, loaded):
-        raise UserError("report.superseded", f"{project} {span}", version=version)
-    key = unlock(session, passphrase)
-    at = clock.now()
-    meaning = meaning or MEANINGS[who]
-    folder = shelf.version_folder(session.folder, record)
-    workbook = sign_workbook((folder / shelf.WORKBOOK).read_bytes(), key, at=at, comment=meaning)
-    if record.signatures:
-        pdf = (folder / shelf.PDF).read_bytes()
-    else:  # the certified PDF carries the workbook with the operator's signature
-        _workbook, pdf = _draw(_as_made(session, loaded, record), record, workbook)
-    pdf = sign_pdf(pdf, key, who, meaning=_(meaning), place=place, at=at)
-    signature = shelf.SignatureRecord(who, key.name, at, place, meaning)
-    signed = msgspec.structs.replace(record, signatures=(*record.signatures, signature))
-    shelf.put(session.folder, signed, {shelf.WORKBOOK: workbook, shelf.PDF: pdf})
-    with session.workspace.unit_of_work(session.actor) as work:
-        work.record(
-            project,
-            "report.signed",
-            f"v{version}",
-            {
-                "version": version,
-                "role": str(who),
-                "signer": key.name,
-                "certificate": key.fingerprint,
-                "files": {shelf.WORKBOOK: _sha256(workbook), shelf.PDF: _sha256(pdf)},
-            },
-        )
-    return Changes(
-        frozenset({Kind.REPORTS}), _("Signed as {role}: {name}.").format(role=_(ROLE_WORDS[who]), name=key.name)
-    )
-
-
-def _as_made(session: Session, loaded: Loaded, record: shelf.ReportRecord) -> Loaded:
-    """The same data assessed for the day the version was made, so that it is drawn again with equal content."""
-    from jcm_desktop.validation.assessment import assess
-
-    today = record.made_at.date()
-    assessment = assess(loaded.dossier, loaded.definition, today=today, library=session.library)
-    return Loaded(loaded.dossier, loaded.definition, assessment)
-
-
-def make_package(session: Session, project: str, span: Span, version: int, passphrase: str) -> Changes:
-    """Put a signed version with its data and evidence into one file for the verifier.
-
-    UserErrors: `report.sign_first`, `report.superseded`, identity.*, `package.evidence_missing`.
-    """
-    from jcm_desktop.packages.write import write_package
-    from jcm_desktop.signing.cms import sign_detached
-
-    record = shelf.record(session.folder, project, span, version)
-    if not record.signatures:
-        raise UserError("report.sign_first", f"{project} {span}", version=version)
-    loaded = load(session, project, span)
-    if not _is_current(record, loaded):
-        raise UserError("report.superseded", f"{project} {span}", version=version)
-    key = unlock(session, passphrase)
-    at = clock.now()
-    assessed = _as_made(session, loaded, record).assessment
-    if assessed.result is None:
-        raise UserError("report.no_result", f"{project} {span}")
-    folder = shelf.version_folder(session.folder, record)
-    with session.workspace.read() as connection:
-        count, head = audit.head(connection, project)
-        chain = b"".join(line.rstrip(b"\n") + b"\n" for line in audit.export_jsonl(connection, project))
-    data = write_package(
-        dossier=loaded.dossier,
-        definition=loaded.definition,
-        findings=assessed.findings,
-        result=assessed.result,
-        pdf=(folder / shelf.PDF).read_bytes(),
-        workbook=(folder / shelf.WORKBOOK).read_bytes(),
-        audit=chain,
-        audit_head=head,
-        audit_count=count,
-        evidence={one.sha256: session.workspace.evidence.get(one.sha256) for one in loaded.dossier.evidence},
-        version=version,
-        made_at=record.made_at,
-        application=APPLICATION,
-        sign=lambda manifest: sign_detached(manifest, key, at=at),
-    )
-    name = f"{project}_{span.first}_{span.last}_v{version}.jcmpkg"
-    shelf.put(session.folder, msgspec.structs.replace(record, package=name), {name: data})
-    with session.workspace.unit_of_work(session.actor) as work:
-        work.record(project, "package.made", name, {"version": version, "sha256": _sha256(data)})
-    return Changes(frozenset({Kind.REPORTS}), _("The package is ready: {path}").format(path=folder / name))
 
 
 def page_image(pdf_path: str, index: int, width: int) -> PageImage:

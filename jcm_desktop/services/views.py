@@ -13,6 +13,7 @@ import msgspec
 
 from jcm_desktop.domain.finding import Place, Severity
 from jcm_desktop.domain.period import Span
+from jcm_desktop.domain.plan import PublicSource
 from jcm_desktop.formulas.typeset import Part
 from jcm_desktop.services.entry_views import CellEdit as CellEdit
 from jcm_desktop.services.entry_views import FrozenWords, Offer, PointFacts
@@ -30,7 +31,9 @@ class Kind(StrEnum):
     REASONS = "reasons"
     REPORTS = "reports"
     IDENTITY = "identity"
+    TRUST = "trust"
     PERIODS = "periods"
+    LIBRARY = "library"  # definitions, what is stated about them, packs and whom one trusts to publish them
 
 
 class Changes(msgspec.Struct, frozen=True):
@@ -39,6 +42,7 @@ class Changes(msgspec.Struct, frozen=True):
     kinds: frozenset[Kind]
     message: str = ""  # one line for the message bar
     undo_text: str = ""  # words of the undo step this made; empty if it cannot be undone
+    warning: str = ""  # what was asked for and could not be had; part of the message, too
 
 
 class Reminder(msgspec.Struct, frozen=True):
@@ -125,6 +129,7 @@ class FixedRow(msgspec.Struct, frozen=True):
     origin: str  # where such a value comes from
     choices: tuple[Choice, ...]
     missing: bool
+    compared: str = ""  # by whom and when it was compared with its document
 
 
 class PointRow(msgspec.Struct, frozen=True):
@@ -147,6 +152,9 @@ class PointRow(msgspec.Struct, frozen=True):
     estimate_text: str = ""  # to edit: the yearly estimate without its unit
     estimate_source: str = ""
     capacity_text: str = ""  # to edit: `15 MW`
+    description: str = ""  # to edit: the label without the methodology's own words
+    interval: str = ""
+    public_source: PublicSource | None = None
 
 
 class MeterRow(msgspec.Struct, frozen=True):
@@ -226,8 +234,12 @@ class PlanView(msgspec.Struct, frozen=True):
     estimate_source: str
     meters: tuple[MeterRow, ...] = ()
     evidence: tuple[EvidenceRow, ...] = ()
+    origins: tuple[tuple[str, str], ...] = ()  # each methodology version, and where its definition came from
     decisions: tuple[DecisionRow, ...] = ()
     offered: dict[str, tuple[str, ...]] = {}  # by set: the rows its members are chosen from
+    estimate_text: str = ""  # to edit
+    integrity_check: bool = False  # a named person looks through the records each month
+    roles_from: date | None = None  # since when the structure is as it is
 
 
 class CellState(StrEnum):
@@ -391,7 +403,11 @@ class ReportRow(msgspec.Struct, frozen=True):
     workbook: str
     package: str  # empty until made
     signatures: tuple[SignatureRow, ...]
-    current: bool  # still equals the data; otherwise superseded by later entries
+    current: bool  # the newest, and still equals the data; otherwise superseded
+    superseded: str = ""  # by what, in words; empty for a current one
+    public_pdf: str = ""  # empty where there is no public copy
+    public_workbook: str = ""
+    language: str = ""  # in words
 
 
 class IdentityCard(msgspec.Struct, frozen=True):
@@ -416,6 +432,8 @@ class ReportView(msgspec.Struct, frozen=True):
     reports: tuple[ReportRow, ...]  # newest first
     identity: IdentityCard | None
     next_step: str
+    forms: tuple[tuple[str, str], ...] = ()  # languages a report can be made in: form, words
+    marks: int = 0  # things marked as confidential
 
 
 class PageImage(msgspec.Struct, frozen=True):
@@ -444,6 +462,27 @@ class Answer(msgspec.Struct, frozen=True):
     state: AnswerState
     place: str = ""
     details: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()  # of what was found, stable; for scripts
+
+
+class SignatureView(msgspec.Struct, frozen=True):
+    """One signature of a file, with a separate answer to each question."""
+
+    place: str
+    file: str
+    role: str
+    role_words: str
+    signer: str
+    organisation: str
+    fingerprint: str
+    groups: str
+    digits: tuple[str, ...]
+    meaning: str
+    signed_in: str
+    claimed_at: str
+    best_time: str  # the authority's where there is one
+    certificate: str  # PEM; empty where it cannot be read
+    answers: tuple[Answer, ...]
 
 
 class VerificationView(msgspec.Struct, frozen=True):
@@ -458,3 +497,4 @@ class VerificationView(msgspec.Struct, frozen=True):
     claimed: str  # recomputed here
     answers: tuple[Answer, ...]
     signers: tuple[IdentityCard, ...] = ()
+    signatures: tuple[SignatureView, ...] = ()

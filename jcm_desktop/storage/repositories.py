@@ -14,10 +14,12 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
+from jcm_desktop.domain import plan_versions
 from jcm_desktop.domain.declaration import Declaration, counting
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.evidence import Evidence
+from jcm_desktop.domain.evidence import counting as counting_evidence
 from jcm_desktop.domain.finding import Reason
 from jcm_desktop.domain.meter import Meter
 from jcm_desktop.domain.period import Span
@@ -70,15 +72,19 @@ def save_plan(connection: Connection, project: str, plan: Plan, at: datetime) ->
 
 
 def plan(connection: Connection, project: str) -> Plan:
-    """The plan in force; UserError `plan.none` if the project has none."""
+    """The plan that is worked on; UserError `plan.none` if the project has none."""
+    return plan_versions.head(_some_plans(connection, project))
+
+
+def _some_plans(connection: Connection, project: str) -> tuple[Plan, ...]:
     found = plans(connection, project)
     if not found:
         raise UserError("plan.none", project)
-    return found[-1]
+    return found
 
 
 def plans(connection: Connection, project: str) -> tuple[Plan, ...]:
-    """Every plan the project ever had, oldest first."""
+    """Every plan the project ever had, as it was after each edit, oldest first."""
     table = tables.plans
     return _decoded(connection, select(table.c.body).where(table.c.project == project).order_by(table.c.number), Plan)
 
@@ -266,15 +272,15 @@ def meters_elsewhere(connection: Connection, project: str) -> tuple[tuple[str, s
 
 
 def add_evidence(connection: Connection, project: str, item: Evidence) -> None:
-    """Add what a kept file proves; the same file may prove several things."""
+    """Add what a kept file proves, or that it no longer does; the same file may prove several things."""
     connection.execute(insert(tables.evidence).values(project=project, sha256=item.sha256, body=_body(item)))
 
 
 def evidence(connection: Connection, project: str) -> tuple[Evidence, ...]:
-    """All evidence of the project, oldest first."""
+    """The evidence of the project that counts, oldest first."""
     table = tables.evidence
     wanted = select(table.c.body).where(table.c.project == project).order_by(table.c.number)
-    return _decoded(connection, wanted, Evidence)
+    return counting_evidence(_decoded(connection, wanted, Evidence))
 
 
 def add_reason(connection: Connection, project: str, span: Span, reason: Reason) -> None:
@@ -325,12 +331,15 @@ _decode_declaration = msgspec.json.Decoder(Declaration).decode
 def dossier(connection: Connection, reference: str, span: Span, rule_set: str) -> Dossier:
     """Everything put in for one period; UserErrors `project.unknown`, `plan.none`.
 
-    The same rows give the same dossier, in the same order. Meters and evidence are the
-    project's, whatever days they name: whether those fit is for the checks to say.
+    The same rows give the same dossier, in the same order. The plan is the version that
+    holds on the period's last day. Meters and evidence are the project's, whatever days
+    they name: whether those fit is for the checks to say.
     """
+    every = _some_plans(connection, reference)
+    versions = plan_versions.counting(every)
     return Dossier(
         project=project(connection, reference),
-        plan=plan(connection, reference),
+        plan=plan_versions.in_force(every, span.last),
         period=span,
         readings=readings(connection, reference, span),
         drafts=drafts(connection, reference, span),
@@ -341,6 +350,7 @@ def dossier(connection: Connection, reference: str, span: Span, rule_set: str) -
         declarations=declarations(connection, reference, span),
         earlier_periods=tuple(one for one in periods(connection, reference) if one.first < span.first),
         rule_set=rule_set,
+        plan_versions=versions if versions[0].locked or len(versions) > 1 else (),
     )
 
 

@@ -160,6 +160,19 @@ declarations = Table(
     Index(None, "project", "first", "last"),
 )
 
+# Append-only; what was stated about a definition, which belongs to no project. The latest of a kind and subject counts.
+confirmations = Table(
+    "confirmations",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("methodology", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Index(None, "methodology", "version", "kind"),
+)
+
 # Append-only. One chain per project (and "" for the workspace); `body` holds the very bytes that were hashed.
 # `kind` and `subject` only help to search: whoever needs the truth reads the body.
 audit = Table(
@@ -176,4 +189,4 @@ audit = Table(
     sqlite_with_rowid=False,  # one tree, so one page less to write with every edit
 )
 
-APPEND_ONLY = ("plans", "readings", "meters", "evidence", "reasons", "declarations", "audit")
+APPEND_ONLY = ("plans", "readings", "meters", "evidence", "reasons", "declarations", "confirmations", "audit")

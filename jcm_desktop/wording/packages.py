@@ -50,6 +50,17 @@ WORDS = {
     "chain.reading_unrecorded": N_("{place} is not in the history as it is in the data."),
     "definition.not_installed": N_("The methodology {place} is not installed here; the package's own copy was used."),
     "definition.differs": N_("The methodology {place} in the package differs from the one installed here."),
+    "confirmation.not_of_this": N_(
+        "The confirmation in {place} does not cover the definition that was used; it says nothing of: {missing}."
+    ),
+    "confirmation.constructed": N_(
+        "The confirmation in {place} is constructed for a sample; nobody compared anything."
+    ),
+    "chain.confirmation_unrecorded": N_("The confirmation in {place} is not in the history as it is in the data."),
+    "rules.round_otherwise": N_(
+        "The package rounds by “{stated}”, here “{here}” hold, which round otherwise. The package's own were used."
+    ),
+    "rules.others_hold": N_("The package goes by “{stated}”; here “{here}” hold. Both round the same way."),
     "verify.no_result": N_("There is no result to compare in {place}."),
     "verify.claim_differs": N_("{place} states {stated} t, recomputing gives {computed} t."),
     "verify.other_dossier": N_("{place} is about another project or period than the signed list says."),
@@ -57,5 +68,6 @@ WORDS = {
     "verify.finding_not_stated": N_("Our checks find {place}, which the sender does not state."),
     "verify.finding_not_found": N_("The sender states {place}, which our checks do not find."),
     "verify.blocking_findings": N_("{count} findings block this report."),
-    "signature.none": N_("{place} carries no signature."),
+    "pdf.unsigned": N_("{place} carries no signature."),
+    "workbook.unsigned": N_("{place} carries no signature."),
 }

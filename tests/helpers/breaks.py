@@ -14,6 +14,8 @@ from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.evidence import Evidence
 from jcm_desktop.domain.finding import Finding
 from jcm_desktop.domain.period import Span
+from jcm_desktop.domain.plan import EvidenceLevel, Plan, VersionChange
+from jcm_desktop.domain.plan_versions import in_force
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.register import Register
 from jcm_desktop.methodologies.registry import definition
@@ -22,7 +24,9 @@ from jcm_desktop.validation.assessment import assess
 
 Break = Callable[[Dossier], Dossier]
 GOOD = changed(sample_dossier(), project=changed(sample_dossier().project, constructed=""))
-OWN = definition("MN_AM003", "2.0")
+PUBLISHED = definition("MN_AM003", "2.0")  # known from the official page
+# Read in the approved text, so that a good dossier has nothing to say.
+OWN = changed(PUBLISHED, evidence=changed(PUBLISHED.evidence, formula=EvidenceLevel.APPROVED_TEXT))
 CASES = Path(__file__).parents[1] / "methodologies" / "cases"
 TWO_YEARS = Span(date(2020, 1, 1), date(2021, 6, 30))
 
@@ -98,6 +102,19 @@ def stated(good: Dossier, *more: Declaration) -> Dossier:
 
 def without_statement(kind: str) -> Break:
     return lambda good: changed(good, declarations=tuple(one for one in good.declarations if one.kind != kind))
+
+
+def registered(good: Dossier) -> Dossier:
+    """The same, after somebody said that its plan is the registered one."""
+    locked = changed(good.plan, locked=True)
+    return changed(good, plan=locked, plan_versions=(locked,))
+
+
+def since(good: Dossier, plan: Plan, change: VersionChange | None = None, **facts: object) -> Dossier:
+    """The dossier with a version after the registered one; the plan that holds follows from its days."""
+    usual = {"version": len(good.plan_versions) + 1, "change": change or VersionChange("Another", "It had to be")}
+    versions = (*good.plan_versions, changed(plan, **{**usual, "valid_from": WHOLE[0], **facts}))
+    return changed(good, plan_versions=versions, plan=in_force(versions, good.period.last))
 
 
 WHOLE = (date(2019, 7, 6), date(2020, 12, 31))

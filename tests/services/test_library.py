@@ -7,8 +7,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from jcm_desktop.catalogue import partner_countries, support
+from jcm_desktop.catalogue import partner_countries, registered_projects, support
 from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.project import MethodologyRef
 from jcm_desktop.i18n import using_language
 from jcm_desktop.methodologies import library as libraries
 from jcm_desktop.services import overview
@@ -200,6 +201,24 @@ def test_a_project_of_the_register_starts_with_its_facts(session: Session) -> No
     assert (card.title, card.methodology) == (row.title, row.methodology)
     page = session.run(methodology_page, "MN_AM003", "2.0")
     assert [one.started for one in page.projects if one.reference == "MN003"] == [True]
+
+
+def test_each_project_of_the_register_can_be_started_or_says_which_workbooks_to_bring(session: Session) -> None:
+    ready = set()
+    for project in registered_projects():
+        refs = tuple(MethodologyRef(*one) for one in project.methodologies)
+        missing = session.library.missing(refs)
+        note = overview.why_not(session, project)
+        assert bool(note) == bool(missing)
+        assert all(str(ref) in note for ref in missing)
+        if missing:
+            continue
+        ready.add(project.reference)
+        plan = overview.skeleton_plan(session.library.joined(refs))
+        assert plan.methodologies == refs
+        assert session.library.for_plan(plan).name == " + ".join(map(str, refs))
+        assert plan.points, project.reference
+    assert ready >= {"MN006", "ID003", "KH003", "CR002", "TH013"}, "those with several methodologies among them"
 
 
 def test_the_coverage_counts_what_the_library_has(session: Session) -> None:

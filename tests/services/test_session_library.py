@@ -11,6 +11,7 @@ from jcm_desktop.domain.errors import UserError
 from jcm_desktop.methodologies import library as libraries
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services import identities, overview, planning, reporting, samples
+from jcm_desktop.services import signing as report_signing
 from jcm_desktop.services.session import installed_library, open_session
 
 SHIPPED = Path(libraries.__file__).parent / "definitions" / "MN_AM003" / "2.0.yaml"
@@ -72,7 +73,7 @@ def test_a_report_waits_for_no_other_definition(tmp_path: Path) -> None:
         assert not session.run(reporting.report_page, "MN006", span).reports[0].current
         session.run(identities.create_identity, "Bold", "Plant", "MN", "operator", PASSPHRASE)
         with pytest.raises(UserError) as caught:
-            session.run(reporting.sign_report, "MN006", span, 1, PASSPHRASE)
+            session.run(report_signing.sign_report, "MN006", span, 1, PASSPHRASE)
         assert caught.value.code == "report.superseded"
     finally:
         session.close()

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from helpers.road import PASSPHRASE
+from helpers.road import PASSPHRASE, confirm
 
 from jcm_desktop.domain.declaration import EligibilityAnswer, SingleScheme
 from jcm_desktop.domain.errors import UserError
@@ -26,11 +26,13 @@ from jcm_desktop.services import (
     identities,
     metering,
     overview,
+    packing,
     plan_shape,
     planning,
     reporting,
     results,
 )
+from jcm_desktop.services import signing as report_signing
 from jcm_desktop.services.session import Session, installed_library, open_session
 from jcm_desktop.services.verification import verify_file
 from jcm_desktop.services.views import CellEdit
@@ -165,8 +167,12 @@ def test_the_result_says_what_each_gives(session: Session) -> None:
     assert chiller.derivations[2].value == "58"
 
 
-def test_the_road_ends_in_a_package_that_verifies(session: Session) -> None:
+def test_the_road_ends_in_a_package_that_verifies(session: Session, tmp_path: Path) -> None:
     started(session)
+    asked = [one for one in session.run(reporting.report_page, PROJECT, YEAR).blockers if one.code == "DEF-02"]
+    assert [one.place.parameter for one in asked] == ["TH_AM005 ver2.0"]  # the other was read on an official page
+    for ref in (CHILLER, COGENERATION):
+        confirm(session, ref, tmp_path)
     for finding in session.run(reporting.report_page, PROJECT, YEAR).blockers:
         assert finding.needs_reason, finding
         session.run(
@@ -174,14 +180,17 @@ def test_the_road_ends_in_a_package_that_verifies(session: Session) -> None:
         )
     session.run(reporting.make_report, PROJECT, YEAR)
     session.run(identities.create_identity, "Somchai", "Plant", "TH", "operator", PASSPHRASE)
-    session.run(reporting.sign_report, PROJECT, YEAR, 1, PASSPHRASE)
-    session.run(reporting.make_package, PROJECT, YEAR, 1, PASSPHRASE)
+    session.run(report_signing.sign_report, PROJECT, YEAR, 1, PASSPHRASE)
+    session.run(packing.make_package, PROJECT, YEAR, 1, PASSPHRASE)
     package = session.run(reporting.report_page, PROJECT, YEAR).reports[0].package
     mine = installed_library(session.folder)
     view = verify_file(package, library=mine)
     assert view.ok, [one for one in view.answers if one.state == "bad"]
     (asked,) = [one for one in view.answers if one.code == "verify.definition"]
     assert (asked.state, "TH_AM005 ver2.0 + TH_AM009 ver1.0" in asked.answer) == ("good", True)
+
+    (stands,) = [one for one in view.answers if one.code == "verify.confirmed"]
+    assert (stands.state, str(CHILLER) in stands.answer, str(COGENERATION) in stands.answer) == ("good", True, True)
 
     data = Path(package).read_bytes()
     stranger = verify_package(data, "x.jcmpkg", Trust(frozenset()), libraries.Library(mine.sources[:1]))

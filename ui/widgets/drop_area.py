@@ -18,23 +18,30 @@ class DropArea(QFrame):
     dropped = Signal(str)
     choose_asked = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, heading: str = "", hint: str = "") -> None:
+        """Without words of its own it asks for a file to verify."""
         super().__init__()
         self.setObjectName("dropArea")
         self.setAcceptDrops(True)
         self.setAccessibleName(_("Drop a file here"))
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(label(_("Drop a package, a PDF or a workbook here"), "heading"))
-        words.addWidget(label(_("It is opened, recomputed and compared on this computer. Nothing leaves it."), "quiet"))
+        heading = heading or _("Drop a package, a PDF or a workbook here")
+        hint = hint or _("It is opened, recomputed and compared on this computer. Nothing leaves it.")
+        self.setAccessibleDescription(heading)
+        words.addWidget(label(heading, "heading"))
+        words.addWidget(label(hint, "quiet"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(22, 16, 22, 16)
         layout.setSpacing(18)
         layout.addWidget(sign("drop", "accent", 34))
         layout.addLayout(words, 1)
-        layout.addWidget(
-            button(_("Choose a file…"), self.choose_asked.emit, "primary", name="chooseFile", icon="folder")
-        )
+        self._choose = button(_("Choose a file…"), self.choose_asked.emit, "primary", name="chooseFile", icon="folder")
+        layout.addWidget(self._choose)
+
+    def focus_first(self) -> None:
+        """Take the keyboard."""
+        self._choose.setFocus()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if one_file(event):

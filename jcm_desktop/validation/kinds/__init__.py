@@ -5,6 +5,7 @@ from __future__ import annotations
 from jcm_desktop.validation.context import Kind
 from jcm_desktop.validation.kinds import (
     calibration,
+    changes,
     documents,
     entries,
     periods,
@@ -13,10 +14,23 @@ from jcm_desktop.validation.kinds import (
     readings,
     results,
     statements,
+    workbooks,
 )
 
 KINDS: dict[str, Kind] = {
     function.__name__: function
-    for module in (projects, periods, plans, readings, results, documents, calibration, statements, entries)
+    for module in (
+        projects,
+        periods,
+        plans,
+        changes,
+        readings,
+        results,
+        documents,
+        calibration,
+        statements,
+        entries,
+        workbooks,
+    )
     for function in module.ALL
 }

@@ -28,7 +28,9 @@ from helpers.breaks import (
     project,
     reading,
     record_with_total,
+    registered,
     scaled,
+    since,
     stated,
     typed_again,
     whole_period,
@@ -48,8 +50,9 @@ from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.evidence import Evidence
 from jcm_desktop.domain.finding import Finding, Place, Reason, Severity
 from jcm_desktop.domain.period import Span
-from jcm_desktop.domain.plan import EvidenceLevel, IndexSet, MonitoringPoint, PublicSource
-from jcm_desktop.domain.project import MethodologyRef
+from jcm_desktop.domain.plan import EvidenceLevel, IndexSet, MonitoringPoint, PublicSource, VersionChange
+from jcm_desktop.domain.project import Location, MethodologyRef
+from jcm_desktop.domain.provenance import Provenance
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Draft
 from jcm_desktop.i18n import using_language
@@ -94,7 +97,12 @@ BROKEN: dict[str, Break] = {
     "ER-06": scaled("1.2"),
     "ER-07": scaled("0.0002"),
     "EVD-01": point(option="B"),
-    "EVD-02": plan(version=2),
+    "EVD-02": lambda good: point(option="B")(registered(good)),
+    "ID-07": project(location=Location()),
+    "PAR-07": lambda good: point(source="Invoices")(registered(good)),
+    "PRC-01": plan(version=2),
+    "PRC-02": lambda good: since(registered(good), good.plan, VersionChange("Another", "It had to be", temporary=True)),
+    "MSS-03": lambda good: plan(roles=good.plan.roles[:2])(registered(good)),
     "EVD-03": point(option="A"),
     "EVD-04": bills(invoice(date(2019, 7, 6), date(2020, 6, 30))),
     "EVD-05": bills(invoice(*WHOLE, total="39000")),
@@ -108,6 +116,10 @@ BROKEN: dict[str, Break] = {
     "DBL-01": without_statement("single-scheme"),
     "DBL-02": dossier(meters_elsewhere=(("SAMPLE-0001", "MN004"),)),
     "EVD-08": plan(integrity_check="monthly"),
+    "DEF-05": dossier(provenance=(Provenance("definition", "MN_AM003 ver2.0", "own", "ab" * 32),)),
+    "RUL-01": dossier(
+        provenance=(Provenance("rules", "generation-1", "pack", "ab" * 32, "Office", "cd" * 32, "p", 2),)
+    ),
     "SMP-01": project(constructed="Sample: made up."),
 }
 # These need a definition or a result that is broken (see the tests below), or meters (see test_calibration).
@@ -116,6 +128,8 @@ ELSEWHERE = {
     "ID-04",
     "EVD-07",
     "DEF-01",
+    "ER-02",
+    "ER-08",
     "DEF-02",
     "DEF-03",
     "DEF-04",
@@ -188,7 +202,7 @@ def test_a_definition_that_is_not_official_is_found() -> None:
                 assert "{" not in message(found) + remedy(found)
     draft = changed(OWN, evidence=changed(OWN.evidence, formula=EvidenceLevel.DRAFT))
     (found,) = run(context(draft))
-    assert (found.code, found.severity, found.needs_reason) == ("DEF-02", Severity.WARNING, True)
+    assert (found.code, found.severity) == ("DEF-02", Severity.ERROR)  # more of it in test_confirmed
 
 
 def test_a_calculation_by_years_is_for_one_calendar_year() -> None:
