@@ -78,8 +78,14 @@ def _second_entry(story: Story) -> Iterator[Flowable]:
     if sample is None:
         return
     done = [one for one in stated if isinstance(one, SecondEntry) and one.subject in sample.cells]
-    facts = {"every": sample.every, "seed": sample.seed, "drawn": len(sample.cells), "count": len(done)}
-    yield story.prose(_SECOND, different=sum(not one.same for one in done), **facts)
+    yield story.prose(
+        _SECOND,
+        every=sample.every,
+        seed=sample.seed,
+        drawn=len(sample.cells),
+        count=len(done),
+        different=sum(not one.same for one in done),
+    )
 
 
 def _conversions(story: Story) -> list[list[str]]:
