@@ -17,6 +17,7 @@ from jcm_desktop.exports.numerals import shown, unit_words
 from jcm_desktop.exports.story import Story, days
 from jcm_desktop.i18n import N_
 
+_TITLE = N_("Register readings")
 _HEADS = (N_("Days"), N_("Meter"), N_("Opening"), N_("Closing"), N_("Multiplier"), N_("Counted by the register"))
 _EVENTS = {
     "swap": N_("exchanged on {day}"),
@@ -32,7 +33,7 @@ def registers(story: Story, point: MonitoringPoint) -> Iterator[Flowable]:
         return
     known = Registers(story.report.dossier.meters, point.meters)
     rows = [row for reading in parts.values() for row in _rows(story, known, reading)]
-    yield from story.part(f"{escape(point.no)}   {story.tongue.line(N_('Register readings'))}")
+    yield from story.part(f"{escape(point.no)}   {story.tongue.line(_TITLE)}")
     yield story.grid(_HEADS, rows, (2.4, 4.4, 2.2, 2.2, 1.6, 2.8), right=(2, 3, 4, 5), look=looks.TIGHT)
 
 
