@@ -51,6 +51,7 @@ ACTIONS = (
     ActionRow("readings.find", N_("Find a value, a text or a note"), "Ctrl+F", "readings"),
     ActionRow("readings.note", N_("Note on the cell"), "Shift+F2", "readings"),
     ActionRow("readings.missing", N_("State why there is no reading"), "Ctrl+M", "readings"),
+    ActionRow("readings.other_part", N_("Between the cells and what is known of them"), "F6", "readings"),
     ActionRow("readings.table", N_("Readings as a table"), "Ctrl+Shift+T", "readings"),
     ActionRow("readings.form", N_("Readings of one month as a form"), "Ctrl+Shift+F", "readings"),
     ActionRow("readings.guided", N_("Readings asked for one by one"), "Ctrl+Shift+G", "readings"),

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from jcm_desktop.domain.quantity import format_decimal
+from jcm_desktop.domain.register import Register
 from jcm_desktop.exports.report_model import HIDDEN, is_withheld
 from jcm_desktop.formulas.numbers import as_decimal
 
@@ -39,6 +40,12 @@ def signed_tonnes(value: Decimal | None) -> str:
         return HIDDEN
     rounded = value.quantize(Decimal("0.01"), ROUND_HALF_UP)
     return f"{rounded:+,f}".replace("-", "−") if rounded else "0"
+
+
+def register_words(register: Register) -> str:
+    """What a register showed at both ends of some days: `12,000 → 14,000 kWh (SN-1)`."""
+    ends = f"{shown(register.opening)} → {shown(register.closing)} {unit_words(register.unit)}".strip()
+    return f"{ends} ({register.meter})"
 
 
 def unit_words(unit: str) -> str:

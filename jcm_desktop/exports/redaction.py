@@ -31,6 +31,7 @@ from jcm_desktop.domain.role import Role
 from jcm_desktop.exports.content import content
 from jcm_desktop.exports.disclosure import words_of
 from jcm_desktop.exports.redaction_numbers import gone, withhold_numbers
+from jcm_desktop.exports.redaction_registers import parts_without_registers, register_numbers, without_registers
 from jcm_desktop.exports.report_model import HIDDEN, Copy, PlanChange, Report, is_withheld
 
 T = TypeVar("T")
@@ -111,7 +112,8 @@ def public_copy(report: Report) -> Report:
     """The report without its marked parts; UserError `report.cannot_withhold` where one would remain."""
     marks = _Marks(report)
     secrets = _secrets(report, marks)
-    dossier = _dossier(report.dossier, marks)
+    dossier = _dossier(without_registers(report.dossier, marks.readings), marks)
+    report = parts_without_registers(report, marks.readings)
     reduced = withhold_numbers(report, dossier, marks.points, marks.readings, marks.fixed)
     reduced = _replace(reduced, changes=tuple(_change(one, marks) for one in report.changes))
     if marks.people:
@@ -194,6 +196,8 @@ def _secrets(report: Report, marks: _Marks) -> _Secrets:
     for reading in report.dossier.readings:
         if reading.id in marks.readings:
             secrets.number(reading.quantity.value if reading.quantity else None)
+    for number in register_numbers(report.dossier, marks.readings):
+        secrets.number(number)
     for part in report.parts:
         if part.reading.id in marks.readings:
             secrets.number(part.counted)

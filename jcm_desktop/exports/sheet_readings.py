@@ -13,8 +13,10 @@ from html import escape
 from itertools import islice
 from typing import Any
 
+from jcm_desktop.domain.reading import Reading
 from jcm_desktop.exports.book import Book, Sheet, cell_value
 from jcm_desktop.exports.layout import FIRST_READING, HEAD_ROWS, column_name
+from jcm_desktop.exports.numerals import register_words
 from jcm_desktop.exports.report_model import HIDDEN, Part, Report, sheet_day
 from jcm_desktop.exports.sheet_styles import MOST_PLACES, with_places
 from jcm_desktop.i18n import N_
@@ -33,8 +35,9 @@ _HEADS = (
     N_("Units"),
     N_("Entered on"),
     N_("Reason of a correction"),
+    N_("What the register showed"),
 )
-_WIDTHS = (13, 13, 13, 10, 17, 9, 10, 11, 17, 9, 12, 44)
+_WIDTHS = (13, 13, 13, 10, 17, 9, 10, 11, 17, 9, 12, 44, 34)
 _CHUNK = 2_000  # rows
 _MANY = 5_000
 _STAMP = (1980, 1, 1, 0, 0, 0)
@@ -116,8 +119,13 @@ def rows_xml(parts: Sequence[Part], styles: RowStyles) -> Iterator[str]:
             f'<c r="F{row}"{word}{styles.read_in[part.unit]}{end}<c r="G{row}" s="{whole}"><v>{length}{end}'
             f'<c r="H{row}" s="{whole}"><v>{of}{end}{number}'
             f'<c r="J{row}"{word}{styles.units[part.point.parameter]}{end}<c r="K{row}"{entered}'
-            f"{_text('L', row, reading.reason, styles.text)}</row>"
+            f"{_text('L', row, reading.reason, styles.text)}{_register(row, reading, styles)}</row>"
         )
+
+
+def _register(row: int, reading: Reading, styles: RowStyles) -> str:
+    """Both ends of a register, where the value is their difference."""
+    return "" if reading.register is None else _text("M", row, register_words(reading.register), styles.text)
 
 
 def _formula(row: int, part: Part, cut: bool) -> str:

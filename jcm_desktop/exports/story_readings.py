@@ -9,6 +9,7 @@ from html import escape
 
 from reportlab.platypus import CondPageBreak, Flowable
 
+from jcm_desktop.domain.declaration import SecondEntry, SecondEntrySample
 from jcm_desktop.exports import story as looks
 from jcm_desktop.exports.charts import Bar, month_chart
 from jcm_desktop.exports.flowables import Beside, gap
@@ -18,6 +19,7 @@ from jcm_desktop.exports.page import WIDTH
 from jcm_desktop.exports.report_model import HIDDEN, Correction, Gap, Part, Series, is_withheld
 from jcm_desktop.exports.report_words import CAUSES, TREATMENTS
 from jcm_desktop.exports.story import Story, days
+from jcm_desktop.exports.story_registers import registers
 from jcm_desktop.exports.text import Text
 from jcm_desktop.formulas.to_text import symbol_markup
 from jcm_desktop.i18n import N_
@@ -45,6 +47,10 @@ _LATE = N_(
     "For days that a late calibration did not cover, each reading of the meter is corrected by the larger of its "
     "permissible and its found error, in the direction that lowers the claim."
 )
+_SECOND = N_(
+    "Second entry: one cell in {every}, drawn with seed {seed}, was typed again without seeing the first value; "
+    "{count} of {drawn} so far, {different} with another value. The findings name these."
+)
 _NO_CORRECTIONS = N_("No reading of this period was corrected or taken back.")
 _NO_GAPS = N_("Every monitoring point has a reading for every day of the period.")
 _DASH = N_("A dash: not worked out, because the plan has no estimate for the point or there are too many rows.")
@@ -59,9 +65,27 @@ def readings(story: Story) -> Iterator[Flowable]:
         yield from story.part(story.tongue.line(N_("Units that were converted")))
         heads = [N_("Unit read"), N_("Unit counted"), N_("Factor"), N_("Points")]
         yield story.grid(heads, conversions, (2, 2, 2, 6), right=(2,))
+    yield from _second_entry(story)
     compact = len(story.report.series) > _FEW
     for one in story.report.series:
         yield from _point(story, one, compact=compact)
+
+
+def _second_entry(story: Story) -> Iterator[Flowable]:
+    """How many cells were typed twice, where somebody did that."""
+    stated = story.report.dossier.declarations
+    sample = next((one for one in stated if isinstance(one, SecondEntrySample)), None)
+    if sample is None:
+        return
+    done = [one for one in stated if isinstance(one, SecondEntry) and one.subject in sample.cells]
+    yield story.prose(
+        _SECOND,
+        every=sample.every,
+        seed=sample.seed,
+        drawn=len(sample.cells),
+        count=len(done),
+        different=sum(not one.same for one in done),
+    )
 
 
 def _conversions(story: Story) -> list[list[str]]:
@@ -106,12 +130,14 @@ def _point(story: Story, series: Series, *, compact: bool) -> Iterator[Flowable]
         right = _doubled(story, parts, entered=False)
         right.spaceBefore = 0
         yield Beside([(left, 0.44), ([right], 0.56)], after=10)
+        yield from registers(story, point)
         return
     yield CondPageBreak(200 if drawn else 90)
     yield Text(head, looks.SUBSECTION)
     yield Beside([([month_chart(bars, unit, WIDTH * 0.66, 116)], 0.68), ([facts], 0.32)]) if drawn else facts
     if parts:
         yield _doubled(story, parts, entered=True)
+    yield from registers(story, point)
 
 
 def _row(part: Part) -> list[str]:

@@ -81,6 +81,9 @@ def take_offer(session: Session, project: str, span: Span, point: str, days: Spa
     dossier, definition = load_dossier(session, project, span)
     earlier = earlier_readings(session, project, span)
     sheet = Sheet(dossier, definition, lambda: earlier)
+    draft = sheet.drafts.get((point, days))
+    if offer == "again" and draft is not None and sheet.trouble(point, days) is None:
+        return perform(session, project, span, (CellEdit(point, days, draft.text),))
     if offer == "rollover":
         return perform(session, project, span, _rollover(sheet, point, days))
     source = copied_from(sheet.point(point), days, definition, (*earlier, *dossier.active_readings))

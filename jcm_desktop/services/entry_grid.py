@@ -188,6 +188,11 @@ class _Page:
         if not empty:
             return ()
         offers = []
+        draft = self._sheet.drafts.get((point.no, span))
+        if draft is not None and self._sheet.trouble(point.no, span) is None:  # an event was recorded since
+            now, _register, _typed = self._sheet.value_of(point, span, draft.text, "")
+            words_ = _("It can be used now: {value} {unit}")
+            offers.append(Offer("again", words_.format(value=number(now.value), unit=now.unit)))
         counted = self._rollover(point, span)
         if counted:
             offers.append(Offer("rollover", _("The register started again at zero: {value}").format(value=counted)))

@@ -186,7 +186,7 @@ class Sheet:
         if draft is None:
             return None
         try:
-            self.value_of(self.point(no), span, draft.text, ".")
+            self.value_of(self.point(no), span, draft.text, "")
         except UserError as error:
             return error
         return None

@@ -36,7 +36,7 @@ Edit: TypeAlias = CellEdit | Stated | MeterEdit
 
 
 class Offer(msgspec.Struct, frozen=True):
-    """Something the application can do for a cell, in words: `rollover` or `copy`."""
+    """Something the application can do for a cell, in words: `rollover`, `again` or `copy`."""
 
     id: str
     words: str

@@ -115,7 +115,7 @@ def _looks(dossier: Dossier, today: date) -> Iterator[Reminder]:
         )
         text = words.format(count=len(open_), month=month_label(open_[0]))
         place = Place("evidence", "", "integrity", open_[0].first.isoformat(), open_[0].last.isoformat())
-        yield _reminder(dossier, "amber", open_[0].last + DAY, text, "checks", place)
+        yield _reminder(dossier, "amber", open_[0].last + DAY, text, "evidence", place)
 
 
 def _end(

@@ -50,7 +50,12 @@ def shown(parent: QWidget, name: str) -> list[QPushButton]:
 
 
 def press(parent: QWidget, name: str) -> None:
-    found = shown(parent, name)
+    """Click the button of that name; a widget just made is shown a moment later."""
+    for _ in range(200):
+        found = shown(parent, name)
+        if found:
+            break
+        QTest.qWait(10)
     assert found, f"no button {name}"
     assert found[0].isEnabled()
     QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
@@ -354,6 +359,20 @@ def test_find_goes_to_a_note_and_back_to_the_cells(
     assert not plant.find_bar.isVisible()
 
 
+def test_tab_goes_through_the_cells_and_out_at_the_end(plant: EntryPage, window: MainWindow) -> None:
+    plant.table.go_to(plant.model.index(0, 0))
+    QTest.keyClick(plant.table, KEY.Key_Tab)
+    assert (plant.table.currentIndex().row(), plant.table.currentIndex().column()) == (0, 1)
+    QTest.keyClick(plant.table, KEY.Key_Tab)
+    assert (plant.table.currentIndex().row(), plant.table.currentIndex().column()) == (1, 0)
+    QTest.keyClick(plant.table, KEY.Key_Backtab, SHIFT)
+    assert (plant.table.currentIndex().row(), plant.table.currentIndex().column()) == (0, 1)
+    QTest.keyClick(window, KEY.Key_F6)
+    assert plant.side.isAncestorOf(window.focusWidget())
+    QTest.keyClick(window, KEY.Key_F6)
+    assert plant.table.hasFocus()
+
+
 def test_the_whole_page_is_worked_without_a_mouse(plant: EntryPage, window: MainWindow, qtbot: QtBot) -> None:
     """From the last cell, Tab goes on to what is beside the cells, and comes round."""
     plant.table.go_to(plant.model.index(11, 1))
@@ -413,7 +432,9 @@ def test_a_frozen_period_says_so_takes_nothing_and_is_opened_again(
     assert frozen.table.cells.editor is not None
 
 
-def test_approving_on_the_start_page_asks_one_person_why(sample: MainWindow, session: Session, settle: Settle) -> None:
+def test_approving_on_the_start_page_asks_one_person_why(
+    sample: MainWindow, session: Session, settle: Settle, qtbot: QtBot
+) -> None:
     sample.go("start")
     settle(sample)
     start = sample.pages["start"]
@@ -430,7 +451,7 @@ def test_approving_on_the_start_page_asks_one_person_why(sample: MainWindow, ses
     QTest.keyClicks(start.reason.reason, "a value was wrong")
     QTest.keyClick(start.reason.reason, KEY.Key_Return)
     settle(sample)
-    assert shown(start, "freeze-MN006-2019-07-06")
+    qtbot.waitUntil(lambda: bool(shown(start, "freeze-MN006-2019-07-06")))
 
 
 def test_what_is_due_leads_to_where_it_is_done(

@@ -56,13 +56,16 @@ class Zygote:
         found: Line = msgspec.json.decode(line)
         return found
 
-    def run(self, seed: int, wait: float) -> list[Line]:
-        """Let one typist begin, kill it `wait` seconds after it told what it found; everything it told."""
+    def run(self, seed: int, wait: float = 0.0, until: str = "found") -> list[Line]:
+        """Let one typist begin, kill it `wait` seconds after it told what it found; everything it told.
+
+        `until` names another thing it has to tell first.
+        """
         assert self._process.stdin is not None
         self._process.stdin.write(b"%d\n" % seed)
         self._process.stdin.flush()
         told, pid = [], 0
-        while not pid or not any("found" in one for one in told):
+        while not pid or not any(until in one for one in told):
             line = self.line()
             pid = line.get("pid", pid)
             told.append(line)
@@ -119,3 +122,13 @@ def test_nothing_typed_pasted_or_undone_is_lost_in_a_kill(
             assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert steps > rounds
     print(f"{texts} of {rounds} kills came while something was being typed")  # when, is chance on a busy machine
+
+
+def test_a_text_under_the_fingers_is_there_after_the_kill(zygote: Zygote) -> None:
+    last = zygote.run(-1, until="holding")[-1]
+    for number in range(2, 4):
+        found, *_rest, now = zygote.run(-number, until="holding")
+        assert found["found"]["editor"] == last["before"]["editor"] != ""
+        assert found["found"]["place"] == last["before"]["place"]
+        assert found["found"]["cells"] == last["before"]["cells"]
+        last = now

@@ -2,7 +2,8 @@
 
 `python -m helpers.typist FOLDER` loads everything once and waits. For each line of its
 input, a number, it forks a child that opens the window on the workspace, tells what it
-finds there, and works until it is killed. Each line of output is one JSON object:
+finds there, and works until it is killed; for a number below zero it types a text and
+holds still before it confirms. Each line of output is one JSON object:
 `found` (what is there after opening), `before` and `after` (what will be so when the
 next thing is half done or done).
 """
@@ -142,6 +143,20 @@ class Typist:
             self.settle()
             tell(before=self.state(self.cells), after=self.state(self.cells))
 
+    def hold(self) -> None:
+        """Type a text, and think."""
+        if self.editor():
+            self.confirm()
+        self.go()
+        text = str(self.chance.randrange(10**4, 10**5))
+        for letter in text:
+            QTest.keyClick(self.page.table.cells.editor or self.page.table, letter)
+        self.settle()
+        tell(before=self.state(self.cells, text), after=self.state(self.cells, text))
+        tell(holding=True)
+        while True:
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+
     def confirm(self) -> None:
         text, place = self.editor(), self.place()
         wanted = {**self.cells, place: text}
@@ -185,6 +200,8 @@ def child(folder: Path, seed: int) -> None:
     style.apply(app)
     typist = Typist(folder, random.Random(seed))
     tell(found=typist.found())
+    if seed < 0:
+        typist.hold()
     typist.work()
 
 

@@ -13,7 +13,7 @@ from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.meter import Meter, MeterEvent
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.reading import Reading, active
-from jcm_desktop.services import checking, entry, overview, results
+from jcm_desktop.services import checking, entry, metering, overview, results
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import CellEdit, CellState, DerivationNode
 from jcm_desktop.storage import repositories
@@ -150,6 +150,21 @@ def test_an_offer_that_no_longer_fits_is_refused(session: Session) -> None:
     for offer in ("rollover", "copy", "else"):
         with pytest.raises(UserError, match="offer_gone"):
             session.run(entry.take_offer, PLANT, YEAR, "(1)", MONTHS[1], offer)
+
+
+def test_a_draft_can_be_used_once_the_event_is_recorded(session: Session) -> None:
+    new = Meter("M-2", kind="cumulative", digits=6, multiplier=Decimal(1), unit="kWh")
+    add_plant(session, REGISTER, new)
+    put(session, "910000", "4005")
+    assert cell_at(session, 1).state is CellState.DRAFT
+    swap = MeterEvent(date(2020, 2, 10), "swap", Decimal(912_000), Decimal(5), "M-2")
+    session.run(metering.add_event, PLANT, "M-1", swap)
+    (offer,) = cell_at(session, 1).offers
+    assert (offer.id, offer.words) == ("again", "It can be used now: 24 MWh")
+    session.run(entry.take_offer, PLANT, YEAR, "(1)", MONTHS[1], "again")
+    assert cell_at(session, 1).text == "24"
+    with pytest.raises(UserError, match="offer_gone"):
+        session.run(entry.take_offer, PLANT, YEAR, "(1)", MONTHS[1], "again")
 
 
 def test_an_exchanged_meter_is_shown_in_words(session: Session) -> None:

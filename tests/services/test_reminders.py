@@ -75,7 +75,7 @@ def test_a_month_nobody_looked_through_is_told_where_the_plan_asks_for_it() -> N
     assert len(due(monthly)) == 1
     assert "11 months, from July 2019" in due(monthly)[0]
     assert due(changed(monthly, declarations=(*GOOD.declarations, *looks))) == [
-        "amber 2020-06-01 checks: Nobody noted looking through the records of May 2020"
+        "amber 2020-06-01 evidence: Nobody noted looking through the records of May 2020"
     ]
 
 

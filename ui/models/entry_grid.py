@@ -220,7 +220,8 @@ class EntryGridModel(QAbstractTableModel):
     def put(self, row: int, column: int, text: str) -> bool:
         """One cell's text, as the table's editor would store it; whether it is another one."""
         edit = self._edit(row, column, text)
-        if edit is None or edit.text == self.text_at(row, column):
+        draft = self.cell(row, column).state is CellState.DRAFT  # what was no value may be one by now
+        if edit is None or (edit.text == self.text_at(row, column) and not draft):
             return False
         self.edited.emit((edit,))
         return True

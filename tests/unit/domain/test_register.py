@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.meter import Meter, MeterEvent
 from jcm_desktop.domain.period import Span
-from jcm_desktop.domain.register import Registers, rolled_over, total
+from jcm_desktop.domain.reading import Reading
+from jcm_desktop.domain.register import Register, Registers, rolled_over, total
 
 MARCH = Span(date(2020, 3, 1), date(2020, 3, 31))
 APRIL = Span(date(2020, 4, 1), date(2020, 4, 30))
@@ -138,3 +140,11 @@ def test_what_is_offered_for_a_new_start_is_what_recording_it_gives(opening: Dec
     else:
         recorded = registers(with_event(OLD, "rollover", MARCH.last))
         assert offered == total(recorded.legs(MARCH, opening, closing))
+
+
+def test_a_reading_of_before_there_were_registers_is_still_read() -> None:
+    old = b'{"id":"r","point":"(1)","first":"2020-03-01","last":"2020-03-31","quantity":{"value":"1","unit":"MWh"}}'
+    reading = msgspec.json.decode(old, type=Reading)
+    assert reading.register is None
+    new = msgspec.structs.replace(reading, register=Register("A", Decimal("1.50"), Decimal(2), "kWh"))
+    assert msgspec.json.decode(msgspec.json.encode(new), type=Reading) == new

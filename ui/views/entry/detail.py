@@ -6,7 +6,7 @@ from collections.abc import Callable
 from html import escape
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from jcm_desktop.i18n import _
 from jcm_desktop.services.entry_views import PointFacts
@@ -75,6 +75,14 @@ class CellDetail(Card):
         self._halves.setDirection(way)
         for half, share in ((0, 1), (1, 1)) if below else ((0, 0), (1, 1)):
             self._halves.setStretch(half, share)
+
+    def focus_first(self) -> None:
+        """Take the keyboard: the first thing that can be pressed, or the facts to read."""
+        choices = [one for one in self._choices.findChildren(QPushButton) if one.isVisible()]
+        for one in (*choices, self._write, self._facts):
+            if one.isVisible():
+                one.setFocus()
+                return
 
     def show_nothing(self) -> None:
         """No cell is chosen."""

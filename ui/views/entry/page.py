@@ -275,12 +275,21 @@ class EntryPage(Page):
             self.side.ask_note()
         elif what == "missing":
             self.side.ask_missing()
+        elif what == "other_part":
+            self._other_part()
         elif what == "next_problem":
             self._next_problem()
         elif what in ("undo", "redo"):
             project, span = self.current()
             move = entry.undo if what == "undo" else entry.redo
             self.desk.door.run(lambda session: move(session, project, span), owner=self)
+
+    def _other_part(self) -> None:
+        """Between the cells and the panel beside them."""
+        if self.side.isVisible() and self.views.isAncestorOf(self.focusWidget() or self):
+            self.side.focus_first()
+        else:
+            self.focus_first()
 
     def _next_problem(self) -> None:
         at = self.table.currentIndex()

@@ -56,6 +56,10 @@ class SidePanel(QStackedWidget):
     def writing_note(self) -> bool:
         return self.currentWidget() is self.note_box
 
+    def focus_first(self) -> None:
+        """Take the keyboard."""
+        self.detail.focus_first()
+
     def close_box(self) -> None:
         """Back to what is known of the cell."""
         was_open = self.box_open

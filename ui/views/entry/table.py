@@ -102,7 +102,6 @@ class EntryTable(QTableView):
         return opened
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        at = self.currentIndex()
         if event.matches(QKeySequence.StandardKey.Copy):
             QGuiApplication.clipboard().setText(self.grid_model.copy(self.selected()))
         elif event.matches(QKeySequence.StandardKey.Paste):
@@ -116,12 +115,16 @@ class EntryTable(QTableView):
                 self.grid_model.clear(self.selected())
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.step(1, 0)
-        elif event.key() == Qt.Key.Key_Tab and not self._at_end(at):
-            self.step(0, 1)
-        elif event.key() == Qt.Key.Key_Backtab and (at.row(), at.column()) != (0, 0):
-            self.step(0, -1)
         else:
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, on: bool) -> bool:
+        """Tab goes through the cells; Qt asks here before it takes the key for a change of the field."""
+        at = self.currentIndex()
+        if not at.isValid() or (self._at_end(at) if on else (at.row(), at.column()) == (0, 0)):
+            return bool(super().focusNextPrevChild(on))
+        self.step(0, 1 if on else -1)
+        return True
 
     def _at_end(self, at: QModelIndex) -> bool:
         """At the last cell Tab leaves the table, so that nobody is caught in it."""
