@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
@@ -109,7 +110,7 @@ def _item(key: str, part: Part, name: str, said: Any, choice: str = "") -> Item:
 
 
 def _formula(one: Definition, name: str, text: str, way: tuple[str, str] = ("", "")) -> Item:
-    said = {"text": to_text(parse(text)), "symbol": one.symbol(name), "label": one.label(name)}
+    said = {"text": _normal(text), "symbol": one.symbol(name), "label": one.label(name)}
     return msgspec.structs.replace(_item(f"formulas/{name}", Part.FORMULA, name, said), text=text, way=way)
 
 
@@ -125,7 +126,7 @@ def said_by(value: Any, ours: frozenset[str] = _OURS) -> Any:
     """Plain data of what a struct says; fields with their usual value, and those of `ours`, are left out."""
     if isinstance(value, msgspec.Struct):
         kept = {}
-        for field in msgspec.structs.fields(type(value)):
+        for field in _fields(type(value)):
             held = getattr(value, field.name)
             if field.name not in ours and held != _usual(field):
                 kept[field.encode_name] = said_by(held, ours)
@@ -135,6 +136,17 @@ def said_by(value: Any, ours: frozenset[str] = _OURS) -> Any:
     if isinstance(value, list | tuple):
         return [said_by(each, ours) for each in value]
     return msgspec.to_builtins(value)
+
+
+@cache
+def _fields(kind: type[msgspec.Struct]) -> tuple[msgspec.structs.FieldInfo, ...]:
+    return msgspec.structs.fields(kind)
+
+
+@lru_cache(maxsize=2048)
+def _normal(formula: str) -> str:
+    """A formula in the one form of its tree, however it was typed."""
+    return to_text(parse(formula))
 
 
 def _usual(field: msgspec.structs.FieldInfo) -> Any:
