@@ -98,10 +98,11 @@ def verify_package(
     library: Library | None = None,
     now: datetime | None = None,
     rules: RuleBook | None = None,
+    countries: frozenset[str] | None = None,
 ) -> PackageVerdict:
     """Answer every question; raises only what `read_package` raises.
 
-    `library` and `rules` are what to compare with; without them, what is shipped.
+    `library`, `rules` and `countries` are what to compare with; without them, what is shipped.
     """
     installed = library or shipped()
     now = now or clock.now()
@@ -125,7 +126,9 @@ def verify_package(
         answers.extend(_rules(dossier, rules or shipped_rules()))
         today = package.manifest.made_at.date()
         used = dossier.rules or _holding(dossier, rules or shipped_rules())
-        assessment = assess(dossier.dossier, dossier.definition, today=today, library=installed, rules=used)
+        assessment = assess(
+            dossier.dossier, dossier.definition, today=today, library=installed, rules=used, countries=countries
+        )
         recomputed = assessment.result.claimed if assessment.result else None
         answers.append(_recomputed(package, dossier, assessment))
         answers.append(_findings(dossier, assessment))

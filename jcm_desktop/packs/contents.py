@@ -7,20 +7,24 @@ so that they say the same under every version of the program.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
+from jcm_desktop.catalogue import PartnerCountry, RegisteredProject
+from jcm_desktop.catalogue.register import read_countries, read_projects
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.project import MethodologyRef
 from jcm_desktop.methodologies.entries import FILE as ENTRIES
 from jcm_desktop.methodologies.entries import Entry
 from jcm_desktop.methodologies.library import SHIPPED, Source
 from jcm_desktop.methodologies.schema import Definition
-from jcm_desktop.packs.manifest import installed_name
+from jcm_desktop.packs.manifest import COUNTRIES, PROJECTS, installed_name
 from jcm_desktop.validation.rule_sets import FILE as RULES
 from jcm_desktop.validation.rule_sets import RuleSet, read_rule_sets
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class Contents:
     families: tuple[str, ...]
     entries: tuple[Entry, ...]
     rules: tuple[RuleSet, ...]
+    countries: tuple[PartnerCountry, ...]
+    projects: tuple[RegisteredProject, ...]
 
     @property
     def refs(self) -> frozenset[MethodologyRef]:
@@ -40,8 +46,8 @@ class Contents:
 def contents_of(files: Mapping[str, bytes]) -> Contents:
     """Read all files, by the names they have in a pack.
 
-    UserErrors as of `load_definition`, `read_entries`, `read_rule_sets`, and `definition.no_family`
-    for a family that is not in the pack; the place is the file's, with the line.
+    UserErrors as of `load_definition`, `read_entries`, `read_rule_sets`, `pack.bad_table`, and
+    `definition.no_family` for a family that is not in the pack; the place is the file's, with the line.
     """
     installed = {installed_name(name) or name: body for name, body in files.items()}
     source = Source(SHIPPED, _Folder(PurePosixPath(), installed))
@@ -54,7 +60,16 @@ def contents_of(files: Mapping[str, bytes]) -> Contents:
         families=families,
         entries=tuple(source.entries.values()) if ENTRIES in installed else (),
         rules=rules,
+        countries=_table(installed, COUNTRIES, read_countries),
+        projects=_table(installed, PROJECTS, read_projects),
     )
+
+
+def _table(installed: Mapping[str, bytes], name: str, read: Callable[[str], tuple[T, ...]]) -> tuple[T, ...]:
+    try:
+        return read(_text(installed[name], name)) if name in installed else ()
+    except ValueError as error:
+        raise UserError("pack.bad_table", name, detail=error) from error
 
 
 def _text(body: bytes, place: str) -> str:

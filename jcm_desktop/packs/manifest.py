@@ -14,6 +14,7 @@ FORMAT = 1
 MIMETYPE = b"application/vnd.jcm-desktop.definitions+zip"
 MANIFEST, SIGNATURE, KEY = "pack.json", "pack.sig", "publisher.pub"
 SUFFIX = ".jcmdef"
+COUNTRIES, PROJECTS = "catalogue/partner_countries.csv", "catalogue/registered_projects.csv"
 MAX_PACK = 32 * 2**20
 MAX_FILES = 3_000
 MAX_MANIFEST = 2**20
@@ -26,8 +27,8 @@ _FAMILY = re.compile(r"definitions/(families/[a-z0-9][a-z0-9-]{0,60}\.yaml)")
 _FIXED = {
     "definitions/entries.csv": "entries.csv",
     "rules/rule_sets.yaml": "rule_sets.yaml",
-    "catalogue/partner_countries.csv": "catalogue/partner_countries.csv",
-    "catalogue/registered_projects.csv": "catalogue/registered_projects.csv",
+    COUNTRIES: COUNTRIES,
+    PROJECTS: PROJECTS,
 }
 
 

@@ -14,7 +14,7 @@ from jcm_desktop.domain.errors import UserError
 from jcm_desktop.packs.pack_file import Pack
 from jcm_desktop.signing.fingerprint import typed_differences
 from jcm_desktop.signing.publisher_key import PublicKey, public_key
-from jcm_desktop.signing.trust_list import Compared
+from jcm_desktop.signing.trust_list import Compared, matching
 
 FORMAT = 1
 MAX_ENTRIES = 200
@@ -111,9 +111,7 @@ def without(publishers: Publishers, named: str) -> tuple[Publishers, Publisher]:
 
     UserErrors `publisher.unknown`, `publisher.several`.
     """
-    wanted = "".join(named.lower().split())
-    found = [one for one in publishers.entries if len(wanted) >= 8 and one.fingerprint.startswith(wanted)]
-    found = found or [one for one in publishers.entries if one.name == named.strip()]
+    found = matching(publishers.entries, named)
     if not found:
         raise UserError("publisher.unknown", named)
     if len(found) > 1:

@@ -126,7 +126,10 @@ class Shelf:
     def _sweep(self, series: Path) -> None:
         """Take away what an interrupted installation left."""
         for one in series.glob(f"*{_NEW}"):
-            shutil.rmtree(one, ignore_errors=True)
+            if one.is_dir():
+                shutil.rmtree(one, ignore_errors=True)
+            else:
+                one.unlink(missing_ok=True)
 
 
 def _free_name(series: Path, edition: int) -> str:

@@ -56,6 +56,7 @@ def load(session: Session, project: str, span: Span, *, thorough: bool = False) 
         library=session.library,
         broken_files=session.workspace.evidence.broken(files, thorough=thorough),
         rules=rules,
+        countries=session.register.codes,
     )
     return Loaded(dossier, definition, assessment, rules)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from jcm_desktop import catalogue, words
+from jcm_desktop.catalogue.register import Register, shipped_register
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.plan import EvidenceLevel
 from jcm_desktop.domain.project import MethodologyRef
@@ -97,10 +98,11 @@ class Known:
         return Use.CONFIRM if wanted else Use.REPORT
 
 
-def known(library: Library, confirmed: frozenset[MethodologyRef] = frozenset()) -> tuple[Known, ...]:
-    """Every version there is a definition or an entry of, and whether it is among those confirmed here."""
+def known(session: Session) -> tuple[Known, ...]:
+    """Every version there is a definition or an entry of."""
+    library, confirmed = session.library, relying.confirmed(session)
     using: dict[MethodologyRef, list[catalogue.RegisteredProject]] = {}
-    for project in catalogue.registered_projects():
+    for project in session.register.projects:
         for id, version in project.methodologies:
             using.setdefault(MethodologyRef(id, version), []).append(project)
     return tuple(
@@ -109,11 +111,12 @@ def known(library: Library, confirmed: frozenset[MethodologyRef] = frozenset()) 
     )
 
 
-def known_one(library: Library, ref: MethodologyRef, confirmed: frozenset[MethodologyRef] = frozenset()) -> Known:
+def known_one(session: Session, ref: MethodologyRef) -> Known:
     """One version; UserError `methodology.unknown`."""
-    found = next((one for one in known(library, confirmed) if one.ref == ref), None)
+    found = next((one for one in known(session) if one.ref == ref), None)
     if found is None:
-        raise UserError("methodology.unknown", str(ref), known=", ".join(map(str, library.versions(ref.id))) or "-")
+        others = ", ".join(map(str, session.library.versions(ref.id)))
+        raise UserError("methodology.unknown", str(ref), known=others or "-")
     return found
 
 
@@ -131,8 +134,8 @@ def _known(library: Library, ref: MethodologyRef, projects: tuple[catalogue.Regi
 def search(session: Session, wanted: LibraryFilter | None = None) -> LibraryView:
     """What the library has, or what a filter finds in it; the facets count what there is with the other filters."""
     asked = wanted or LibraryFilter()
-    every = known(session.library, relying.confirmed(session))
-    rows = [(one, _row(one)) for one in every]
+    every = known(session)
+    rows = [(one, _row(one, session.register)) for one in every]
     texts = {one.ref: _searched(one, row) for one, row in rows}
     parts = asked.text.casefold().split()
     fitting = [row for one, row in rows if all(part in texts[one.ref] for part in parts)]
@@ -158,13 +161,13 @@ def problems(library: Library) -> Iterator[str]:
         yield words.sentence(one.code, one.place, one.facts)
 
 
-def _row(one: Known) -> LibraryRow:
+def _row(one: Known, register: Register) -> LibraryRow:
     return LibraryRow(
         id=one.ref.id,
         version=one.ref.version,
         title=one.title or problem_words(one),
         country=one.country,
-        country_name=country_name(one.country),
+        country_name=country_name(one.country, register),
         technologies=one.technologies,
         technology_words=", ".join(technology_words(key) for key in one.technologies),
         scopes=tuple(map(str, one.scopes)),
@@ -204,14 +207,18 @@ def _fits(row: LibraryRow, asked: LibraryFilter, but: str = "") -> bool:
 
 def _facets(field: str, rows: Iterable[LibraryRow], asked: LibraryFilter) -> tuple[Facet, ...]:
     """The values of one field with how many rows each would leave; the chosen one is there even at none."""
-    counts = Counter(key for row in rows if _fits(row, asked, field) for key in _keys(row, field))
+    every = tuple(rows)
+    counts = Counter(key for row in every if _fits(row, asked, field) for key in _keys(row, field))
     chosen = getattr(asked, field)
     if chosen and chosen not in counts:
         counts[chosen] = 0
-    return tuple(Facet(key, facet_words(field, key), counts[key]) for key in sorted(counts, key=_order(field)))
+    names = {key: facet_words(field, key) for key in counts}
+    if field == "country":
+        names |= {row.country: row.country_name for row in every if row.country in counts}
+    return tuple(Facet(key, names[key], counts[key]) for key in sorted(counts, key=_order(field, names)))
 
 
-def _order(field: str) -> Callable[[str], Any]:
+def _order(field: str, names: Mapping[str, str]) -> Callable[[str], Any]:
     if field == "scope":
         return int
     if field == "evidence":
@@ -219,13 +226,13 @@ def _order(field: str) -> Callable[[str], Any]:
         return lambda key: levels.index(key) if key in levels else len(levels)
     if field == "status":
         return list(STATUSES).index
-    return lambda key: facet_words(field, key).casefold()
+    return lambda key: names[key].casefold()
 
 
 def facet_words(field: str, key: str) -> str:
     """A filter's value in words."""
     if field == "country":
-        return country_name(key)
+        return country_name(key, shipped_register())
     if field == "technology":
         return technology_words(key)
     if field == "scope":
@@ -238,9 +245,9 @@ def facet_words(field: str, key: str) -> str:
 # --- words shared by the library's pages ------------------------------------------------------------------------
 
 
-def country_name(code: str) -> str:
+def country_name(code: str, register: Register) -> str:
     """A partner country's name; a template is of any country."""
-    found = catalogue.country(code)
+    found = register.country(code)
     return _(found.name) if found else _("any country") if code == ANY else code
 
 

@@ -9,7 +9,6 @@ from jcm_desktop.domain.project import MethodologyRef
 from jcm_desktop.formulas.to_text import symbol_markup
 from jcm_desktop.i18n import N_, _, ngettext
 from jcm_desktop.methodologies.schema import Constant, Definition, FixedParameter, KnownValue, MonitoredParameter
-from jcm_desktop.services import relying
 from jcm_desktop.services.formatting import number
 from jcm_desktop.services.library import (
     USES,
@@ -56,7 +55,7 @@ _NEXT_PROPOSED = N_("Use it for an estimate. A report for verification needs the
 
 def methodology_page(session: Session, id: str, version: str) -> MethodologyView:
     """Everything about one version; UserError `methodology.unknown`."""
-    one = known_one(session.library, MethodologyRef(id, version), relying.confirmed(session))
+    one = known_one(session, MethodologyRef(id, version))
     definition, entry = one.definition, one.entry
     others = [origin for origin in session.library.origins(one.ref) if origin != one.origin]
     approved = (definition.approved_on if definition else None) or (entry.approved_on if entry else None)
@@ -66,7 +65,7 @@ def methodology_page(session: Session, id: str, version: str) -> MethodologyView
         version=version,
         title=definition.title if definition else entry.title if entry else "",
         about=_(entry.about) if entry else "",
-        country_name=country_name(one.country),
+        country_name=country_name(one.country, session.register),
         technology_words=", ".join(technology_words(key) for key in one.technologies),
         scope_words=", ".join(f"{scope} {scope_words(scope)}" for scope in one.scopes),
         status_words=_status_words(one),
@@ -158,7 +157,7 @@ def _known_row(name: str, one: KnownValue, unit: str) -> KnownRow:
 
 def _versions(session: Session, shown: Known) -> list[VersionRow]:
     rows = []
-    for one in known(session.library, relying.confirmed(session)):
+    for one in known(session):
         if one.ref.id != shown.ref.id:
             continue
         own = one.definition or one.entry

@@ -37,7 +37,7 @@ def start_page(session: Session) -> tuple[ProjectCard, ...]:
         ProjectCard(
             reference=one.reference,
             title=one.title,
-            country=_country_name(one.country),
+            country=_country_name(session, one.country),
             methodology=" + ".join(map(str, one.methodologies)),
             constructed=_(one.constructed),
             periods=tuple(_period_card(session, one, span) for span in periods[one.reference]),
@@ -120,7 +120,7 @@ def _next_step(
 
 def register(session: Session) -> tuple[RegisterRow, ...]:
     """The projects of the public register, and which can be started here."""
-    return tuple(_register_row(session, one) for one in catalogue.registered_projects())
+    return tuple(_register_row(session, one) for one in session.register.projects)
 
 
 def _register_row(session: Session, one: catalogue.RegisteredProject) -> RegisterRow:
@@ -128,7 +128,7 @@ def _register_row(session: Session, one: catalogue.RegisteredProject) -> Registe
     return RegisterRow(
         reference=one.reference,
         title=one.title,
-        country=_country_name(one.country),
+        country=_country_name(session, one.country),
         methodology=" + ".join(f"{id} ver{version}" for id, version in one.methodologies),
         status=one.status,
         usable=not problem,
@@ -151,8 +151,8 @@ def _refs(one: catalogue.RegisteredProject) -> tuple[MethodologyRef, ...]:
     return tuple(MethodologyRef(id, version) for id, version in one.methodologies)
 
 
-def _country_name(code: str) -> str:
-    found = catalogue.country(code)
+def _country_name(session: Session, code: str) -> str:
+    found = session.register.country(code)
     return _(found.name) if found else code
 
 
@@ -161,7 +161,7 @@ def start_project(session: Session, reference: str) -> Changes:
 
     UserErrors: `project.not_in_register`, `project.not_usable`, `project.exists`.
     """
-    found = catalogue.registered_project(reference)
+    found = session.register.project(reference)
     if found is None:
         raise UserError("project.not_in_register", reference)
     problem = why_not(session, found)

@@ -110,8 +110,10 @@ def _as_made(session: Session, loaded: Loaded, record: shelf.ReportRecord) -> Lo
     """The same data assessed for the day the version was made, so that they give what its report says."""
     from jcm_desktop.validation.assessment import assess
 
-    today = record.made_at.date()
-    assessment = assess(loaded.dossier, loaded.definition, today=today, library=session.library, rules=loaded.rules)
+    today, codes = record.made_at.date(), session.register.codes
+    assessment = assess(
+        loaded.dossier, loaded.definition, today=today, library=session.library, rules=loaded.rules, countries=codes
+    )
     return Loaded(loaded.dossier, loaded.definition, assessment, loaded.rules)
 
 

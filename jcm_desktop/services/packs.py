@@ -149,6 +149,14 @@ def _brings(contents: Contents | None) -> tuple[str, ...]:
         (ngettext("{count} definition", "{count} definitions", len(contents.definitions)), len(contents.definitions)),
         (ngettext("{count} list entry", "{count} list entries", len(contents.entries)), len(contents.entries)),
         (ngettext("{count} set of rules", "{count} sets of rules", len(contents.rules)), len(contents.rules)),
+        (
+            ngettext("{count} partner country", "{count} partner countries", len(contents.countries)),
+            len(contents.countries),
+        ),
+        (
+            ngettext("{count} registered project", "{count} registered projects", len(contents.projects)),
+            len(contents.projects),
+        ),
     )
     return tuple(template.format(count=count) for template, count in counts if count)
 

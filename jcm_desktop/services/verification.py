@@ -83,11 +83,12 @@ def verify_file(
     listed: TrustList | None = None,
     certificates: Sequence[bytes] = (),
     rules: RuleBook | None = None,
+    countries: frozenset[str] | None = None,
 ) -> VerificationView:
     """Answer every question about a file; UserErrors say why it cannot be opened at all.
 
     Trusted are the certificates listed, those given (DER), and the fingerprints. The
-    definitions and rules to compare with are those given, or those shipped.
+    definitions, rules and partner countries to compare with are those given, or those shipped.
     """
     place = Path(path)
     data = read_bytes(place)
@@ -102,7 +103,7 @@ def verify_file(
     if kind == WORKBOOK:
         book = verify_workbook(data, trust)
         return _signed_file(kind, path, book.signatures, book.problems, book.oddities, known)
-    return _package(path, verify_package(data, place.name, trust, library, rules=rules), known)
+    return _package(path, verify_package(data, place.name, trust, library, rules=rules, countries=countries), known)
 
 
 def json_shape() -> dict[str, Any]:

@@ -436,22 +436,6 @@ class ReportView(msgspec.Struct, frozen=True):
     marks: int = 0  # things marked as confidential
 
 
-class ConfidentialRow(msgspec.Struct, frozen=True):
-    """Something that can be kept from the public copy."""
-
-    mark: str  # as written: `point/(1)`
-    group: str
-    words: str
-    marked: bool
-
-
-class ConfidentialView(msgspec.Struct, frozen=True):
-    """What a project keeps from the public copy of its reports."""
-
-    project: str
-    rows: tuple[ConfidentialRow, ...]
-
-
 class PageImage(msgspec.Struct, frozen=True):
     """A page of a PDF as pixels, 4 bytes each (BGRA), top row first."""
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from jcm_desktop.calculation.engine import calculate
 from jcm_desktop.calculation.result import Result
-from jcm_desktop.catalogue import partner_countries
+from jcm_desktop.catalogue.register import shipped_register
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Finding
@@ -51,16 +51,16 @@ def assess(
     workbook: FilledWorkbook | None = None,
     broken_files: frozenset[str] = frozenset(),
     rules: RuleSet | None = None,
+    countries: frozenset[str] | None = None,
     estimate: bool = False,
 ) -> Assessment:
     """Calculate and run every check, or those of some scopes; `today` is the day the answer is for.
 
     `library` says which methodologies are installed; without one, those shipped.
     `workbook` is a filled one to be compared, if there is one.
-    `broken_files` are the evidence files that who asks found missing or changed.
-    `rules`
-    are those that hold; without them, the shipped ones. An `estimate` is no report:
-    nobody has to confirm its definition.
+    `broken_files` are the evidence files that who asks found missing or changed. `rules`
+    are those that hold, `countries` the codes of the partners; without them, the shipped
+    ones. An `estimate` is no report: nobody has to confirm its definition.
     """
     rounding = (rules or rule_set_for(dossier.project.country, dossier.period.last)).rounding
     counted = dossier.counted_readings
@@ -84,7 +84,7 @@ def assess(
         result=result,
         result_error=result_error,
         today=today,
-        countries=frozenset(one.code for one in partner_countries()),
+        countries=shipped_register().codes if countries is None else countries,
         methodologies=frozenset((library or shipped()).refs()),
         recalculated=recalculated,
         workbook=workbook,

@@ -52,6 +52,7 @@ WORDS = {
     "pack.several": N_("There are several packs “{place}”. Name one of: {known}."),
     "pack.nothing_before": N_("No edition of the pack “{place}” counts, so there is nothing to take back."),
     "pack.no_such_edition": N_("Edition {edition} of “{place}” is not kept here, or not an earlier one, or damaged."),
+    "pack.bad_table": N_("The table {place} in the pack cannot be read: {detail}."),
     "pack.bad_facts": N_("The pack cannot be made like this: {detail}."),
     "pack.odd_file": N_(
         "{place} does not belong in a pack. It may hold <number>/<version>.yaml, families/<name>.yaml, "

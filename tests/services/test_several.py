@@ -170,7 +170,7 @@ def test_the_result_says_what_each_gives(session: Session) -> None:
 def test_the_road_ends_in_a_package_that_verifies(session: Session, tmp_path: Path) -> None:
     started(session)
     asked = [one for one in session.run(reporting.report_page, PROJECT, YEAR).blockers if one.code == "DEF-02"]
-    assert [one.place.parameter for one in asked] == ["TH_AM005"]  # the other was read on an official page
+    assert [one.place.parameter for one in asked] == ["TH_AM005 ver2.0"]  # the other was read on an official page
     for ref in (CHILLER, COGENERATION):
         confirm(session, ref, tmp_path)
     for finding in session.run(reporting.report_page, PROJECT, YEAR).blockers:

@@ -23,7 +23,7 @@ from jcm_desktop.services.confirming_views import Compare, CompareRow, Confirmin
 from ui.models.confirming import CompareModel
 from ui.views.library.compare_side import CompareSide
 from ui.widgets.drop_area import one_file
-from ui.widgets.texts import Card, badge, button, empty_layout, label, row, selectable, set_property, sign
+from ui.widgets.texts import Card, badge, button, empty_layout, label, row, selectable, sign
 
 
 class ConfirmPane(QWidget):
@@ -150,7 +150,6 @@ class ConfirmPane(QWidget):
             self._texts.addLayout(line)
         if not view.texts:
             self._texts.addWidget(label(_("No approved text is attached. Drop it here, or choose it."), "quiet"))
-        set_property(self._attach, "role", "" if view.texts else "primary")
 
     def _remover(self, one: TextRow) -> QWidget:
         words = _("Not this text: {name}").format(name=one.name)

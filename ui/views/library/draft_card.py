@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
 
 from jcm_desktop import catalogue
 from jcm_desktop.i18n import N_, _, ngettext
-from jcm_desktop.services.library import country_name, scope_words
+from jcm_desktop.services.library import scope_words
 from jcm_desktop.services.workbook_import import MISSING, DraftView, Given, ParameterView, RemarkView
 from ui.views.library.markup import table
 from ui.widgets.formula import FormulaLabel
@@ -80,7 +80,7 @@ class DraftCard(QWidget):
             field.textEdited.connect(lambda _text: self._edited())
             field.returnPressed.connect(self._read_again)
             self._add(form, name, words, field)
-        countries = [(one.code, country_name(one.code)) for one in catalogue.partner_countries()]
+        countries = [(one.code, _(one.name)) for one in catalogue.partner_countries()]
         self._add(form, "country", _("Country"), self._box(countries, view.country or expected[0][:2]))
         scopes = [(str(number), f"{number} {scope_words(number)}") for number in catalogue.sectoral_scopes()]
         self._add(form, "scope", _("Sectoral scope"), self._box(scopes, str(view.scope or "")))
