@@ -27,9 +27,9 @@ from jcm_desktop.services.session import Session, open_session
 from jcm_desktop.services.views import CellEdit
 from ui import shots_entry, style
 from ui.actions import PAGES
-from ui.plan_shots import plan_tour
 from ui.preferences import Preferences
 from ui.shell import MainWindow
+from ui.shots_plan import plan_tour
 
 SIZE = (1366, 768)
 PASSPHRASE = "picture taking"  # noqa: S105 - of a key that lives for one run
