@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 from jcm_desktop import clock, words
 from jcm_desktop.calculation.aggregate import whole
@@ -218,7 +217,7 @@ class _Page:
     def _thinkable(self, point: MonitoringPoint, span: Span, counted: Decimal, unit: str) -> bool:
         """Whether a new start is likelier than a slip of the finger: not far above what is usual."""
         band = self._series[point.no].expectation(span).band
-        return band is None or Fraction(convert(counted, unit, point.unit)) <= band.high * _FAR_ABOVE
+        return band is None or as_decimal(convert(counted, unit, point.unit)) <= band.high * _FAR_ABOVE
 
     def _history(self, reading: Reading) -> str:
         lines = [reading.note] if reading.note else []

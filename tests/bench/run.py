@@ -19,6 +19,7 @@ from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
+from bench import entry as desk
 from bench.definitions import definitions
 from bench.ratio import Ratio, compare, seconds
 from bench.report import documents
@@ -463,7 +464,17 @@ def importing(_folder: Path, rounds: int) -> Iterator[Ratio]:
     )
 
 
-MEASURES: tuple[Measure, ...] = (start, commit, definitions, calculation, report, verification, importing, documents)
+MEASURES: tuple[Measure, ...] = (
+    start,
+    commit,
+    definitions,
+    calculation,
+    report,
+    verification,
+    importing,
+    documents,
+    *desk.MEASURES,
+)
 
 
 def main() -> int:
