@@ -38,7 +38,7 @@ _HEADS = (
     N_("What the register showed"),
 )
 _WIDTHS = (13, 13, 13, 10, 17, 9, 10, 11, 17, 9, 12, 44, 34)
-_CHUNK = 2_000  # rows
+_CHUNK = 500  # rows
 _MANY = 5_000
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
