@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
+from jcm_desktop.domain.batch import Batch, Overlay
 from jcm_desktop.domain.evidence import Evidence
 from jcm_desktop.domain.finding import Reason
 from jcm_desktop.domain.meter import Meter
@@ -30,6 +31,8 @@ class Dossier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reasons: tuple[Reason, ...] = ()
     earlier_periods: tuple[Span, ...] = ()
     rule_set: str = ""  # key of a rule set in validation/
+    batches: tuple[Batch, ...] = ()  # those the readings are derived from, oldest first
+    overlays: tuple[Overlay, ...] = ()  # what people laid over them, oldest first
 
     @property
     def active_readings(self) -> tuple[Reading, ...]:
