@@ -71,7 +71,11 @@ def whole_numbers(texts: Sequence[str], decimal: str) -> tuple[array[int], int] 
         if not points:
             return _checked(array("q", map(int, texts)), texts, 0)
         places = len(texts[0]) - texts[0].find(decimal) - 1
-        if points == len(texts) and 0 < places <= MAX_DECIMALS and set(map(itemgetter(-1 - places), texts)) == {decimal}:
+        if (
+            points == len(texts)
+            and 0 < places <= MAX_DECIMALS
+            and set(map(itemgetter(-1 - places), texts)) == {decimal}
+        ):
             return _checked(array("q", map(int, joined.replace(decimal, "").split("\n"))), texts, places)
         return _through_doubles(texts, joined, decimal)
     except (ValueError, IndexError, OverflowError):

@@ -20,8 +20,10 @@ _GROUPS = " \u00a0\u2009\u202f'\u2019"
 def _grammar(decimal: str) -> re.Pattern[str]:
     other = "," if decimal == "." else "."
     whole = rf"(?:[0-9]+|[0-9]{{1,3}}(?P<mark>[{re.escape(other)}{_GROUPS}])[0-9]{{3}}(?:(?P=mark)[0-9]{{3}})*)"
-    return re.compile(rf"(?P<sign>[+-]?)(?:(?P<whole>{whole})(?:{re.escape(decimal)}(?P<part>[0-9]*))?|"
-                      rf"{re.escape(decimal)}(?P<only>[0-9]+))")
+    return re.compile(
+        rf"(?P<sign>[+-]?)(?:(?P<whole>{whole})(?:{re.escape(decimal)}(?P<part>[0-9]*))?|"
+        rf"{re.escape(decimal)}(?P<only>[0-9]+))"
+    )
 
 
 def read_number(text: str, decimal: str, unit: str = "") -> tuple[int, int]:
@@ -74,7 +76,11 @@ def read_noisy_number(text: str, decimal: str, decimals: int) -> tuple[int, int]
 
 def _without_unit(plain: str, unit: str) -> str:
     """The text before a unit; RowError where the unit is another one."""
-    found = re.fullmatch(r"(?P<number>[-+0-9., \u00a0\u2009\u202f'\u2019]*[0-9.,])\s*(?P<unit>[A-Za-z%\u00b5\u03bcΩ°/][^0-9]{0,20}[0-9]?)", plain)
+    found = re.fullmatch(
+        r"(?P<number>[-+0-9., \u00a0\u2009\u202f'\u2019]*[0-9.,])\s*"
+        r"(?P<unit>[A-Za-z%\u00b5\u03bcΩ°/][^0-9]{0,20}[0-9]?)",
+        plain,
+    )
     if found is None or re.fullmatch(r"[eE][+-]?", found["unit"]):
         return plain
     if same_unit(found["unit"], unit):

@@ -238,7 +238,9 @@ def _date_styles(data: bytes) -> frozenset[int]:
         inside = tag == "cellXfs" or (inside and tag not in ("cellStyles", "dxfs", "tableStyles"))
         if inside and tag == "xf":
             styles.append(int(row.get("numFmtId", "0")))
-    return frozenset(at for at, one in enumerate(styles) if (_is_date(own[one]) if one in own else one in _DATE_FORMATS))
+    return frozenset(
+        at for at, one in enumerate(styles) if (_is_date(own[one]) if one in own else one in _DATE_FORMATS)
+    )
 
 
 def _is_date(code: str) -> bool:
@@ -343,7 +345,9 @@ def decimal_texts(values: Sequence[float]) -> list[str]:
 def _places(value: float) -> int:
     """How many decimals the shortest text of a double has."""
     text = repr(value)
-    return MAX_PLACES + 1 if "e" in text or "n" in text else 0 if text.endswith(".0") else len(text) - text.index(".") - 1
+    return (
+        MAX_PLACES + 1 if "e" in text or "n" in text else 0 if text.endswith(".0") else len(text) - text.index(".") - 1
+    )
 
 
 def number_text(value: float) -> str:
@@ -356,4 +360,3 @@ def number_text(value: float) -> str:
 
         text = f"{Decimal(text):f}"
     return text.removesuffix(".0")
-

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 import msgspec
 
@@ -203,7 +204,7 @@ def _sorted(
                 problems.add(RowProblem("row.same_time", line_of(index), column.column + 1, "", facts))
             continue
         places.append(index)
-    moved = any(one > other for one, other in zip(places, places[1:], strict=False))
+    moved = any(one > other for one, other in pairwise(places))
     return (*_chosen(runs, values, places, line_of), repeated, moved)
 
 
@@ -238,4 +239,3 @@ def text_at(source: Source, encoding: str, line: int) -> str:
         if one.first <= line < one.first + one.count:
             return shown(one.text.split("\n")[line - one.first])
     return ""
-

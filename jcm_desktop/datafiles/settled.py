@@ -45,7 +45,12 @@ def refuse_unsettled(mapping: Mapping, place: str) -> None:
     if len(set(points)) != len(points):
         raise UserError("mapping.point_twice", place)
     columns = [mapping.time, mapping.clock or 0, *(one.column for one in mapping.values)]
-    if min(columns) < 0 or max(columns) >= MAX_COLUMNS or mapping.first_row < 1 or not 0 <= mapping.width <= MAX_COLUMNS:
+    if (
+        min(columns) < 0
+        or max(columns) >= MAX_COLUMNS
+        or mapping.first_row < 1
+        or not 0 <= mapping.width <= MAX_COLUMNS
+    ):
         raise UserError("mapping.no_such_column", place)
     if mapping.width and max(columns) >= mapping.width:
         raise UserError("mapping.no_such_column", place)

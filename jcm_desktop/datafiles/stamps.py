@@ -20,7 +20,7 @@ from jcm_desktop.series.zones import DAY, EPOCH
 
 ORDERS = ("YMD", "DMY", "MDY", "serial", "epoch", "epoch-ms")
 FIRST_YEAR, LAST_YEAR = 1990, 2100
-_MONTHS = {name: at for at, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = dict(jan=1, feb=2, mar=3, apr=4, may=5, jun=6, jul=7, aug=8, sep=9, oct=10, nov=11, dec=12)
 _DATE = re.compile(r"(\d{1,4})([-/.\u5e74 ]|, ?)\s?(\d{1,2}|[A-Za-z]{3,9})([-/.\u6708 ]|, ?)\s?(\d{1,4})[\u65e5.]?")
 _COMPACT = re.compile(r"\d{8}")
 _CLOCK = re.compile(
@@ -29,7 +29,10 @@ _CLOCK = re.compile(
 )
 _BARE_CLOCK = re.compile(r"(?P<h>\d{2})(?P<m>\d{2})(?P<s>\d{2})?")
 _OFFSET = re.compile(r"(?P<rest>.*\d)\s*(?P<offset>Z|UTC|[+-]\d{2}:?\d{2})")
-_SPLIT = re.compile(r"(?P<date>\d{8}|\d{1,4}[-/.\u5e74 ](?:\d{1,2}|[A-Za-z]{3,9})[-/.\u6708 ]\d{1,4}\u65e5?)(?P<joint>[T_, ]\s*)(?P<clock>.*)")
+_SPLIT = re.compile(
+    r"(?P<date>\d{8}|\d{1,4}[-/.\u5e74 ](?:\d{1,2}|[A-Za-z]{3,9})[-/.\u6708 ]\d{1,4}\u65e5?)"
+    r"(?P<joint>[T_, ]\s*)(?P<clock>.*)"
+)
 _SERIAL_DAY = EPOCH - date(1899, 12, 30).toordinal()  # days from a spreadsheet's day 0 to 1970
 
 
@@ -186,7 +189,9 @@ class StampReader:
             expected = [front + clock for clock in (clock_texts[skip:] if skip else clock_texts)]
             there = texts[at + number : at + number + len(expected)]
             if there != expected[: len(there)]:
-                number += next(index for index, (one, other) in enumerate(zip(there, expected, strict=False)) if one != other)
+                number += next(
+                    index for index, (one, other) in enumerate(zip(there, expected, strict=False)) if one != other
+                )
                 break
             number += len(there)
             day, skip = day + DAY, 0
@@ -228,7 +233,10 @@ def _day_writer(sample: str, order: str) -> Callable[[int], str] | None:
     def write(day: int) -> str:
         there = _date_of(day)
         numbers = {"Y": there.year, "M": there.month, "D": there.day}
-        texts = [f"{numbers[name] % (100 if name == 'Y' and width == 2 else 10_000):0{width}d}" for name, width in zip(order, widths, strict=True)]
+        texts = [
+            f"{numbers[name] % (100 if name == 'Y' and width == 2 else 10_000):0{width}d}"
+            for name, width in zip(order, widths, strict=True)
+        ]
         return f"{texts[0]}{first}{texts[1]}{second}{texts[2]}"
 
     return write

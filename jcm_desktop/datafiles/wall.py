@@ -30,7 +30,9 @@ class _Segment:
     later: int = 0
 
 
-def to_utc(runs: list[Run], mapping: Mapping, line_of: Callable[[int], int], problems: Problems) -> tuple[list[Run], frozenset[int]]:
+def to_utc(
+    runs: list[Run], mapping: Mapping, line_of: Callable[[int], int], problems: Problems
+) -> tuple[list[Run], frozenset[int]]:
     """The instants, in the same order; and the places of those that could not be told, which are problems."""
     fixed = 0 if mapping.wall == "stated" else fixed_offset(mapping.wall)
     if mapping.order.startswith("epoch"):
@@ -61,7 +63,9 @@ def _segments(mapping: Mapping, low: int, high: int) -> list[_Segment]:
 class _Walk:
     """Goes through the times in the order of the file."""
 
-    def __init__(self, segments: list[_Segment], mapping: Mapping, line_of: Callable[[int], int], problems: Problems) -> None:
+    def __init__(
+        self, segments: list[_Segment], mapping: Mapping, line_of: Callable[[int], int], problems: Problems
+    ) -> None:
         self._segments = segments
         self._lows = [one.low for one in segments]
         self._mapping = mapping

@@ -134,10 +134,8 @@ def _series(content: bytes) -> Series:
     items.frombytes(content[at + _FIRST.size * differ :])
     if sys.byteorder == "big":
         items.byteswap()
-    if differ:
-        values = array("q", accumulate(items, initial=_FIRST.unpack_from(content, at)[0]))
-    else:
-        values = array("q", items)
+    whole = accumulate(items, initial=_FIRST.unpack_from(content, at)[0]) if differ else items
+    values = array("q", whole)
     if len(values) != number or count(runs) != number or not ascending(runs) or canonical(runs) != runs:
         raise ValueError("times and values do not agree")
     if max(max(values), -min(values)) > LIMIT:

@@ -54,9 +54,13 @@ def merged(there: Series, new: Series, *, prefer_new: bool) -> Series:
     if new.last < there.first:
         return join([new, there])
     scale = max(there.scale, new.scale)
-    one, other = (rescaled(there, scale), rescaled(new, scale)) if prefer_new else (
-        rescaled(new, scale),
-        rescaled(there, scale),
+    one, other = (
+        (rescaled(there, scale), rescaled(new, scale))
+        if prefer_new
+        else (
+            rescaled(new, scale),
+            rescaled(there, scale),
+        )
     )
     low, high = max(there.first, new.first), min(there.last, new.last)
     both = {**_by_instant(_window(one, low, high)), **_by_instant(_window(other, low, high))}

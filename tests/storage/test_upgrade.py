@@ -14,8 +14,8 @@ import pytest
 
 from jcm_desktop.domain.errors import UserError, WorldError
 from jcm_desktop.domain.reading import Reading
-from jcm_desktop.storage import repositories
-from jcm_desktop.storage.tables import APPEND_ONLY
+from jcm_desktop.storage import logger_data, repositories
+from jcm_desktop.storage.tables import APPEND_ONLY, HEAD
 from jcm_desktop.storage.upgrade import STEPS, prepare, revision
 from jcm_desktop.storage.workspace import BACKUPS, DATABASE, Workspace
 from jcm_desktop.words import sentence
@@ -26,8 +26,8 @@ STEP = '''"""A step of the future: rebuilds a table in batch mode, as SQLite nee
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9002"
+down_revision = "{head}"
 branch_labels = None
 depends_on = None
 
@@ -53,7 +53,7 @@ def filled(workspace: Workspace, enter: Callable[..., None], reading: Callable[.
 def steps_with(tmp_path: Path, more: str = "pass") -> Path:
     steps = tmp_path / "steps"
     shutil.copytree(STEPS, steps, ignore=shutil.ignore_patterns("__pycache__"))
-    (steps / "versions" / "0002_colour.py").write_text(STEP.format(more=more))
+    (steps / "versions" / "9002_colour.py").write_text(STEP.format(more=more, head=HEAD))
     return steps
 
 
@@ -78,20 +78,20 @@ def test_a_newer_file_is_refused_in_words_and_untouched(filled: Path) -> None:
 def test_an_older_file_is_brought_up_with_a_backup_first(filled: Path, tmp_path: Path) -> None:
     before = filled.read_bytes()
     backups = tmp_path / "backups"
-    prepare(filled, backups, AT, steps=steps_with(tmp_path), head="0002")
-    assert revision(filled) == "0002"
+    prepare(filled, backups, AT, steps=steps_with(tmp_path), head="9002")
+    assert revision(filled) == "9002"
     (saved,) = backups.iterdir()
     with closing(sqlite3.connect(saved)) as old, closing(sqlite3.connect(filled)) as new:
         rows = "SELECT id, value FROM readings ORDER BY id"
         assert old.execute(rows).fetchall() == new.execute(rows).fetchall()
-        assert old.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+        assert old.execute("SELECT version_num FROM alembic_version").fetchone() == (HEAD,)
         assert len(new.execute(rows).fetchall()) == 3
     assert before
 
 
 def test_triggers_are_there_after_a_table_was_rebuilt(filled: Path, tmp_path: Path) -> None:
     """The migration library drops triggers with the old table and says nothing."""
-    prepare(filled, tmp_path / "backups", AT, steps=steps_with(tmp_path), head="0002")
+    prepare(filled, tmp_path / "backups", AT, steps=steps_with(tmp_path), head="9002")
     with closing(sqlite3.connect(filled)) as driver:
         for table in APPEND_ONLY:
             if driver.execute(f"SELECT count(*) FROM {table}").fetchone()[0]:
@@ -103,7 +103,7 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(filled: Path, tmp_path: Pat
     before = digest(filled)
     steps = steps_with(tmp_path, "raise RuntimeError('no')")
     with pytest.raises(RuntimeError):
-        prepare(filled, tmp_path / "backups", AT, steps=steps, head="0002")
+        prepare(filled, tmp_path / "backups", AT, steps=steps, head="9002")
     assert digest(filled) == before
     assert [one.name for one in filled.parent.iterdir() if "upgrading" in one.name] == []
 
@@ -112,7 +112,7 @@ def test_a_step_that_loses_rows_is_found_and_undone(filled: Path, tmp_path: Path
     before = digest(filled)
     steps = steps_with(tmp_path, "op.execute('DELETE FROM periods')")
     with pytest.raises(WorldError) as caught:
-        prepare(filled, tmp_path / "backups", AT, steps=steps, head="0002")
+        prepare(filled, tmp_path / "backups", AT, steps=steps, head="9002")
     assert caught.value.code == "storage.upgrade_failed"
     assert digest(filled) == before
 
@@ -127,7 +127,10 @@ def test_a_file_of_the_first_version_opens(tmp_path: Path) -> None:
         with workspace.read() as connection:
             assert len(repositories.readings(connection, "MN006")) == 18
             assert repositories.plan(connection, "MN006").fixed
+            assert logger_data.batches(connection, "MN006") == ()
         assert all(verdict.intact for verdict in workspace.verify_chains().values())
     finally:
         workspace.close()
-    assert (folder / BACKUPS).exists()
+    assert revision(folder / DATABASE) == HEAD
+    (saved,) = [one for one in (folder / BACKUPS).iterdir() if "before-upgrade" in one.name]
+    assert revision(saved) == "0001"
