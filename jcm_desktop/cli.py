@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 
 from jcm_desktop import __version__, i18n, words
+from jcm_desktop.cli_import import add_options as add_import_options
 from jcm_desktop.domain.errors import Cancelled, JcmError, UserError
 from jcm_desktop.domain.period import Span
 from jcm_desktop.i18n import _
@@ -194,6 +195,13 @@ def _passphrase(options: argparse.Namespace) -> str:
     return getpass.getpass(_("Passphrase of your signing key: "))
 
 
+def _import_readings(options: argparse.Namespace) -> int:
+    from jcm_desktop import cli_import
+
+    with _session(options) as session:
+        return FINE if cli_import.run(session, options, _say, _json) else NO
+
+
 def _verify(options: argparse.Namespace) -> int:
     from jcm_desktop.packages.read import read_bytes
     from jcm_desktop.services.verification import verify_file
@@ -293,6 +301,8 @@ def _parser() -> argparse.ArgumentParser:
             one.add_argument("--report-language", default="", choices=["", *i18n.LANGUAGES])
         if name == "package":
             one.add_argument("--passphrase-file", default="", metavar="FILE")
+    one = add("import-readings", _import_readings, _("import meter and logger files; a dry run unless told otherwise"))
+    add_import_options(one)
     one = add("verify", _verify, _("verify a package, a PDF or a workbook"))
     one.add_argument("file", metavar="FILE")
     one.add_argument("--json", action="store_true")

@@ -48,8 +48,12 @@ class Proposal(msgspec.Struct, frozen=True):
     columns: tuple[FoundColumn, ...]
     encodings: tuple[str, ...]  # that are possible, the likeliest first
     orders: tuple[str, ...]  # that are possible
-    fingerprint: str
     first_time: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """What files of the same source have in common."""
+        return self.mapping.fingerprint
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -103,9 +107,8 @@ def propose(source: Source, encoding: str = "") -> Proposal:
         stamp=guess_stamp(texts, times, step),  # type: ignore[arg-type]
     )
     columns = tuple(_column(at, rows, headers, mapping, numbers) for at in range(width))
-    return Proposal(
-        mapping, columns, encodings, orders, _fingerprint(mapping, headers, rows), texts[0][0] if texts[0] else ""
-    )
+    mapping = msgspec.structs.replace(mapping, fingerprint=_fingerprint(mapping, headers, rows))
+    return Proposal(mapping, columns, encodings, orders, texts[0][0] if texts[0] else "")
 
 
 def split(line: str, separator: str) -> list[str]:

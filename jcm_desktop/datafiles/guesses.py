@@ -148,7 +148,7 @@ def _scaled(cell: str, decimal: str) -> int | None:
         value, places = read_number(re.sub(r"[A-Za-z%°/³].*$", "", cell.strip()), decimal)
     except RowError:
         return None
-    return value * 10 ** (9 - places)
+    return int(value * 10 ** (9 - places))
 
 
 def unit_of(header: str, cells: Sequence[str]) -> str:

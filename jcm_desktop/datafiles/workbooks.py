@@ -14,7 +14,7 @@ import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -51,7 +51,7 @@ def to_text(path: Path, sheet: str, target: Path, progress: Progress | None = No
 
 def _in_a_child(path: Path, sheet: str, target: Path, progress: Progress | None) -> tuple[tuple[str, ...], str]:
     command = [sys.executable, "-I", "-X", "utf8", "-c", _CHILD, str(path.absolute()), sheet, str(target)]
-    flags = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
+    flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # on Windows
     child = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, creationflags=flags
     )
@@ -154,7 +154,7 @@ def _convert(path: str, sheet: str, target: str) -> dict[str, object]:
     row, column = found.start
     with Path(target).open("w", encoding="utf-8", newline="\n") as out:
         out.write("\n" * row)
-        stretch: list[list[object]] = []
+        stretch: list[Sequence[object]] = []
         for cells in found.iter_rows():
             stretch.append(cells)
             if len(stretch) == _STRETCH:
@@ -164,11 +164,11 @@ def _convert(path: str, sheet: str, target: str) -> dict[str, object]:
     return {"sheets": names, "sheet": chosen}
 
 
-def _write(write: object, rows: list[list[object]], column: int) -> None:
+def _write(write: Callable[[str], object], rows: list[Sequence[object]], column: int) -> None:
     if rows:
         front = "\t" * column
         columns = [column_texts(one) for one in zip(*rows, strict=True)]
-        write(front + f"\n{front}".join(map("\t".join, zip(*columns, strict=True))) + "\n")  # type: ignore[operator]
+        write(front + f"\n{front}".join(map("\t".join, zip(*columns, strict=True))) + "\n")
 
 
 def column_texts(cells: Sequence[object]) -> list[str]:

@@ -23,7 +23,6 @@ class Batch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     file: str  # the file's name
     file_sha256: str
     file_size: int
-    fingerprint: str  # of the file's shape: files of the same source have the same
     mapping: Mapping
     rows: int
     scale: int  # decimals of the stored whole numbers

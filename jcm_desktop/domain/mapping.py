@@ -34,6 +34,7 @@ class ValueColumn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How one file is read."""
 
+    fingerprint: str = ""  # of the shape it was made for: files of the same source have the same
     format: Literal["text", "workbook"] = "text"
     encoding: str = "utf-8"
     separator: str = ","

@@ -33,7 +33,7 @@ def add_batch(connection: Connection, project: str, batch: Batch, blocks: Sequen
             id=batch.id,
             project=project,
             point=batch.point,
-            fingerprint=batch.fingerprint,
+            fingerprint=batch.mapping.fingerprint,
             file_sha256=batch.file_sha256,
             body=_encode(batch).decode(),
         )
