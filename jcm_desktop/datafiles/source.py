@@ -43,7 +43,7 @@ class Source:
 def open_source(path: Path, sheet: str = "", progress: Progress | None = None) -> Source:
     """Look at a file; a workbook's sheet (the first if none is named) becomes text.
 
-    UserErrors `file.missing`, `data.too_large`, `data.empty`, `workbook.*`; WorldError `file.unreadable`.
+    UserErrors `file.missing`, `data.too_large`, `data.empty`, `sheet.*`; WorldError `file.unreadable`.
     """
     sha256, size, head = _identity(path)
     if not size:

@@ -39,8 +39,8 @@ _STRETCH = 2_048  # rows written at once
 def to_text(path: Path, sheet: str, target: Path, progress: Progress | None = None) -> tuple[tuple[str, ...], str]:
     """Write a sheet as text; the names of all sheets, and the one that was written.
 
-    UserErrors `workbook.unreadable`, `workbook.bomb`, `workbook.locked`, `workbook.no_sheet`, `workbook.empty`,
-    `workbook.too_wide`, `workbook.too_long`.
+    UserErrors `sheet.unreadable`, `sheet.bomb`, `sheet.locked`, `sheet.no_sheet`, `sheet.empty`,
+    `sheet.too_wide`, `sheet.too_long`.
     """
     refuse_bomb(path)
     try:
@@ -64,7 +64,7 @@ def _in_a_child(path: Path, sheet: str, target: Path, progress: Progress | None)
     try:
         answer = json.loads(out)
     except ValueError as error:  # it was killed, ran out of memory, or took too long
-        raise UserError("workbook.unreadable", path.name, detail=f"status {child.returncode}") from error
+        raise UserError("sheet.unreadable", path.name, detail=f"status {child.returncode}") from error
     if "code" in answer:
         raise UserError(answer["code"], path.name, **answer["facts"])
     return tuple(answer["sheets"]), answer["sheet"]
@@ -84,7 +84,7 @@ def _wait(child: subprocess.Popen[bytes], progress: Progress | None) -> bytes:
 
 
 def refuse_bomb(path: Path) -> None:
-    """UserError `workbook.bomb` for a file that says it would grow out of all measure."""
+    """UserError `sheet.bomb` for a file that says it would grow out of all measure."""
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
@@ -93,7 +93,7 @@ def refuse_bomb(path: Path) -> None:
     total = sum(one.file_size for one in entries)
     steep = any(one.file_size > 2**20 and one.file_size > MAX_RATIO * max(1, one.compress_size) for one in entries)
     if total > MAX_INFLATED or steep or len(entries) > 10_000:
-        raise UserError("workbook.bomb", path.name, limit=MAX_INFLATED // 2**20)
+        raise UserError("sheet.bomb", path.name, limit=MAX_INFLATED // 2**20)
 
 
 # --- in the child ---------------------------------------------------------------------------------------------------
@@ -115,7 +115,7 @@ def child(path: str, sheet: str, target: str) -> None:
     except UserError as error:
         answer = {"code": error.code, "facts": error.facts}
     except MemoryError:
-        answer = {"code": "workbook.bomb", "facts": {"limit": str(MEMORY // 2**20)}}
+        answer = {"code": "sheet.bomb", "facts": {"limit": str(MEMORY // 2**20)}}
     sys.stdout.write(json.dumps(answer))
     sys.stdout.flush()
     os._exit(0)
@@ -139,18 +139,18 @@ def _convert(path: str, sheet: str, target: str) -> dict[str, object]:
         names = [one.name for one in book.sheets_metadata if one.typ == python_calamine.SheetTypeEnum.WorkSheet]
         chosen = sheet or (names[0] if names else "")
         if chosen not in names:
-            raise UserError("workbook.no_sheet", sheet=sheet, known=", ".join(names)[:200])
+            raise UserError("sheet.no_sheet", sheet=sheet, known=", ".join(names)[:200])
         found = book.get_sheet_by_name(chosen)
     except python_calamine.PasswordError as error:
-        raise UserError("workbook.locked") from error
+        raise UserError("sheet.locked") from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise UserError("workbook.unreadable", detail=str(error)[:120]) from error
+        raise UserError("sheet.unreadable", detail=str(error)[:120]) from error
     if found.start is None or found.end is None:
-        raise UserError("workbook.empty", sheet=chosen)
+        raise UserError("sheet.empty", sheet=chosen)
     if found.end[1] >= MAX_COLUMNS:
-        raise UserError("workbook.too_wide", sheet=chosen, limit=MAX_COLUMNS)
+        raise UserError("sheet.too_wide", sheet=chosen, limit=MAX_COLUMNS)
     if found.end[0] >= MAX_ROWS:
-        raise UserError("workbook.too_long", sheet=chosen, limit=MAX_ROWS)
+        raise UserError("sheet.too_long", sheet=chosen, limit=MAX_ROWS)
     row, column = found.start
     with Path(target).open("w", encoding="utf-8", newline="\n") as out:
         out.write("\n" * row)

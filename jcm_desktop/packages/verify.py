@@ -3,7 +3,8 @@
 Questions, in order: is the container whole; is every file as listed; did the
 sender sign the list; are the PDF's and the workbook's own signatures good; is
 the chain of entries intact and does it hold the readings; is the definition the
-installed one; does recomputing give the same findings and the same tonnes.
+installed one; do the months follow from the logger data; does recomputing give
+the same findings and the same tonnes.
 """
 
 from __future__ import annotations
@@ -16,16 +17,20 @@ from typing import Any
 import msgspec
 
 from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.reading import Reading
 from jcm_desktop.methodologies.registry import definition as installed_definition
 from jcm_desktop.packages.dossier_file import DossierFile, claimed_vintages, plain_result, read_dossier
 from jcm_desktop.packages.manifest import AUDIT, DOSSIER, REPORT_PDF, REPORT_WORKBOOK, SIGNATURE
 from jcm_desktop.packages.read import Package, Problem, read_package
+from jcm_desktop.packages.verify_logged import EVENTS, recorded, verify_logged
 from jcm_desktop.signing.cms import verify_detached
 from jcm_desktop.signing.opc import verify_workbook
 from jcm_desktop.signing.pdf import verify_pdf
 from jcm_desktop.signing.verdict import SignatureVerdict, Trust
 from jcm_desktop.storage.audit import verify_jsonl
 from jcm_desktop.validation.assessment import Assessment, assess
+
+READING_EVENTS = EVENTS | {"readings.entered"}
 
 
 class State(StrEnum):
@@ -71,6 +76,7 @@ def verify_package(data: bytes, place: str, trust: Trust) -> PackageVerdict:
         answers.append(Answer("verify.recomputed", State.BAD, unreadable))
     else:
         answers.append(_definition(dossier))
+        answers.extend(_logged(package, dossier))
         assessment = assess(dossier.dossier, dossier.definition, today=package.manifest.made_at.date())
         recomputed = assessment.result.claimed if assessment.result else None
         answers.append(_recomputed(package, dossier, assessment))
@@ -148,14 +154,21 @@ def _chain(package: Package, dossier: DossierFile | None) -> Answer:
 
 def _unrecorded(lines: list[bytes], dossier: DossierFile) -> Iterator[Problem]:
     """Readings of the dossier that the chain does not hold, or holds otherwise."""
-    recorded: dict[str, Any] = {}
+    found: dict[str, Any] = {}
     for line in lines:
         event = json.loads(line)
-        if event.get("kind") == "readings.entered":
-            recorded.update((one["id"], one) for one in event["payload"].get("readings", ()))
+        if event.get("kind") in READING_EVENTS:
+            found.update((one["id"], one) for one in event["payload"].get("readings", ()))
     for reading in dossier.dossier.readings:
-        if recorded.get(reading.id) != msgspec.json.decode(msgspec.json.encode(reading)):
+        if recorded(found.get(reading.id), Reading) != reading:
             yield Problem("chain.reading_unrecorded", f"{DOSSIER}: {reading.point} {reading.span}")
+
+
+def _logged(package: Package, dossier: DossierFile) -> Iterator[Answer]:
+    verdict = verify_logged(dossier.dossier, dossier.definition, package.files)
+    if verdict is not None:
+        facts = {"months": str(verdict.months), "values": f"{verdict.values:,}", "files": str(verdict.files)}
+        yield Answer("verify.logged", State.BAD if verdict.problems else State.GOOD, verdict.problems, facts)
 
 
 def _definition(dossier: DossierFile) -> Answer:

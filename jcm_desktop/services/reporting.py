@@ -18,6 +18,7 @@ from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.role import Role
 from jcm_desktop.i18n import N_, _
+from jcm_desktop.packages.manifest import MAX_EVIDENCE
 from jcm_desktop.services import reports_shelf as shelf
 from jcm_desktop.services.checking import finding_rows
 from jcm_desktop.services.dossiers import Loaded, load
@@ -25,7 +26,7 @@ from jcm_desktop.services.formatting import moment, tonnes
 from jcm_desktop.services.identities import identity, unlock
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, Kind, PageImage, ReportRow, ReportView, SignatureRow
-from jcm_desktop.storage import audit
+from jcm_desktop.storage import audit, logger_data
 
 APPLICATION = f"JCM Desktop {__version__}"
 ROLE_WORDS = {Role.OPERATOR: N_("Operator"), Role.MANAGER: N_("Monitoring manager"), Role.VERIFIER: N_("Verifier")}
@@ -262,6 +263,9 @@ def make_package(session: Session, project: str, span: Span, version: int, passp
     with session.workspace.read() as connection:
         count, head = audit.head(connection, project)
         chain = b"".join(line.rstrip(b"\n") + b"\n" for line in audit.export_jsonl(connection, project))
+        series = {
+            one.id: [block.data for block in logger_data.blocks(connection, one.id)] for one in loaded.dossier.batches
+        }
     data = write_package(
         dossier=loaded.dossier,
         definition=loaded.definition,
@@ -272,7 +276,8 @@ def make_package(session: Session, project: str, span: Span, version: int, passp
         audit=chain,
         audit_head=head,
         audit_count=count,
-        evidence={one.sha256: session.workspace.evidence.get(one.sha256) for one in loaded.dossier.evidence},
+        evidence=_evidence_files(session, loaded.dossier),
+        series=series,
         version=version,
         made_at=record.made_at,
         application=APPLICATION,
@@ -283,6 +288,13 @@ def make_package(session: Session, project: str, span: Span, version: int, passp
     with session.workspace.unit_of_work(session.actor) as work:
         work.record(project, "package.made", name, {"version": version, "sha256": _sha256(data)})
     return Changes(frozenset({Kind.REPORTS}), _("The package is ready: {path}").format(path=folder / name))
+
+
+def _evidence_files(session: Session, dossier: Dossier) -> dict[str, bytes]:
+    """The files to pack; data files that are too large stay, their blocks go."""
+    imported = {one.file_sha256 for one in dossier.batches}
+    wanted = [one for one in dossier.evidence if not (one.sha256 in imported and one.size > MAX_EVIDENCE)]
+    return {one.sha256: session.workspace.evidence.get(one.sha256) for one in wanted}
 
 
 def page_image(pdf_path: str, index: int, width: int) -> PageImage:

@@ -24,6 +24,10 @@ QUESTIONS = {
     "verify.workbook": (N_("Is the workbook as it was signed?"), N_("Signed by {signers}; not changed since.")),
     "verify.chain": (N_("Is the history of entries intact?"), N_("{events} events, each linked to the one before.")),
     "verify.definition": (N_("Is the methodology the one installed here?"), N_("{definition} is the same here.")),
+    "verify.logged": (
+        N_("Do the months follow from the logger data?"),
+        N_("{months} months added up again from {values} values; {files} original files read again."),
+    ),
     "verify.recomputed": (
         N_("Does recomputing give the same tonnes?"),
         N_("Recomputed here: {tonnes} t, equal in every number."),
