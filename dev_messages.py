@@ -6,6 +6,7 @@ python dev_messages.py --check  fail when something is out of date or untranslat
 
 from __future__ import annotations
 
+import csv
 import io
 import sys
 from collections.abc import Iterator
@@ -25,10 +26,11 @@ LANGUAGES = ("ja",)
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 # Data whose words people read: file pattern and the keys that hold words.
 DATA = {
-    "jcm_desktop/validation/checks.yaml": ("title", "message", "remedy"),
-    "jcm_desktop/methodologies/definitions/*/*.yaml": ("label", "from", "text"),
+    "jcm_desktop/validation/checks.yaml": ("title", "message", "remedy", "clause"),
+    "jcm_desktop/methodologies/definitions/*/*.yaml": ("label", "from", "text", "clause"),
     "resources/samples/*.yaml": ("constructed",),
 }
+TABLES = {"jcm_desktop/catalogue/partner_countries.csv": ("name",)}
 WRITTEN = datetime(2026, 11, 24, tzinfo=UTC)  # a date that moved with every run would only make noise
 
 
@@ -43,6 +45,11 @@ def collected() -> Catalog:
         for path in sorted(ROOT.glob(pattern)):
             for text in _texts(yaml.safe_load(path.read_text(encoding="utf-8")), keys):
                 catalog.add(text, locations=[(pattern, None)])
+    for name, columns in TABLES.items():
+        with (ROOT / name).open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                for column in columns:
+                    catalog.add(row[column], locations=[(name, None)])
     return catalog
 
 

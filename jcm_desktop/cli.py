@@ -22,7 +22,7 @@ from jcm_desktop.cli_import import add_options as add_import_options
 from jcm_desktop.domain.errors import Cancelled, JcmError, UserError
 from jcm_desktop.domain.period import Span
 from jcm_desktop.i18n import _
-from jcm_desktop.services.session import Session, open_session
+from jcm_desktop.services.session import Session, installed_library, open_session
 
 FINE, NO, UNUSABLE = 0, 1, 2
 
@@ -63,9 +63,12 @@ def _json(document: Any) -> None:
 
 
 def _methodologies(options: argparse.Namespace) -> int:
-    from jcm_desktop.methodologies.registry import listing
+    from jcm_desktop.methodologies.library import listing
 
-    rows = listing()
+    definitions, problems = installed_library().readable()
+    for problem in problems:
+        _complain(words.sentence(problem.code, problem.place, problem.facts))
+    rows = listing(definitions)
     if options.json:
         _json(rows)
     else:
@@ -79,7 +82,7 @@ def _methodologies(options: argparse.Namespace) -> int:
 def _calculate(options: argparse.Namespace) -> int:
     from jcm_desktop.services.cases import calculate_case
 
-    answer = calculate_case(options.case)
+    answer = calculate_case(options.case, installed_library())
     document = answer.document
     if options.json:
         _json(document)
@@ -98,7 +101,7 @@ def _calculate(options: argparse.Namespace) -> int:
 def _explain(options: argparse.Namespace) -> int:
     from jcm_desktop.services.cases import explain_case
 
-    _say(explain_case(options.case, options.name))
+    _say(explain_case(options.case, options.name, installed_library()))
     return FINE
 
 
@@ -106,7 +109,7 @@ def _workbook(options: argparse.Namespace) -> int:
     from jcm_desktop.services.cases import case_workbook
     from jcm_desktop.services.reports_shelf import write_whole
 
-    write_whole(Path(options.out), case_workbook(options.case))
+    write_whole(Path(options.out), case_workbook(options.case, installed_library()))
     _say(options.out)
     return FINE
 
@@ -209,7 +212,7 @@ def _verify(options: argparse.Namespace) -> int:
 
     certificates = [read_bytes(Path(path), limit=2**20) for path in options.trust]
     trusted = frozenset(describe_certificate(one).fingerprint for one in certificates)
-    view = verify_file(options.file, trusted)
+    view = verify_file(options.file, trusted, installed_library())
     torn = [one for one in view.answers if one.code == "verify.whole" and one.state == "bad"]
     for answer in torn:
         _complain(" ".join(answer.details) or answer.answer)

@@ -12,7 +12,7 @@ import msgspec
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.mapping import Mapping
 from jcm_desktop.i18n import _
-from jcm_desktop.services.import_files import OpenFile, open_files, read_files, recall, value_column
+from jcm_desktop.services.import_files import OpenFile, choose_column, open_files, read_files, recall
 from jcm_desktop.services.import_plan import Decisions, dry_run
 from jcm_desktop.services.import_views import DryRunView
 from jcm_desktop.services.session import Session
@@ -49,7 +49,7 @@ def run(session: Session, options: argparse.Namespace, say: Say, json: Callable[
     from jcm_desktop.services.import_words import dry_run_view
 
     files = session.run(recall, options.project, open_files(options.files))
-    files = tuple(_with_options(one, options) for one in files)
+    files = tuple(_with_options(session, one, options) for one in files)
     if options.write_mapping:
         from jcm_desktop.services.reports_shelf import write_whole
 
@@ -100,13 +100,13 @@ def _say_all(view: DryRunView, say: Say) -> None:
         say(ask)
 
 
-def _with_options(file: OpenFile, options: argparse.Namespace) -> OpenFile:
+def _with_options(session: Session, file: OpenFile, options: argparse.Namespace) -> OpenFile:
     """The proposal, with what the mapping file and the options say over it."""
     from dataclasses import replace
 
     mapping = read_mapping(Path(options.mapping), file.mapping) if options.mapping else file.mapping
     if not options.mapping:
-        mapping = msgspec.structs.replace(mapping, values=(_column(file, options),))
+        mapping = msgspec.structs.replace(mapping, values=(_column(session, file, options),))
     changes: dict[str, Any] = {
         name: value for name in ("zone", "order", "decimal", "stamp") if (value := getattr(options, name))
     }
@@ -118,7 +118,7 @@ def _with_options(file: OpenFile, options: argparse.Namespace) -> OpenFile:
     return replace(file, mapping=msgspec.structs.replace(mapping, **changes))
 
 
-def _column(file: OpenFile, options: argparse.Namespace) -> Any:
+def _column(session: Session, file: OpenFile, options: argparse.Namespace) -> Any:
     """The column for the point: named, remembered, or the only one."""
     columns = file.proposal.columns
     numbers = [one for one in columns if one.looks_like == "number"]
@@ -127,14 +127,14 @@ def _column(file: OpenFile, options: argparse.Namespace) -> Any:
         wanted = options.column.strip()
         for one in columns:
             if wanted in (str(one.index + 1), one.header):
-                return value_column(file.proposal, one.index, options.point)
+                return session.run(choose_column, options.project, file.proposal, one.index, options.point)
         raise UserError("import.no_column", file.source.name, column=wanted, known=known)
     for before in file.mapping.values:
         if before.point == options.point:
             return before
     if len(numbers) != 1:
         raise UserError("import.which_column", file.source.name, known=known)
-    return value_column(file.proposal, numbers[0].index, options.point)
+    return session.run(choose_column, options.project, file.proposal, numbers[0].index, options.point)
 
 
 def read_mapping(path: Path, proposed: Mapping) -> Mapping:

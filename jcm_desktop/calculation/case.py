@@ -15,7 +15,7 @@ from jcm_desktop.domain.plan import FixedValue, IndexSet, MonitoringPoint, Plan,
 from jcm_desktop.domain.quantity import Quantity, format_decimal
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.domain.units import parse_unit
-from jcm_desktop.methodologies.registry import definition as find_definition
+from jcm_desktop.methodologies.library import Library, shipped
 from jcm_desktop.methodologies.schema import Definition, FixedParameter, MonitoredParameter
 from jcm_desktop.methodologies.strict_yaml import Document, number_text, read
 
@@ -32,8 +32,8 @@ class Case:
     period: Span
 
 
-def read_case(text: str, file: str) -> Case:
-    """Read a case file strictly.
+def read_case(text: str, file: str, library: Library | None = None) -> Case:
+    """Read a case file strictly; its methodology comes from the library given, or from those shipped.
 
     UserErrors name file and line: yaml.*, `case.unknown_key`, `case.missing_key`,
     `case.wrong_format`, `case.unknown_parameter`, `case.wrong_unit`, `case.unknown_member`,
@@ -46,7 +46,9 @@ def read_case(text: str, file: str) -> Case:
         raise UserError("case.wrong_format", document.place("jcm_case"), found=data["jcm_case"])
     version = data.get("version")
     try:
-        definition = find_definition(str(data["methodology"]), None if version is None else str(version))
+        definition = (library or shipped()).definition(
+            str(data["methodology"]), None if version is None else str(version)
+        )
     except UserError as error:
         raise UserError(error.code, f"{document.place('methodology')}: {error.place}", **error.facts) from error
     period = _span(_mapping(data["period"], document, ("period",)), document, ("period",))

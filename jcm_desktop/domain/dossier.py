@@ -9,6 +9,8 @@ from __future__ import annotations
 import msgspec
 
 from jcm_desktop.domain.batch import Batch, Overlay
+from jcm_desktop.domain.correction import corrected
+from jcm_desktop.domain.declaration import AcceptedCorrection, Declaration
 from jcm_desktop.domain.evidence import Evidence
 from jcm_desktop.domain.finding import Reason
 from jcm_desktop.domain.meter import Meter
@@ -30,10 +32,18 @@ class Dossier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     evidence: tuple[Evidence, ...] = ()
     reasons: tuple[Reason, ...] = ()
     earlier_periods: tuple[Span, ...] = ()
+    declarations: tuple[Declaration, ...] = ()  # those that count
     rule_set: str = ""  # key of a rule set in validation/
     batches: tuple[Batch, ...] = ()  # those the readings are derived from, oldest first
     overlays: tuple[Overlay, ...] = ()  # what people laid over them, oldest first
 
     @property
     def active_readings(self) -> tuple[Reading, ...]:
+        """As they were read: not superseded, not withdrawn."""
         return active(self.readings)
+
+    @property
+    def counted_readings(self) -> tuple[Reading, ...]:
+        """What the calculation takes: the active readings, with the rows of accepted corrections."""
+        accepted = [one for one in self.declarations if isinstance(one, AcceptedCorrection)]
+        return corrected(self.active_readings, accepted) if accepted else self.active_readings

@@ -88,7 +88,7 @@ class Report(msgspec.Struct, frozen=True, dict=True):
         found = []
         for point in self.dossier.plan.points:
             unit = self.definition.monitored[point.parameter].unit
-            for reading in self.dossier.active_readings:
+            for reading in self.dossier.counted_readings:
                 if reading.point == point.no and reading.quantity is not None:
                     found.extend(self._cut(point, reading, reading.quantity, unit))
         return tuple(found)
@@ -156,7 +156,7 @@ class Report(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def months(self) -> tuple[MonthValue, ...]:
         """The reductions of each month, for the chart."""
-        return by_month(self.definition, self.dossier.plan, self.dossier.active_readings, self.dossier.period)
+        return by_month(self.definition, self.dossier.plan, self.dossier.counted_readings, self.dossier.period)
 
 
 def with_index(symbol: str, index: tuple[str, ...]) -> str:

@@ -8,7 +8,7 @@ which terms are added never shows in the result, not even in its zeros.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from decimal import (
     ROUND_DOWN,
@@ -23,6 +23,7 @@ from decimal import (
 )
 from fractions import Fraction
 from functools import lru_cache
+from operator import methodcaller
 from typing import TypeAlias
 
 from jcm_desktop.domain.errors import UserError
@@ -139,20 +140,32 @@ def floor(value: Exact) -> Decimal:
 
 def round_half_away(value: Exact, digits: int) -> Decimal:
     """As a spreadsheet's ROUND: halves go away from zero. Negative digits round to tens, hundreds."""
-    return _rounded(value, digits, half_away=True)
+    return rounding(digits, half_away=True)(value)
 
 
 def round_down(value: Exact, digits: int) -> Decimal:
     """As a spreadsheet's ROUNDDOWN: towards zero."""
-    return _rounded(value, digits, half_away=False)
+    return rounding(digits, half_away=False)(value)
 
 
-def _rounded(value: Exact, digits: int, *, half_away: bool) -> Decimal:
-    if isinstance(value, Decimal):
-        return value.quantize(_step(digits), ROUND_HALF_UP if half_away else ROUND_DOWN, _rounding)
-    scaled = abs(value) * Fraction(10) ** digits
-    whole = math.floor(scaled + Fraction(1, 2)) if half_away else math.floor(scaled)
-    return _scaled(whole if value >= 0 else -whole, -digits)
+def rounding(digits: int, *, half_away: bool) -> Callable[[Exact], Decimal]:
+    """The rounding to so many digits, made once for many values."""
+    of_decimal = decimal_rounding(digits, half_away=half_away)
+
+    def rounded(value: Exact) -> Decimal:
+        if isinstance(value, Decimal):
+            return of_decimal(value)
+        scaled = abs(value) * Fraction(10) ** digits
+        whole = math.floor(scaled + Fraction(1, 2)) if half_away else math.floor(scaled)
+        return _scaled(whole if value >= 0 else -whole, -digits)
+
+    return rounded
+
+
+@lru_cache(maxsize=256)
+def decimal_rounding(digits: int, *, half_away: bool) -> Callable[[Decimal], Decimal]:
+    """The same for decimals alone, twice as fast; AttributeError for a fraction."""
+    return methodcaller("quantize", Decimal((0, (1,), -digits)), ROUND_HALF_UP if half_away else ROUND_DOWN, _rounding)
 
 
 def exp(value: Exact) -> Decimal:
@@ -191,11 +204,6 @@ def sort_key(value: Exact) -> Fraction:
 def _scaled(whole: int, exponent: int) -> Decimal:
     """`whole` x 10 ** `exponent`, exact at any length."""
     return Decimal(whole).scaleb(exponent, Context(prec=max(28, whole.bit_length())))
-
-
-@lru_cache(maxsize=256)
-def _step(digits: int) -> Decimal:
-    return Decimal((0, (1,), -digits))
 
 
 def _fraction(above: int, below: int) -> Fraction:

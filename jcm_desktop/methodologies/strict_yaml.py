@@ -2,7 +2,7 @@
 
 No aliases, tags or merge keys; no key twice; no number that is not written as
 text, but for small whole numbers. What is decoded goes into a frozen type that
-knows every key.
+knows every key. Reading goes by the parser's events, which carry their line.
 """
 
 from __future__ import annotations
@@ -20,18 +20,32 @@ from jcm_desktop.domain.errors import UserError
 
 MAX_SIZE = 4 * 2**20
 MAX_DEPTH = 30
+MAX_VALUES = 200_000
 T = TypeVar("T")
+_STANDARD = "tag:yaml.org,2002:"
+_IMPLICIT = yaml.SafeLoader.yaml_implicit_resolvers
 _WHOLE = re.compile(r"-?(0|[1-9]\d{0,8})")
 _AT = re.compile(r" - at `(?P<path>\$[^`]*)`$")
 
-
 Path = tuple[str, ...]
+
+
+def _parser() -> Any:
+    """The parser of libyaml where it is there (PyYAML's wheels carry it), ten times faster with the same events."""
+    try:
+        from yaml._yaml import CParser
+    except ImportError:
+        return yaml.SafeLoader
+    return CParser
+
+
+PARSER = _parser()
 
 
 class Document:
     """Plain data and the place (`file:line`) of every value."""
 
-    def __init__(self, data: Any, places: Mapping[Path, str], file: str) -> None:
+    def __init__(self, data: Any, places: Mapping[Path, tuple[str, int]], file: str) -> None:
         self.data = data
         self._places = places
         self._file = file
@@ -40,7 +54,8 @@ class Document:
         """`file:line` of a value, or of the nearest thing above it."""
         for end in range(len(path), -1, -1):
             if path[:end] in self._places:
-                return self._places[path[:end]]
+                file, line = self._places[path[:end]]
+                return f"{file}:{line}"
         return self._file
 
     def over(self, base: Document) -> Document:
@@ -72,22 +87,12 @@ def read(text: str, file: str) -> Document:
     if len(text) > MAX_SIZE:
         raise UserError("yaml.too_large", file, limit=MAX_SIZE // 2**20)
     try:
-        loader = _Loader(text)
-        try:
-            root = loader.get_single_node()
-        finally:
-            loader.dispose()
+        return _Reader(text, file).document()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        line = mark.line + 1 if mark else 1
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise UserError("yaml.syntax", f"{file}:{line}", detail=error.problem or "") from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise UserError("yaml.syntax", file, detail=str(error).splitlines()[0]) from error
-    if root is None:
-        raise UserError("yaml.empty", file)
-    places: dict[Path, str] = {}
-    data = _plain(root, (), places, file)
-    return Document(data, places, file)
 
 
 def decode(text: str, file: str, shape: type[T]) -> T:
@@ -111,48 +116,89 @@ def shaped(document: Document, shape: type[T]) -> T:
         raise UserError("yaml.wrong_shape", document.place(*path), key=".".join(path), detail=detail) from error
 
 
-class _Loader(yaml.SafeLoader):
-    """Refuses a part that is written once and used twice: it can grow without end."""
+class _Reader:
+    """Builds plain data from the parser's events, so that nothing is ever composed that would then be refused.
 
-    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            raise yaml.MarkedYAMLError(problem="a part is used twice", problem_mark=mark)
-        return super().compose_node(parent, index)
+    An alias is refused where it stands: a part that is written once and used twice can grow without end.
+    """
+
+    def __init__(self, text: str, file: str) -> None:
+        self._events: Any = PARSER(text)
+        self._file = file
+        self._places: dict[Path, tuple[str, int]] = {}
+
+    def document(self) -> Document:
+        events = self._events
+        try:
+            events.get_event()  # of the stream
+            if not events.check_event(yaml.DocumentStartEvent):
+                raise UserError("yaml.empty", self._file)
+            events.get_event()
+            data = self._value(events.get_event(), ())
+            events.get_event()  # the document's end
+            following: Any = events.get_event()
+            if not isinstance(following, yaml.StreamEndEvent):
+                raise _refused(following, "a second document starts")
+        finally:
+            events.dispose()
+        if data is None and len(self._places) == 1:
+            raise UserError("yaml.empty", self._file)
+        return Document(data, self._places, self._file)
+
+    def _value(self, event: Any, path: Path) -> Any:
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent):
+            raise _refused(event, "a part is used twice")
+        if len(path) > MAX_DEPTH:
+            raise UserError("yaml.too_deep", f"{self._file}:{line}", limit=MAX_DEPTH)
+        self._places[path] = (self._file, line)
+        if len(self._places) > MAX_VALUES:
+            raise UserError("yaml.too_large", f"{self._file}:{line}", limit=MAX_SIZE // 2**20)
+        if event.tag is not None and not event.tag.startswith(_STANDARD):
+            raise UserError("yaml.tag", f"{self._file}:{line}", tag=event.tag)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(path)
+        return _scalar(event, f"{self._file}:{line}", path)
+
+    def _mapping(self, path: Path) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        while not isinstance(event := self._events.get_event(), yaml.MappingEndEvent):
+            place = f"{self._file}:{event.start_mark.line + 1}"
+            if not isinstance(event, yaml.ScalarEvent) or _kind(event) == "merge":
+                raise UserError("yaml.key_not_text", place)
+            key = event.value
+            if key in found:
+                raise UserError("yaml.duplicate_key", place, key=key)
+            found[key] = self._value(self._events.get_event(), (*path, key))
+        return found
+
+    def _sequence(self, path: Path) -> list[Any]:
+        found: list[Any] = []
+        while not isinstance(event := self._events.get_event(), yaml.SequenceEndEvent):
+            found.append(self._value(event, (*path, str(len(found)))))
+        return found
 
 
-def _plain(node: yaml.Node, path: Path, places: dict[Path, str], file: str) -> Any:
-    place = f"{file}:{node.start_mark.line + 1}"
-    if len(path) > MAX_DEPTH:
-        raise UserError("yaml.too_deep", place, limit=MAX_DEPTH)
-    places[path] = place
-    if len(places) > 200_000:
-        raise UserError("yaml.too_large", place, limit=MAX_SIZE // 2**20)
-    if not node.tag.startswith("tag:yaml.org,2002:"):
-        raise UserError("yaml.tag", place, tag=node.tag)
-    if isinstance(node, yaml.MappingNode):
-        return _mapping(node, path, places, file)
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, (*path, str(at)), places, file) for at, item in enumerate(node.value)]
-    return _scalar(node, place, path)
+def _refused(event: Any, problem: str) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
 
 
-def _mapping(node: yaml.MappingNode, path: Path, places: dict[Path, str], file: str) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        place = f"{file}:{key_node.start_mark.line + 1}"
-        if not isinstance(key_node, yaml.ScalarNode) or key_node.tag in ("tag:yaml.org,2002:merge",):
-            raise UserError("yaml.key_not_text", place)
-        key = key_node.value
-        if key in found:
-            raise UserError("yaml.duplicate_key", place, key=key)
-        found[key] = _plain(value_node, (*path, key), places, file)
-    return found
+def _kind(event: yaml.ScalarEvent) -> str:
+    """What YAML takes a scalar for: a quoted one is text, a plain one what its letters look like."""
+    if event.tag is not None:
+        return str(event.tag).removeprefix(_STANDARD)
+    if event.implicit[0]:
+        for tag, looks in _IMPLICIT.get(event.value[:1], ()):
+            if looks.match(event.value):
+                return str(tag).removeprefix(_STANDARD)
+    return "str"
 
 
-def _scalar(node: yaml.Node, place: str, path: Path) -> Any:
-    kind = node.tag.rpartition(":")[2]
-    text: str = node.value
+def _scalar(event: yaml.ScalarEvent, place: str, path: Path) -> Any:
+    kind = _kind(event)
+    text: str = event.value
     if kind == "str":
         return text
     if kind == "null":

@@ -1,4 +1,4 @@
-"""`data/series/<batch>.blocks`: the packed values of a batch, as they are stored; lengths between them. Hostile input."""
+"""`data/series/<batch>.blocks`: the packed values of a batch as they are stored, each behind its length."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ import msgspec
 
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.reading import Reading
-from jcm_desktop.methodologies.registry import definition as installed_definition
+from jcm_desktop.methodologies.library import Library, shipped
 from jcm_desktop.packages.dossier_file import DossierFile, claimed_vintages, plain_result, read_dossier
 from jcm_desktop.packages.manifest import AUDIT, DOSSIER, REPORT_PDF, REPORT_WORKBOOK, SIGNATURE
 from jcm_desktop.packages.read import Package, Problem, read_package
@@ -64,8 +64,12 @@ class PackageVerdict(msgspec.Struct, frozen=True):
         return all(answer.state is not State.BAD for answer in self.answers)
 
 
-def verify_package(data: bytes, place: str, trust: Trust) -> PackageVerdict:
-    """Answer every question; raises only what `read_package` raises."""
+def verify_package(data: bytes, place: str, trust: Trust, library: Library | None = None) -> PackageVerdict:
+    """Answer every question; raises only what `read_package` raises.
+
+    `library` has the definitions to compare with; without one, those shipped.
+    """
+    installed = library or shipped()
     package = read_package(data, place)
     signatures: list[SignatureVerdict] = []
     answers = [_whole(package), *_signed(package, trust, signatures)]
@@ -75,9 +79,10 @@ def verify_package(data: bytes, place: str, trust: Trust) -> PackageVerdict:
     if dossier is None:
         answers.append(Answer("verify.recomputed", State.BAD, unreadable))
     else:
-        answers.append(_definition(dossier))
+        answers.append(_definition(dossier, installed))
         answers.extend(_logged(package, dossier))
-        assessment = assess(dossier.dossier, dossier.definition, today=package.manifest.made_at.date())
+        today = package.manifest.made_at.date()
+        assessment = assess(dossier.dossier, dossier.definition, today=today, library=installed)
         recomputed = assessment.result.claimed if assessment.result else None
         answers.append(_recomputed(package, dossier, assessment))
         answers.append(_findings(dossier, assessment))
@@ -171,12 +176,14 @@ def _logged(package: Package, dossier: DossierFile) -> Iterator[Answer]:
         yield Answer("verify.logged", State.BAD if verdict.problems else State.GOOD, verdict.problems, facts)
 
 
-def _definition(dossier: DossierFile) -> Answer:
+def _definition(dossier: DossierFile, library: Library) -> Answer:
     ref = dossier.definition.ref
-    try:
-        installed = installed_definition(ref.id, ref.version)
-    except UserError:
+    if not library.has(ref):
         return Answer("verify.definition", State.OPEN, (Problem("definition.not_installed", str(ref)),))
+    try:
+        installed = library.of(ref)
+    except UserError as error:  # a file of the verifier's own workspace that cannot be read
+        return Answer("verify.definition", State.OPEN, (Problem(error.code, error.place, error.facts),))
     if installed != dossier.definition:
         return Answer("verify.definition", State.BAD, (Problem("definition.differs", str(ref)),))
     return Answer("verify.definition", State.GOOD, (), {"definition": str(ref)})

@@ -1,4 +1,7 @@
-"""Case files from the command line: calculate, explain, and as a workbook; nothing is stored."""
+"""Case files from the command line: calculate, explain, and as a workbook; nothing is stored.
+
+The methodology comes from the library given, or from those shipped.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from jcm_desktop.calculation.engine import explain
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.project import Project
+from jcm_desktop.methodologies.library import Library
 from jcm_desktop.packages.read import read_bytes
 from jcm_desktop.validation.assessment import Assessment, assess
 from jcm_desktop.validation.runner import message
@@ -29,9 +33,9 @@ class CaseAnswer:
     blocks: bool
 
 
-def calculate_case(path: str) -> CaseAnswer:
+def calculate_case(path: str, library: Library | None = None) -> CaseAnswer:
     """Calculate a case file; UserErrors name file, line and key."""
-    case, assessment = _assessed(path)
+    case, assessment = _assessed(path, library)
     if assessment.result is None:
         raise assessment.result_error or UserError("report.no_result", path)
     findings = [
@@ -41,20 +45,20 @@ def calculate_case(path: str) -> CaseAnswer:
     return CaseAnswer(result_json(case, assessment.result, findings), any(one.blocks for one in assessment.findings))
 
 
-def explain_case(path: str, name: str) -> str:
+def explain_case(path: str, name: str, library: Library | None = None) -> str:
     """The derivation of one name of a case as a tree."""
-    _case, assessment = _assessed(path)
+    _case, assessment = _assessed(path, library)
     if assessment.result is None:
         raise assessment.result_error or UserError("report.no_result", path)
     return explain(assessment.result, name)
 
 
-def case_workbook(path: str) -> bytes:
+def case_workbook(path: str, library: Library | None = None) -> bytes:
     """A case as the official-layout workbook."""
     from jcm_desktop.exports.report_model import Report
     from jcm_desktop.exports.workbook import write_workbook
 
-    case, assessment = _assessed(path)
+    case, assessment = _assessed(path, library)
     if assessment.result is None:
         raise assessment.result_error or UserError("report.no_result", path)
     report = Report(
@@ -74,14 +78,15 @@ def case_workbook(path: str) -> bytes:
     return write_workbook(report)
 
 
-def _assessed(path: str) -> tuple[Case, Assessment]:
+def _assessed(path: str, library: Library | None = None) -> tuple[Case, Assessment]:
     place = Path(path)
     try:
         text = read_bytes(place, LIMIT).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UserError("yaml.not_utf8", f"{place.name}: byte {error.start}") from error
-    case = read_case(text, place.name)
-    return case, assess(_dossier(case), case.definition, today=clock.now().date(), only=SCOPES)
+    case = read_case(text, place.name, library)
+    today = clock.now().date()
+    return case, assess(_dossier(case), case.definition, today=today, only=SCOPES, library=library)
 
 
 def _dossier(case: Case) -> Dossier:

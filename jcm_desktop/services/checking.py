@@ -79,7 +79,7 @@ def _row(one: Finding) -> FindingRow:
         title=title(one.code),
         message=message(one),
         remedy=remedy(one),
-        clause=one.clause,
+        clause=_(one.clause),
         tonnes=signed_tonnes(one.tonnes),
         place=one.place,
         place_words=place_words(one.place),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from jcm_desktop import clock
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.period import Span
-from jcm_desktop.methodologies.registry import definition as find_definition
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services.session import Session
 from jcm_desktop.storage import repositories
@@ -30,10 +29,10 @@ def load_dossier(session: Session, project: str, span: Span) -> tuple[Dossier, D
         found = repositories.project(connection, project)
         rules = rule_set_for(found.country, span.last)
         dossier = repositories.dossier(connection, project, span, rules.key)
-    return dossier, find_definition(dossier.plan.methodology.id, dossier.plan.methodology.version)
+    return dossier, session.library.of(dossier.plan.methodology)
 
 
 def load(session: Session, project: str, span: Span) -> Loaded:
     """The inputs and what they give today."""
     dossier, definition = load_dossier(session, project, span)
-    return Loaded(dossier, definition, assess(dossier, definition, today=clock.now().date()))
+    return Loaded(dossier, definition, assess(dossier, definition, today=clock.now().date(), library=session.library))

@@ -25,6 +25,7 @@ from jcm_desktop.formulas.evaluate import as_decimal
 from jcm_desktop.i18n import _, ngettext
 from jcm_desktop.services.dossiers import load, load_dossier
 from jcm_desktop.services.formatting import moment, month_label, number, plain_number
+from jcm_desktop.services.periods import refuse_frozen
 from jcm_desktop.services.planning import point_rows
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Cell, CellEdit, CellState, Changes, EntryGrid, GridRow, Kind
@@ -227,6 +228,7 @@ def _apply(
     if not done:
         return None
     with session.workspace.unit_of_work(session.actor) as work:
+        refuse_frozen(work.connection, project, span)
         _store(work, project, readings, drafts, done)
     return Step(_step_words(done, dossier), tuple(done), tuple(inverse), decimal_sign)
 

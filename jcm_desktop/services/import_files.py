@@ -19,7 +19,8 @@ from jcm_desktop.datafiles.settled import open_questions
 from jcm_desktop.datafiles.source import Source, open_source
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.mapping import Mapping, ValueColumn
-from jcm_desktop.domain.plan import Plan
+from jcm_desktop.domain.meter import Meter
+from jcm_desktop.domain.plan import MonitoringPoint, Plan
 from jcm_desktop.series.zones import zones_of
 from jcm_desktop.services.session import Session
 from jcm_desktop.storage import logger_data, repositories
@@ -78,6 +79,7 @@ def recall(session: Session, project: str, files: Sequence[OpenFile]) -> tuple[O
         plan = repositories.plan(connection, project)
         country = repositories.project(connection, project).country
         every = logger_data.batches(connection, project)
+        meters = repositories.meters(connection, project)
         known = {
             one.proposal.fingerprint: logger_data.last_of_source(connection, project, one.proposal.fingerprint)
             for one in files
@@ -90,7 +92,7 @@ def recall(session: Session, project: str, files: Sequence[OpenFile]) -> tuple[O
         if batch is not None:
             found.append(replace(one, mapping=_as_before(one.proposal, batch.mapping, plan), remembered=batch.file))
         else:
-            mapping = msgspec.structs.replace(one.mapping, zone=zone, values=_only_choice(one.proposal, plan))
+            mapping = msgspec.structs.replace(one.mapping, zone=zone, values=_only_choice(one.proposal, plan, meters))
             found.append(replace(one, mapping=mapping))
     return tuple(found)
 
@@ -112,18 +114,33 @@ def _as_before(proposal: Proposal, before: Mapping, plan: Plan) -> Mapping:
     )
 
 
-def _only_choice(proposal: Proposal, plan: Plan) -> tuple[ValueColumn, ...]:
+def _only_choice(proposal: Proposal, plan: Plan, meters: Sequence[Meter]) -> tuple[ValueColumn, ...]:
     """One column of values and one point: they belong together, and people see it."""
     numbers = [one for one in proposal.columns if one.looks_like == "number"]
     if len(numbers) != 1 or len(plan.points) != 1:
         return ()
-    return (value_column(proposal, numbers[0].index, plan.points[0].no),)
+    return (value_column(proposal, numbers[0].index, plan.points[0], meters),)
 
 
-def value_column(proposal: Proposal, index: int, point: str) -> ValueColumn:
-    """A column as it looks, for a point."""
+def value_column(proposal: Proposal, index: int, point: MonitoringPoint, meters: Sequence[Meter]) -> ValueColumn:
+    """A column as it looks, for a point; factor and digits as the register of meters has them of its only meter."""
     found = proposal.columns[index]
-    return ValueColumn(index, point, found.unit, found.kind)  # type: ignore[arg-type]  # one of its own kinds
+    own = [one for one in meters if one.serial in point.meters]
+    column = ValueColumn(index, point.no, found.unit, found.kind)  # type: ignore[arg-type]  # one of its own kinds
+    if len(own) != 1 or own[0].kind != "cumulative" or column.kind == "interval":
+        return column
+    return msgspec.structs.replace(column, kind="register", factor=own[0].multiplier, digits=own[0].digits)
+
+
+def choose_column(session: Session, project: str, proposal: Proposal, index: int, point: str) -> ValueColumn:
+    """The same for a point by its number; UserError `entry.unknown_point`."""
+    with session.workspace.read() as connection:
+        plan = repositories.plan(connection, project)
+        meters = repositories.meters(connection, project)
+    for one in plan.points:
+        if one.no == point:
+            return value_column(proposal, index, one, meters)
+    raise UserError("entry.unknown_point", point)
 
 
 def read_files(files: Sequence[OpenFile], progress: Progress | None = None) -> tuple[FileReading, ...]:

@@ -28,15 +28,16 @@ from jcm_desktop.calculation.logged import (
 from jcm_desktop.datafiles.read import ColumnReading, FileReading
 from jcm_desktop.domain.batch import Batch, Overlay
 from jcm_desktop.domain.errors import UserError
-from jcm_desktop.domain.period import Span
+from jcm_desktop.domain.meter import Meter
+from jcm_desktop.domain.period import DAY, Span
 from jcm_desktop.domain.plan import MonitoringPoint, Plan
 from jcm_desktop.domain.reading import Reading, active
-from jcm_desktop.methodologies.registry import definition as find_definition
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.series.blocks import Block, Series, digest_of, pack
 from jcm_desktop.series.merge import Comparison, compare
 from jcm_desktop.series.months import fell
 from jcm_desktop.series.times import instant_at, place
+from jcm_desktop.series.zones import local_day
 from jcm_desktop.services.session import Session
 from jcm_desktop.storage import logger_data, repositories
 
@@ -152,9 +153,9 @@ def dry_run(
         stored = active(repositories.readings(connection, project))
         periods = repositories.periods(connection, project)
         frozen = frozenset(one for one in periods if repositories.is_frozen(connection, project, one))
-    definition = find_definition(plan.methodology.id, plan.methodology.version)
+        meters = repositories.meters(connection, project)
     _refuse_unknown_points(plan, readings)
-    store = Stored(project, plan, definition, stored, periods, frozen)
+    store = Stored(project, plan, session.library.of(plan.methodology), stored, periods, frozen, meters)
     made = [
         _Point(store, said, session.actor, point, parts, overlays).take(readings)
         for point in plan.points
@@ -192,6 +193,7 @@ class Stored:
     readings: tuple[Reading, ...]  # that count
     periods: tuple[Span, ...]
     frozen: frozenset[Span]
+    meters: tuple[Meter, ...] = ()
 
 
 class _Point:
@@ -328,10 +330,26 @@ class _Point:
                 if said.before < before or said.after > after or said.after < 0 or not said.reason.strip():
                     raise UserError("import.bad_step", self._point.no, before=before, after=after)
                 return self._overlay(instant, said.before, said.after, said.reason.strip())
+        if (event := self._event(instant, before, after)) is not None:
+            return event
         top = self._top(instant)
         # A register that starts at 0 again was near its end and is near its start now.
         if top is not None and before * 10 >= top * 9 and after * 10 <= top:
             return self._overlay(instant, top, Decimal(0), "The register started at 0 again")
+        return None
+
+    def _event(self, instant: int, before: Decimal, after: Decimal) -> Overlay | None:
+        """A swap, reset or rollover of the point's meters that their register tells of these days."""
+        batch = self._whole().newest
+        day = local_day(batch.mapping.zone, instant)
+        for meter in self._store.meters:
+            for event in meter.events if meter.serial in self._point.meters else ():
+                if not event.day <= day <= event.day + DAY or event.first is None:
+                    continue
+                top = Decimal(10) ** meter.digits if event.kind == "rollover" and meter.digits else event.final
+                final, first = (top or Decimal(-1)) * batch.column.factor, event.first * batch.column.factor
+                if final >= before and 0 <= first <= after:
+                    return self._overlay(instant, final, first, f"{event.kind} {meter.serial} {event.day}")
         return None
 
     def _top(self, instant: int) -> Decimal | None:

@@ -11,12 +11,12 @@ from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import IndexSet, MonitoringPoint, Plan
 from jcm_desktop.domain.project import MethodologyRef, Project
 from jcm_desktop.i18n import _, ngettext
-from jcm_desktop.methodologies.registry import definition as find_definition
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services import reports_shelf
 from jcm_desktop.services.dossiers import Loaded, load
 from jcm_desktop.services.entry import spans_of
 from jcm_desktop.services.formatting import month_label
+from jcm_desktop.services.logger_series import derive_months
 from jcm_desktop.services.planning import fixed_rows, index_tuples
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, Kind, PeriodCard, ProjectCard, RegisterRow
@@ -93,13 +93,13 @@ def _next_step(
     return _("Look at the report, or make its package"), "report", None
 
 
-def register(_session: Session) -> tuple[RegisterRow, ...]:
+def register(session: Session) -> tuple[RegisterRow, ...]:
     """The projects of the public register, and which can be started here."""
-    return tuple(_register_row(one) for one in catalogue.registered_projects())
+    return tuple(_register_row(session, one) for one in catalogue.registered_projects())
 
 
-def _register_row(one: catalogue.RegisteredProject) -> RegisterRow:
-    problem = _why_not(one)
+def _register_row(session: Session, one: catalogue.RegisteredProject) -> RegisterRow:
+    problem = _why_not(session, one)
     return RegisterRow(
         reference=one.reference,
         title=one.title,
@@ -111,19 +111,17 @@ def _register_row(one: catalogue.RegisteredProject) -> RegisterRow:
     )
 
 
-def _why_not(one: catalogue.RegisteredProject) -> str:
+def _why_not(session: Session, one: catalogue.RegisteredProject) -> str:
     if len(one.methodologies) != 1:
         return _("Uses several methodologies, which this version cannot add up yet.")
-    try:
-        find_definition(*one.methodologies[0])
-    except UserError:
+    if not session.library.has(MethodologyRef(*one.methodologies[0])):
         return _("Its methodology is not installed yet.")
     return ""
 
 
 def _country_name(code: str) -> str:
     found = catalogue.country(code)
-    return found.name if found else code
+    return _(found.name) if found else code
 
 
 def start_project(session: Session, reference: str) -> Changes:
@@ -134,7 +132,7 @@ def start_project(session: Session, reference: str) -> Changes:
     found = catalogue.registered_project(reference)
     if found is None:
         raise UserError("project.not_in_register", reference)
-    problem = _why_not(found)
+    problem = _why_not(session, found)
     if problem:
         raise UserError("project.not_usable", reference, detail=problem)
     ref = MethodologyRef(*found.methodologies[0])
@@ -148,7 +146,7 @@ def start_project(session: Session, reference: str) -> Changes:
         host_participants=found.host_participants,
         japanese_participants=found.japanese_participants,
     )
-    add_project(session, project, skeleton_plan(find_definition(ref.id, ref.version)))
+    add_project(session, project, skeleton_plan(session.library.of(ref)))
     return Changes(
         frozenset({Kind.PROJECTS, Kind.PLAN}), _("{reference} is ready. Next: its plan.").format(reference=reference)
     )
@@ -199,4 +197,6 @@ def open_period(session: Session, project: str, span: Span) -> Changes:
                 raise UserError("period.overlaps", str(span), other=other)
         repositories.open_period(work.connection, project, span)
         work.record(project, "period.opened", str(span), {"first": span.first, "last": span.last})
-    return Changes(frozenset({Kind.PERIODS, Kind.PROJECTS}), _("Period {span} is open.").format(span=span))
+    derived = derive_months(session, project)  # logger data may be there already
+    kinds = frozenset({Kind.PERIODS, Kind.PROJECTS}) | derived.kinds
+    return Changes(kinds, f"{_('Period {span} is open.').format(span=span)} {derived.message}".strip())

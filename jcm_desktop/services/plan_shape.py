@@ -1,4 +1,4 @@
-"""What a plan consists of: installed units, meters, estimates, roles. Each change is a new plan with its event.
+"""What a plan consists of: installed units, estimates, roles. Each change is a new plan with its event.
 
 A unit that has readings is never taken out: its evidence would lose its place.
 """
@@ -6,18 +6,15 @@ A unit that has readings is never taken out: its evidence would lose its place.
 from __future__ import annotations
 
 import re
-from datetime import date
 from decimal import Decimal
 
 import msgspec
 
 from jcm_desktop.domain.errors import UserError
-from jcm_desktop.domain.meter import Meter
 from jcm_desktop.domain.plan import IndexSet, MonitoringPoint, Plan, StructureRole
 from jcm_desktop.domain.quantity import Quantity, parse_number, parse_quantity
 from jcm_desktop.domain.units import factor
 from jcm_desktop.i18n import _
-from jcm_desktop.methodologies.registry import definition as find_definition
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services.planning import index_tuples, save_plan
 from jcm_desktop.services.session import Session
@@ -123,58 +120,10 @@ def set_roles(session: Session, project: str, roles: tuple[tuple[str, str], ...]
     return Changes(frozenset({Kind.PLAN}), _("Saved: the monitoring structure"))
 
 
-def set_meter(
-    session: Session,
-    project: str,
-    no: str,
-    serial: str,
-    *,
-    make: str = "",
-    model: str = "",
-    accuracy_class: str = "",
-    standard: str = "",
-    certificate: str = "",
-    certificate_body: str = "",
-    calibrated_on: date | None = None,
-    valid_until: date | None = None,
-) -> Changes:
-    """Describe a meter and name it at a point; a known serial number is described anew.
-
-    UserErrors: `plan.unknown_point`, `meter.serial_missing`, `meter.days_reversed`.
-    """
-    plan, _definition = _plan(session, project)
-    point = _point(plan, no)
-    if not serial.strip():
-        raise UserError("meter.serial_missing", no)
-    if calibrated_on and valid_until and valid_until < calibrated_on:
-        raise UserError("meter.days_reversed", serial, first=calibrated_on, last=valid_until)
-    with session.workspace.read() as connection:
-        known = {one.serial: one for one in repositories.meters(connection, project)}
-    described = msgspec.structs.replace(
-        known.get(serial.strip(), Meter(serial.strip())),
-        make=make.strip(),
-        model=model.strip(),
-        accuracy_class=accuracy_class.strip(),
-        standard=standard.strip(),
-        certificate=certificate.strip(),
-        certificate_body=certificate_body.strip(),
-        calibrated_on=calibrated_on,
-        valid_until=valid_until,
-    )
-    with session.workspace.unit_of_work(session.actor) as work:
-        repositories.add_meter(work.connection, project, described)
-        work.record(project, "meter.added", described.serial, {"meter": described})
-    if described.serial not in point.meters:
-        changed = msgspec.structs.replace(point, meters=(*point.meters, described.serial))
-        points = tuple(changed if one.no == no else one for one in plan.points)
-        save_plan(session, project, msgspec.structs.replace(plan, points=points), no, {"meter": described.serial})
-    return Changes(frozenset({Kind.PLAN}), _("Saved: meter {serial}").format(serial=described.serial))
-
-
 def _plan(session: Session, project: str) -> tuple[Plan, Definition]:
     with session.workspace.read() as connection:
         plan = repositories.plan(connection, project)
-    return plan, find_definition(plan.methodology.id, plan.methodology.version)
+    return plan, session.library.of(plan.methodology)
 
 
 def _point(plan: Plan, no: str) -> MonitoringPoint:

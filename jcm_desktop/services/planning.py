@@ -15,12 +15,10 @@ from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import EvidenceLevel, FixedValue, MonitoringPoint, Plan
 from jcm_desktop.domain.quantity import Quantity, parse_number
 from jcm_desktop.domain.units import convert
-from jcm_desktop.formulas.dimensions import unit_of
 from jcm_desktop.formulas.evaluate import as_decimal
 from jcm_desktop.formulas.parse import parse
 from jcm_desktop.formulas.to_text import symbol_markup, to_math
 from jcm_desktop.i18n import N_, _
-from jcm_desktop.methodologies.registry import definition as find_definition
 from jcm_desktop.methodologies.schema import Definition, FixedParameter
 from jcm_desktop.services.formatting import number, plain_number, span_words
 from jcm_desktop.services.session import Session
@@ -63,7 +61,7 @@ def plan_page(session: Session, project: str) -> PlanView:
         plan = repositories.plan(connection, project)
         evidence = repositories.evidence(connection, project)
         meters = repositories.meters(connection, project)
-    definition = find_definition(plan.methodology.id, plan.methodology.version)
+    definition = session.library.of(plan.methodology)
     level = _(EVIDENCE_WORDS[definition.evidence.formula])
     return PlanView(
         project=project,
@@ -213,7 +211,7 @@ def formula_rows(definition: Definition) -> tuple[FormulaRow, ...]:
                 symbol=symbol_markup(definition.symbol(name)),
                 label=_(definition.label(name)),
                 math=to_math(node, symbols),
-                unit=unit_of(node, scope).text,
+                unit=scope.units[name].text,
             )
         )
     return tuple(rows)
@@ -235,7 +233,7 @@ def set_fixed_value(
     """
     with session.workspace.read() as connection:
         plan = repositories.plan(connection, project)
-    definition = find_definition(plan.methodology.id, plan.methodology.version)
+    definition = session.library.of(plan.methodology)
     name, index = split_key(key)
     parameter = definition.fixed.get(name)
     if parameter is None or index not in index_tuples(plan, parameter.over):
@@ -273,7 +271,7 @@ def edit_point(session: Session, project: str, no: str, **texts: str) -> Changes
         raise ValueError(f"not editable: {sorted(unknown)}")
     with session.workspace.read() as connection:
         plan = repositories.plan(connection, project)
-    definition = find_definition(plan.methodology.id, plan.methodology.version)
+    definition = session.library.of(plan.methodology)
     found = next((one for one in plan.points if one.no == no), None)
     if found is None:
         raise UserError("plan.unknown_point", no)

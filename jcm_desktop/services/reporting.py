@@ -209,7 +209,7 @@ def sign_report(
     if record.signatures:
         pdf = (folder / shelf.PDF).read_bytes()
     else:  # the certified PDF carries the workbook with the operator's signature
-        _workbook, pdf = _draw(_as_made(loaded, record), record, workbook)
+        _workbook, pdf = _draw(_as_made(session, loaded, record), record, workbook)
     pdf = sign_pdf(pdf, key, who, meaning=_(meaning), place=place, at=at)
     signature = shelf.SignatureRecord(who, key.name, at, place, meaning)
     signed = msgspec.structs.replace(record, signatures=(*record.signatures, signature))
@@ -232,11 +232,12 @@ def sign_report(
     )
 
 
-def _as_made(loaded: Loaded, record: shelf.ReportRecord) -> Loaded:
+def _as_made(session: Session, loaded: Loaded, record: shelf.ReportRecord) -> Loaded:
     """The same data assessed for the day the version was made, so that it is drawn again with equal content."""
     from jcm_desktop.validation.assessment import assess
 
-    assessment = assess(loaded.dossier, loaded.definition, today=record.made_at.date())
+    today = record.made_at.date()
+    assessment = assess(loaded.dossier, loaded.definition, today=today, library=session.library)
     return Loaded(loaded.dossier, loaded.definition, assessment)
 
 
@@ -256,7 +257,7 @@ def make_package(session: Session, project: str, span: Span, version: int, passp
         raise UserError("report.superseded", f"{project} {span}", version=version)
     key = unlock(session, passphrase)
     at = clock.now()
-    assessed = _as_made(loaded, record).assessment
+    assessed = _as_made(session, loaded, record).assessment
     if assessed.result is None:
         raise UserError("report.no_result", f"{project} {span}")
     folder = shelf.version_folder(session.folder, record)

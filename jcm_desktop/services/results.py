@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from html import escape
 
 from jcm_desktop import words
 from jcm_desktop.calculation.engine import by_month
 from jcm_desktop.calculation.result import Result, Vintage
+from jcm_desktop.domain.batch import Logged
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.reading import Reading
@@ -23,6 +25,7 @@ from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import DerivationNode, MonthBar, ResultView, VintageRow
 
 DECIMALS = 4  # shown; the exact value unfolds
+_POINT = re.compile(r"point (?P<no>\S+?)(?P<none>: no reading)?")
 
 
 def result_page(session: Session, project: str, span: Span) -> ResultView:
@@ -34,8 +37,8 @@ def result_page(session: Session, project: str, span: Span) -> ResultView:
         problem = words.sentence(error.code, error.place, error.facts) if error else _("There is no result yet.")
         return _empty(loaded, project, problem)
     dossier = loaded.dossier
-    months = by_month(loaded.definition, dossier.plan, dossier.active_readings, span)
-    readings = {one.id: one for one in dossier.readings}
+    months = by_month(loaded.definition, dossier.plan, dossier.counted_readings, span)
+    readings = {one.id: one for one in (*dossier.readings, *dossier.counted_readings)}
     return ResultView(
         project=project,
         span=span,
@@ -114,8 +117,10 @@ def derivation(trace: Trace, definition: Definition, readings: dict[str, Reading
         place = Place("readings", reading.point, "", reading.first.isoformat(), reading.last.isoformat())
         typed = escape(reading.typed or number(as_decimal(trace.value)))
         detail = _("Reading of {month}, typed as {typed}").format(month=month_label(reading.span), typed=typed)
+        if reading.logged is not None:
+            detail = logged_detail(reading, reading.logged)
     elif trace.source:
-        detail = escape(trace.source)
+        detail = _source_words(trace.source)
     return DerivationNode(
         symbol=_symbol(symbol, detail, definition),
         label=_(definition.label(base)) if base else "",
@@ -124,6 +129,28 @@ def derivation(trace: Trace, definition: Definition, readings: dict[str, Reading
         detail=detail,
         place=place,
         children=tuple(derivation(child, definition, readings) for child in trace.children if not child.is_literal()),
+    )
+
+
+def _source_words(source: str) -> str:
+    """Where a value comes from; the engine's own notes are plain English."""
+    found = _POINT.fullmatch(source)
+    if not found:
+        return escape(source)
+    words = _("point {no}: no reading") if found["none"] else _("point {no}")
+    return words.format(no=escape(found["no"]))
+
+
+def logged_detail(reading: Reading, logged: Logged) -> str:
+    """What a derived reading was made of."""
+    files = escape(", ".join(logged.files))
+    if logged.kind == "register":
+        words_ = _("Register of {month}: {closing} less {opening}, from {files}")
+        return words_.format(
+            month=month_label(reading.span), closing=escape(logged.closing), opening=escape(logged.opening), files=files
+        )
+    return _("Sum of {values} values of {month} from {files}").format(
+        values=f"{logged.values:,}", month=month_label(reading.span), files=files
     )
 
 

@@ -13,26 +13,33 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from jcm_desktop.methodologies.library import Library, library_of
 from jcm_desktop.paths import workspace_folder
 from jcm_desktop.storage.lane import WriterLane
 from jcm_desktop.storage.workspace import Workspace
 
+DEFINITIONS = "definitions"  # of a workspace: `own/`, `packs/`
 T = TypeVar("T")
 
 
 @dataclass(slots=True)
 class Session:
-    """What a use case needs: the workspace, who acts, and the undo history of this sitting."""
+    """What a use case needs: the workspace, who acts, the definitions, and the undo history of this sitting."""
 
     workspace: Workspace
     lane: WriterLane
     actor: str
+    library: Library
     undo_steps: dict[str, list[Any]] = field(default_factory=dict)
     redo_steps: dict[str, list[Any]] = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:
         return self.workspace.folder
+
+    def reload_library(self) -> None:
+        """Look at the workspace's definitions again, after one was added or taken away."""
+        self.library = installed_library(self.folder)
 
     def run(self, use_case: Callable[..., T], *arguments: Any, **named: Any) -> T:
         """Run a use case in the lane and wait for its answer; for faces that have nothing else to do."""
@@ -47,12 +54,18 @@ class Session:
 def open_session(folder: Path | None = None, actor: str = "") -> Session:
     """Open the workspace (made if absent); storage's errors say why it cannot be opened."""
     lane = WriterLane()
+    place = folder or workspace_folder()
     try:
-        workspace = lane.submit(Workspace.open, folder or workspace_folder()).result()
+        workspace = lane.submit(Workspace.open, place).result()
     except BaseException:
         lane.close()
         raise
-    return Session(workspace, lane, actor or _login_name())
+    return Session(workspace, lane, actor or _login_name(), installed_library(place))
+
+
+def installed_library(folder: Path | None = None) -> Library:
+    """The definitions shipped and those of a workspace, which need not be open (nor exist)."""
+    return library_of((folder or workspace_folder()) / DEFINITIONS)
 
 
 def _login_name() -> str:

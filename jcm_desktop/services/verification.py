@@ -8,6 +8,7 @@ from pathlib import Path
 from jcm_desktop import words
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.i18n import N_, _
+from jcm_desktop.methodologies.library import Library
 from jcm_desktop.packages.read import Problem, read_bytes
 from jcm_desktop.packages.verify import Answer as PackageAnswer
 from jcm_desktop.packages.verify import PackageVerdict, State, verify_package
@@ -40,8 +41,11 @@ UNKNOWN_SIGNER = N_(
 )
 
 
-def verify_file(path: str, trusted: frozenset[str] = frozenset()) -> VerificationView:
-    """Answer every question about a file; UserErrors say why it cannot be opened at all."""
+def verify_file(path: str, trusted: frozenset[str] = frozenset(), library: Library | None = None) -> VerificationView:
+    """Answer every question about a file; UserErrors say why it cannot be opened at all.
+
+    The definitions to compare with are those given, or those shipped.
+    """
     place = Path(path)
     data = read_bytes(place)
     trust = Trust(trusted)
@@ -50,7 +54,7 @@ def verify_file(path: str, trusted: frozenset[str] = frozenset()) -> Verificatio
     if data.startswith(b"PK") and (place.suffix.lower() in (".xlsx", ".xlsm") or b"[Content_Types].xml" in data[:4096]):
         return _signed_file("workbook", "verify.workbook", path, verify_workbook(data, trust))
     if data.startswith(b"PK") or place.suffix.lower() == ".jcmpkg":
-        return _package(path, verify_package(data, place.name, trust))
+        return _package(path, verify_package(data, place.name, trust, library))
     raise UserError("file.unknown_kind", str(place))
 
 
@@ -87,12 +91,16 @@ def _answer(one: PackageAnswer) -> Answer:
         answer=answer,
         state=AnswerState(one.state),
         place=one.problems[0].place if one.problems else "",
-        details=tuple(f"{problem.code}: {_problem_words(problem)}" for problem in one.problems),
+        details=tuple(_problem_words(problem) for problem in one.problems),
     )
 
 
 def _problem_words(problem: Problem) -> str:
-    return words.sentence(problem.code, problem.place, problem.facts)
+    facts = dict(problem.facts)
+    detail = facts.get("detail")
+    if detail:  # often words of ours
+        facts["detail"] = _(detail)
+    return words.sentence(problem.code, problem.place, facts)
 
 
 def _signed_file(kind: str, code: str, path: str, verdict: PdfVerdict | WorkbookVerdict) -> VerificationView:

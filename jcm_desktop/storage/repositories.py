@@ -15,6 +15,7 @@ import msgspec
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
 from jcm_desktop.domain.batch import Batch, Logged, Overlay
+from jcm_desktop.domain.declaration import Declaration, counting
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.evidence import Evidence
@@ -87,9 +88,10 @@ def open_period(connection: Connection, project: str, span: Span) -> None:
     connection.execute(insert(tables.periods).values(project=project, state="open", **_days(span)))
 
 
-def freeze_period(connection: Connection, project: str, span: Span) -> None:
-    """Mark a period as frozen; UserError `period.unknown`."""
-    changed = connection.execute(update(tables.periods).where(_period(project, span)).values(state="frozen"))
+def set_frozen(connection: Connection, project: str, span: Span, *, frozen: bool) -> None:
+    """Mark a period as frozen or as open again; UserError `period.unknown`."""
+    state = "frozen" if frozen else "open"
+    changed = connection.execute(update(tables.periods).where(_period(project, span)).values(state=state))
     if not changed.rowcount:
         raise UserError("period.unknown", str(span))
 
@@ -287,6 +289,28 @@ def reasons(connection: Connection, project: str, span: Span) -> tuple[Reason, .
     return tuple(latest[key] for key in sorted(latest))
 
 
+def add_declaration(connection: Connection, project: str, span: Span, declared: Declaration) -> None:
+    """Add what was stated about a period; it takes the place of an earlier one on the same subject."""
+    connection.execute(
+        insert(tables.declarations).values(
+            project=project, kind=declared.kind, subject=declared.subject, body=_body(declared), **_days(span)
+        )
+    )
+
+
+def declarations(connection: Connection, project: str, span: Span) -> tuple[Declaration, ...]:
+    """What counts in a period of all that was stated, by kind and subject."""
+    table, days = tables.declarations, _days(span)
+    wanted = select(table.c.body).where(
+        table.c.project == project, table.c.first == days["first"], table.c.last == days["last"]
+    )
+    bodies = connection.scalars(wanted.order_by(table.c.number))
+    return counting(_decode_declaration(body) for body in bodies)
+
+
+_decode_declaration = msgspec.json.Decoder(Declaration).decode
+
+
 # --- all of a period --------------------------------------------------------------------------------------------
 
 
@@ -307,6 +331,7 @@ def dossier(connection: Connection, reference: str, span: Span, rule_set: str) -
         meters=meters(connection, reference),
         evidence=evidence(connection, reference),
         reasons=reasons(connection, reference, span),
+        declarations=declarations(connection, reference, span),
         earlier_periods=tuple(one for one in periods(connection, reference) if one.first < span.first),
         rule_set=rule_set,
         batches=batches,

@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0002"  # the migration that makes this schema
+HEAD = "0003"  # the migration that makes this schema
 
 # Every constraint has a name of its own, so that a migration can speak of it.
 NAMES = {
@@ -146,6 +146,20 @@ reasons = Table(
     Index(None, "project", "first", "last"),
 )
 
+# Append-only; the latest of a kind and subject counts.
+declarations = Table(
+    "declarations",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("project", Text, ForeignKey("projects.reference"), nullable=False),
+    Column("first", Text, nullable=False),
+    Column("last", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Index(None, "project", "first", "last"),
+)
+
 # Append-only. Logger data as imported: one row for a point in a file; the values are in its blocks.
 batches = Table(
     "batches",
@@ -213,6 +227,6 @@ audit = Table(
 )
 
 APPEND_ONLY = (
-    *("plans", "readings", "meters", "evidence", "reasons"),
+    *("plans", "readings", "meters", "evidence", "reasons", "declarations"),
     *("batches", "blocks", "overlays", "derivations", "audit"),
 )

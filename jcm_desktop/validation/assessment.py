@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from jcm_desktop.calculation.engine import calculate
 from jcm_desktop.calculation.result import Result
@@ -16,7 +15,8 @@ from jcm_desktop.catalogue import partner_countries
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Finding
-from jcm_desktop.methodologies.registry import all_definitions
+from jcm_desktop.domain.reading import Reading
+from jcm_desktop.methodologies.library import Library, shipped
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.validation.rule_sets import rule_set_for
 from jcm_desktop.validation.runner import CheckContext, run
@@ -29,6 +29,7 @@ class Assessment:
     result: Result | None
     result_error: UserError | None
     findings: tuple[Finding, ...]
+    context: CheckContext  # what the checks looked at, for those who ask more of it
 
     @property
     def blocking(self) -> int:
@@ -39,22 +40,31 @@ class Assessment:
         return sum(one.needs_reason for one in self.findings)
 
 
-def assess(dossier: Dossier, definition: Definition, *, today: date, only: frozenset[str] | None = None) -> Assessment:
-    """Calculate and run every check, or those of some scopes; `today` is the day the answer is for."""
+def assess(
+    dossier: Dossier,
+    definition: Definition,
+    *,
+    today: date,
+    only: frozenset[str] | None = None,
+    library: Library | None = None,
+) -> Assessment:
+    """Calculate and run every check, or those of some scopes; `today` is the day the answer is for.
+
+    `library` says which methodologies are installed; without one, those shipped.
+    """
     rules = rule_set_for(dossier.project.country, dossier.period.last)
-    active = dossier.active_readings
+    counted = dossier.counted_readings
     result: Result | None = None
     result_error: UserError | None = None
     try:
-        result = calculate(definition, dossier.plan, active, dossier.period, rules.rounding)
+        result = calculate(definition, dossier.plan, counted, dossier.period, rules.rounding)
     except UserError as error:
         result_error = error
 
-    def claim_without(reading_ids: frozenset[str]) -> Decimal | None:
-        """The claim in tonnes if these readings were not there; None when it cannot be computed."""
-        kept = tuple(one for one in active if one.id not in reading_ids)
+    def recalculated(readings: tuple[Reading, ...]) -> Result | None:
+        """The result if these were the readings that count; None when it cannot be computed."""
         try:
-            return Decimal(calculate(definition, dossier.plan, kept, dossier.period, rules.rounding).claimed)
+            return calculate(definition, dossier.plan, readings, dossier.period, rules.rounding)
         except UserError:
             return None
 
@@ -65,7 +75,7 @@ def assess(dossier: Dossier, definition: Definition, *, today: date, only: froze
         result_error=result_error,
         today=today,
         countries=frozenset(one.code for one in partner_countries()),
-        methodologies=frozenset(one.ref for one in all_definitions()),
-        claim_without=claim_without,
+        methodologies=frozenset((library or shipped()).refs()),
+        recalculated=recalculated,
     )
-    return Assessment(result, result_error, run(context, only))
+    return Assessment(result, result_error, run(context, only), context)

@@ -32,7 +32,7 @@ class CheckContext:
     today: date
     countries: frozenset[str]  # codes of the partner countries
     methodologies: frozenset[MethodologyRef]  # installed
-    claim_without: Callable[[frozenset[str]], Decimal | None]  # the claim if these readings were not there
+    recalculated: Callable[[tuple[Reading, ...]], Result | None]  # the result if these were the readings that count
     by_point: dict[str, tuple[Reading, ...]] = field(default_factory=dict)  # active readings, by day
 
     def readings(self, point: MonitoringPoint) -> tuple[Reading, ...]:
@@ -41,10 +41,11 @@ class CheckContext:
 
     def at_stake(self, readings: frozenset[str]) -> Decimal | None:
         """What the claim loses without these readings, as a negative number of tonnes."""
-        without = self.claim_without(readings)
+        counted = self.dossier.counted_readings
+        without = self.recalculated(tuple(one for one in counted if one.id.partition(":")[0] not in readings))
         if without is None or self.result is None:
             return None
-        return without - self.result.claimed
+        return Decimal(without.claimed - self.result.claimed)
 
 
 @dataclass(frozen=True, slots=True)

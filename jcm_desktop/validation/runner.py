@@ -9,8 +9,12 @@ import dataclasses
 import logging
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import date
 from string import Formatter
 
+import msgspec
+
+from jcm_desktop.domain.declaration import Waiver
 from jcm_desktop.domain.finding import Finding, Place, Severity
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.i18n import N_, _
@@ -39,7 +43,20 @@ def run(context: CheckContext, only: frozenset[str] | None = None) -> tuple[Find
     for one in catalogue_of_checks():
         if only is None or one.scope in only:
             found.extend(_findings(one, prepared, reasons))
+    waivers = tuple(one for one in context.dossier.declarations if isinstance(one, Waiver))
+    found = [_waived(one, waivers, context.today) for one in found]
     return tuple(sorted(found, key=lambda finding: (finding.severity.rank, finding.code, finding.place)))
+
+
+def _waived(finding: Finding, waivers: tuple[Waiver, ...], day: date) -> Finding:
+    """The finding, let stand if an authority said so for this place and day; what could not be read or run never is."""
+    if finding.severity not in (Severity.ERROR, Severity.WARNING):
+        return finding
+    for waiver in waivers:
+        if waiver.covers(finding, day):
+            words = f"{waiver.authority}, {waiver.reference}: {waiver.reason}"
+            return msgspec.structs.replace(finding, severity=Severity.WAIVED, reason=words)
+    return finding
 
 
 def _prepared(context: CheckContext, by_point: Mapping[str, list[Reading]]) -> CheckContext:

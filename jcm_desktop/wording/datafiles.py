@@ -70,6 +70,11 @@ WORDS = {
     "zone.unknown": N_("There is no time zone “{place}”. Write it as Asia/Ulaanbaatar."),
     "series.block_damaged": N_("Logger data of {place} are damaged ({detail})."),
     "series.too_many_digits": N_("The values have too many digits to be stored exactly."),
+    # --- stored data ---
+    "logger.nothing": N_("There are no logger data of point {place}. Import a file first."),
+    "logger.no_such_value": N_("There is no logger value at {when}."),
+    "logger.no_such_import": N_("There is no such import any more. Look again."),
+    "logger.would_fall": N_("With this value the register of point {place} would fall. Check the value."),
     # --- imports ---
     "import.no_files": N_("Choose at least one file."),
     "import.too_many_files": N_("Choose at most {limit} files at a time."),

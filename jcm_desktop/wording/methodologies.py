@@ -17,6 +17,7 @@ WORDS = {
     ),
     "yaml.wrong_shape": N_("{place}: {key}: {detail}."),
     "definition.bad_id": N_("{place}: “{id}” is not a methodology number such as MN_AM003."),
+    "definition.wrong_file": N_("{place} holds {found}. Name the file after its methodology and version."),
     "definition.bad_version": N_("{place}: “{version}” is not a version such as 1.0."),
     "definition.name_twice": N_("{place}: “{name}” is already defined under {other}."),
     "definition.no_family": N_("{place}: there is no family of calculations called “{name}”."),

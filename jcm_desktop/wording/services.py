@@ -12,6 +12,17 @@ WORDS = {
         "Make one that ends on 2020-12-31 and one that starts on 2021-01-01."
     ),
     "period.unknown": N_("There is no period {place}. Open it on the start page first."),
+    "period.frozen": N_("The period {place} is frozen. Open it again with a reason before you change it."),
+    "period.not_frozen": N_("The period {place} is open already."),
+    "period.not_ready": N_(
+        "The period {place} cannot be frozen yet: {blocking} problems to solve, {reasons} reasons to give. "
+        "See the checks page."
+    ),
+    "period.one_person": N_(
+        "{name} typed readings of {place}, so somebody else should approve them. "
+        "If there is nobody else, say why in a few words; it is printed in the report."
+    ),
+    "period.reason_missing": N_("Please say in a few words why the period {place} is opened again."),
     "reading.days_reversed": N_("The reading of {place} ends ({last}) before it starts ({first})."),
     "reading.nothing_to_withdraw": N_("There is no reading to clear at {place}."),
     "entry.unknown_point": N_("The plan has no monitoring point {place}."),
@@ -23,6 +34,11 @@ WORDS = {
     "plan.bad_members": N_("Give each unit its own short name, without brackets or commas: {place}."),
     "plan.member_has_readings": N_("{place} has readings already, so it cannot be taken out of the plan."),
     "plan.estimate_negative": N_("The estimate of {place} cannot be negative."),
+    "meter.unknown": N_("There is no meter {place} in this project."),
+    "meter.bad_digits": N_("{place}: “{typed}” is not a number of digits from 1 to 15."),
+    "meter.calibrated_in_future": N_("{place}: {day} has not come yet. Enter a calibration after it was made."),
+    "meter.same_day": N_("{place} has an event on {day} already."),
+    "meter.no_correction": N_("No correction is due for meter {place} from {first} to {last} any more. Look again."),
     "meter.serial_missing": N_("Please enter the meter's serial number."),
     "meter.days_reversed": N_("{place}: valid until {last} is before the calibration on {first}."),
     "plan.unknown_point": N_("The plan has no monitoring point {place}."),

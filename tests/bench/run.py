@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 from bench.ratio import Ratio, compare, seconds
@@ -30,6 +30,9 @@ from jcm_desktop.domain.reading import Reading
 from jcm_desktop.domain.role import Role
 from jcm_desktop.exports.pdf import write_pdf
 from jcm_desktop.exports.workbook import write_workbook
+from jcm_desktop.formulas.evaluate import Environment, as_decimal, compile_formula
+from jcm_desktop.formulas.parse import parse
+from jcm_desktop.formulas.trace import Trace
 from jcm_desktop.methodologies.registry import definition
 from jcm_desktop.packages.verify import verify_package
 from jcm_desktop.services import entry, samples
@@ -156,6 +159,42 @@ def commit(folder: Path, rounds: int) -> Iterator[Ratio]:
     bare.close()
 
 
+def trace_cost() -> tuple[Callable[[], Decimal], Callable[[], Decimal]]:
+    """The same year of metered values times factors, rounded to three digits: as a bare loop, and with its trace."""
+    points, months = [f"p{at}" for at in range(50)], [f"m{at}" for at in range(12)]
+    values = [[Decimal((m * 7919 + p * 104729) % 900_001) / 1000 for p in range(50)] for m in range(12)]
+    accuracy = [Decimal("1.0") if p % 3 else Decimal("1.02") for p in range(50)]
+    factors = [Decimal("0.4") + Decimal(p) / 1000 for p in range(50)]
+    ratios = [Decimal("1.25")] * 50
+    step = Decimal("0.001")
+    run = compile_formula(parse("sum(m, sum(i, round(X[m, i] * A[i], 3) * F[i] * (G[i] - 1)))"))
+
+    def plain() -> Decimal:
+        total = Decimal(0)
+        for row in values:
+            for value, sure, factor, ratio in zip(row, accuracy, factors, ratios, strict=True):
+                total += (value * sure).quantize(step, ROUND_HALF_UP) * factor * (ratio - 1)
+        return total
+
+    def leaf(name: str, value: Decimal) -> Trace:
+        return Trace(name, name, value, "MWh", "value", (), "meter")
+
+    def traced() -> Decimal:
+        known = {
+            name: {(point,): leaf(name, value) for point, value in zip(points, column, strict=True)}
+            for name, column in (("A", accuracy), ("F", factors), ("G", ratios))
+        }
+        known["X"] = {
+            (month, point): leaf("X", value)
+            for month, row in zip(months, values, strict=True)
+            for point, value in zip(points, row, strict=True)
+        }
+        return as_decimal(run(Environment(known, {"m": tuple(months), "i": tuple(points)})).value)
+
+    assert plain() == traced()
+    return plain, traced
+
+
 def calculation(folder: Path, rounds: int) -> Iterator[Ratio]:
     """Goals 7 and 8, and a year's calculation with every check."""
     own = definition("ID_AM003")
@@ -179,11 +218,20 @@ def calculation(folder: Path, rounds: int) -> Iterator[Ratio]:
         assert electricity * factor - emissions > 0
 
     yield compare(
-        "8",
-        "1,000 units: exact, every step kept",
-        "the same arithmetic in a Python Decimal loop, nothing kept",
+        "",
+        "1,000 units with divisions that do not end: exact fractions",
+        "the same arithmetic in a Python Decimal loop, rounded, nothing kept",
         lambda: seconds(lambda: [untraced() for _ in range(10)]) / 10,
         lambda: seconds(lambda: calculate(own, plan, readings, small.period)),
+        rounds=rounds,
+    )
+    plain, traced = trace_cost()
+    yield compare(
+        "8",
+        "50 points x 12 months: every step kept, leaves made",
+        "the same arithmetic in a Python Decimal loop, nothing kept",
+        lambda: seconds(lambda: [plain() for _ in range(10)]) / 10,
+        lambda: seconds(lambda: [traced() for _ in range(10)]) / 10,
         rounds=rounds,
         bar=3,
         moonshot=2,

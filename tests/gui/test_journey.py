@@ -26,8 +26,12 @@ PASSPHRASE = "a long passphrase"
 
 
 def press(parent: QWidget, name: str) -> None:
-    """Click the button of that name that can be seen."""
-    found = [one for one in parent.findChildren(QPushButton, name) if one.isVisible()]
+    """Click the button of that name that can be seen; a widget just made is shown a moment later."""
+    for _ in range(200):
+        found = [one for one in parent.findChildren(QPushButton, name) if one.isVisible()]
+        if found:
+            break
+        QTest.qWait(10)
     assert found, f"no button {name} to press"
     assert found[0].isEnabled(), f"{name} cannot be pressed"
     QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.meter import Calibration
 from jcm_desktop.domain.period import Span
-from jcm_desktop.services import checking, entry, overview, plan_shape, planning, reporting
+from jcm_desktop.services import checking, entry, metering, overview, plan_shape, planning, reporting
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import CellEdit, PlanView
 
@@ -70,17 +71,6 @@ def test_figures_are_read_strictly(session: Session, project: str) -> None:
     assert page(session, project).points[0].estimate_text == ""
 
 
-def test_a_meter_is_described_and_named_at_its_point(session: Session, project: str) -> None:
-    put = plan_shape.set_meter
-    assert code_of(session, put, project, "(1)", " ") == "meter.serial_missing"
-    days = {"calibrated_on": date(2022, 2, 1), "valid_until": date(2022, 1, 1)}
-    assert code_of(session, put, project, "(1)", "A-1", **days) == "meter.days_reversed"
-    session.run(put, project, "(1)", "A-1", accuracy_class="0.5S", standard="IEC 62053-22")
-    session.run(put, project, "(1)", "A-1", accuracy_class="0.2S", standard="IEC 62053-22")
-    (meter,) = page(session, project).meters
-    assert (meter.serial, meter.points, meter.accuracy_class) == ("A-1", ("(1)",), "0.2S")
-
-
 def test_roles_and_the_yearly_estimate(session: Session, project: str) -> None:
     session.run(plan_shape.set_roles, project, (("Manager", "Approves"), ("", "nobody"), ("Reader", "")))
     session.run(plan_shape.set_yearly_estimate, project, "900", "PDD, page 12")
@@ -92,7 +82,9 @@ def test_roles_and_the_yearly_estimate(session: Session, project: str) -> None:
 def test_a_project_of_the_register_can_be_led_to_a_report(session: Session, project: str) -> None:
     """Everything a real project needs can be entered: nothing is left that only a sample has."""
     session.run(overview.open_period, project, YEAR)
-    session.run(plan_shape.set_meter, project, "(1)", "A-1", accuracy_class="0.2S", standard="IEC 62053-22")
+    session.run(metering.describe_meter, project, "A-1", ("(1)",), accuracy_class="0.2S", standard="IEC 62053-22")
+    certificate = Calibration(date(2021, 12, 1), date(2023, 11, 30), "C-1", "Laboratory", True)
+    session.run(metering.add_calibration, project, "A-1", certificate)
     session.run(
         planning.edit_point, project, "(1)", source="Monitored data", procedure="Read daily.", frequency="daily"
     )

@@ -31,6 +31,7 @@ INSERT INTO batches VALUES (1, 'b', 'P', '(1)', 'f', 'aa', '{}');
 INSERT INTO blocks VALUES ('b', 0, 1, 0, 0, 'aa', x'00');
 INSERT INTO overlays VALUES (1, 'P', '(1)', '{}');
 INSERT INTO derivations VALUES ('r', 'P', '{}');
+INSERT INTO declarations VALUES (1, 'P', '2020-01-01', '2020-12-31', 'k', 's', '{}');
 INSERT INTO audit VALUES ('P', 1, 'k', 's', x'00', zeroblob(32));
 """
 

@@ -26,7 +26,7 @@ STEP = '''"""A step of the future: rebuilds a table in batch mode, as SQLite nee
 import sqlalchemy as sa
 from alembic import op
 
-revision = "9002"
+revision = "9001"
 down_revision = "{head}"
 branch_labels = None
 depends_on = None
@@ -53,7 +53,7 @@ def filled(workspace: Workspace, enter: Callable[..., None], reading: Callable[.
 def steps_with(tmp_path: Path, more: str = "pass") -> Path:
     steps = tmp_path / "steps"
     shutil.copytree(STEPS, steps, ignore=shutil.ignore_patterns("__pycache__"))
-    (steps / "versions" / "9002_colour.py").write_text(STEP.format(more=more, head=HEAD))
+    (steps / "versions" / "9001_colour.py").write_text(STEP.format(more=more, head=HEAD))
     return steps
 
 
@@ -78,8 +78,8 @@ def test_a_newer_file_is_refused_in_words_and_untouched(filled: Path) -> None:
 def test_an_older_file_is_brought_up_with_a_backup_first(filled: Path, tmp_path: Path) -> None:
     before = filled.read_bytes()
     backups = tmp_path / "backups"
-    prepare(filled, backups, AT, steps=steps_with(tmp_path), head="9002")
-    assert revision(filled) == "9002"
+    prepare(filled, backups, AT, steps=steps_with(tmp_path), head="9001")
+    assert revision(filled) == "9001"
     (saved,) = backups.iterdir()
     with closing(sqlite3.connect(saved)) as old, closing(sqlite3.connect(filled)) as new:
         rows = "SELECT id, value FROM readings ORDER BY id"
@@ -91,7 +91,7 @@ def test_an_older_file_is_brought_up_with_a_backup_first(filled: Path, tmp_path:
 
 def test_triggers_are_there_after_a_table_was_rebuilt(filled: Path, tmp_path: Path) -> None:
     """The migration library drops triggers with the old table and says nothing."""
-    prepare(filled, tmp_path / "backups", AT, steps=steps_with(tmp_path), head="9002")
+    prepare(filled, tmp_path / "backups", AT, steps=steps_with(tmp_path), head="9001")
     with closing(sqlite3.connect(filled)) as driver:
         for table in APPEND_ONLY:
             if driver.execute(f"SELECT count(*) FROM {table}").fetchone()[0]:
@@ -103,7 +103,7 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(filled: Path, tmp_path: Pat
     before = digest(filled)
     steps = steps_with(tmp_path, "raise RuntimeError('no')")
     with pytest.raises(RuntimeError):
-        prepare(filled, tmp_path / "backups", AT, steps=steps, head="9002")
+        prepare(filled, tmp_path / "backups", AT, steps=steps, head="9001")
     assert digest(filled) == before
     assert [one.name for one in filled.parent.iterdir() if "upgrading" in one.name] == []
 
@@ -112,7 +112,7 @@ def test_a_step_that_loses_rows_is_found_and_undone(filled: Path, tmp_path: Path
     before = digest(filled)
     steps = steps_with(tmp_path, "op.execute('DELETE FROM periods')")
     with pytest.raises(WorldError) as caught:
-        prepare(filled, tmp_path / "backups", AT, steps=steps, head="9002")
+        prepare(filled, tmp_path / "backups", AT, steps=steps, head="9001")
     assert caught.value.code == "storage.upgrade_failed"
     assert digest(filled) == before
 

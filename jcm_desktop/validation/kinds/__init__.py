@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from jcm_desktop.validation.context import Kind
-from jcm_desktop.validation.kinds import documents, periods, plans, projects, readings, results
+from jcm_desktop.validation.kinds import calibration, documents, logged, periods, plans, projects, readings, results
 
 KINDS: dict[str, Kind] = {
     function.__name__: function
-    for module in (projects, periods, plans, readings, results, documents)
+    for module in (projects, periods, plans, readings, results, documents, calibration, logged)
     for function in module.ALL
 }

@@ -15,6 +15,7 @@ from helpers.dossiers import TODAY, changed, sample_dossier, with_point, with_re
 from jcm_desktop.calculation.case import read_case
 from jcm_desktop.calculation.engine import calculate
 from jcm_desktop.catalogue import partner_countries
+from jcm_desktop.domain.declaration import Waiver
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.evidence import Evidence
 from jcm_desktop.domain.finding import Finding, Place, Reason, Severity
@@ -144,8 +145,8 @@ BROKEN: dict[str, Break] = {
     "EVD-06": point(meters=()),
     "SMP-01": project(constructed="Sample: made up."),
 }
-# These need a definition or a result that is broken; see the tests below.
-ELSEWHERE = {"DEF-01", "DEF-02", "PER-05", "PER-06", "ER-03", "ER-04", "RES-01"}
+# These need a definition or a result that is broken (see the tests below), or meters (see test_calibration).
+ELSEWHERE = {*(f"CAL-0{at}" for at in range(1, 10)), "DEF-01", "DEF-02", "PER-05", "PER-06", "ER-03", "ER-04", "RES-01"}
 
 
 def findings(good: Dossier, own: Definition = OWN, today: date = TODAY) -> tuple[Finding, ...]:
@@ -335,3 +336,18 @@ def test_scopes_choose_what_runs() -> None:
 def test_findings_survive_json() -> None:
     found = findings(reading(2, value="2271320")(GOOD))
     assert msgspec.json.decode(msgspec.json.encode(found), type=tuple[Finding, ...]) == found
+
+
+def test_a_waiver_lets_a_finding_stand_for_its_days_with_its_authority() -> None:
+    broken = changed(GOOD, project=changed(GOOD.project, status="Validation"))
+    waiver = Waiver(
+        code="ID-06", authority="Joint Committee", reference="9th meeting", reason="decided", valid_until=TODAY
+    )
+    waived = changed(broken, declarations=(waiver,))
+    (found,) = [one for one in assess(waived, OWN, today=TODAY).findings if one.code == "ID-06"]
+    assert found.severity is Severity.WAIVED
+    assert not found.blocks
+    assert found.reason == "Joint Committee, 9th meeting: decided"
+    late = date(TODAY.year + 1, 1, 1)
+    (found,) = [one for one in assess(waived, OWN, today=late).findings if one.code == "ID-06"]
+    assert found.severity is Severity.ERROR

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 from jcm_desktop.domain.role import Role
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.services.reporting import ROLE_WORDS
+from jcm_desktop.services.session import installed_library
 from jcm_desktop.services.verification import verify_file
 from jcm_desktop.services.views import Answer, AnswerState, IdentityCard, Kind, VerificationView
 from ui.desk import Desk
@@ -93,7 +94,7 @@ class VerifyPage(Page):
                 self.views.setCurrentWidget(self._nothing)
             return False
 
-        self.desk.door.run_aside(lambda: verify_file(path, trusted), answered, refused, owner=self)
+        self.desk.door.run_aside(lambda: verify_file(path, trusted, installed_library()), answered, refused, owner=self)
 
     # --- showing --------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,256 @@
+"""The definitions there are: those shipped with the program, and those a workspace brings.
+
+A library is explicit: whoever needs definitions is handed one. It lists file
+names, and reads a file only when its definition is asked for. Every definition
+says where it came from (`Origin`). Knows no project and no database.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, Protocol
+
+import msgspec
+
+from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.project import MethodologyRef
+from jcm_desktop.methodologies.loader import load_definition
+from jcm_desktop.methodologies.schema import Definition
+from jcm_desktop.methodologies.strict_yaml import MAX_SIZE, Document, decode, read
+
+FAMILIES = "families"
+ORIGIN = "origin.json"  # in a pack's folder: who published it
+OWN, PACKS = "own", "packs"  # folders of a workspace's definitions
+_ID = re.compile(r"[A-Z]{2}_(AM|PM)\d{3}|TEMPLATE_[A-Z0-9_]{1,60}")
+_FILE = re.compile(r"(?P<version>\d{1,2}\.\d)\.yaml")
+_SUFFIX = ".yaml"
+
+
+class OriginKind(StrEnum):
+    """How a definition came here, best known first."""
+
+    SHIPPED = "shipped"
+    PACK = "pack"  # a signed pack of a trusted publisher
+    OWN = "own"  # made or imported by this workspace's user
+
+
+class Origin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where a definition came from; the rest is of a pack."""
+
+    kind: OriginKind
+    publisher: str = ""
+    fingerprint: str = ""  # of the publisher's key
+    pack: str = ""
+    edition: int = 0  # counts up
+    issued: date | None = None
+
+
+class PackOrigin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `origin.json` says in the folder of an installed pack; written by who installed it."""
+
+    publisher: str
+    fingerprint: str
+    pack: str
+    edition: int
+    issued: date
+
+
+SHIPPED = Origin(OriginKind.SHIPPED)
+
+
+class Folder(Protocol):
+    """What a source needs of a folder: package data and real folders both have it."""
+
+    @property
+    def name(self) -> str: ...
+    def iterdir(self) -> Iterator[Any]: ...
+    def joinpath(self, *parts: str) -> Any: ...
+    def is_dir(self) -> bool: ...
+
+
+class Source:
+    """A folder `<ID>/<version>.yaml` of one origin, with families of its own; what was read is kept."""
+
+    def __init__(self, origin: Origin, folder: Folder, shared: Mapping[str, Document] | None = None) -> None:
+        self.origin = origin
+        self._folder = folder
+        self.families = _Families(folder, shared or {})
+        self._read: dict[MethodologyRef, Definition] = {}
+        self._files = dict(self._named())
+
+    def _named(self) -> Iterator[tuple[MethodologyRef, Any]]:
+        """Every file whose name says which definition it is; others are none of ours."""
+        if not self._folder.is_dir():
+            return
+        for methodology in self._folder.iterdir():
+            if not _ID.fullmatch(methodology.name) or not methodology.is_dir():
+                continue
+            for file in methodology.iterdir():
+                named = _FILE.fullmatch(file.name)
+                if named:
+                    yield MethodologyRef(methodology.name, named["version"]), file
+
+    def refs(self) -> Iterable[MethodologyRef]:
+        """What the file names say."""
+        return self._files.keys()
+
+    def definition(self, ref: MethodologyRef) -> Definition:
+        """Read and check one file, once; UserErrors as of `load_definition`, and `definition.wrong_file`."""
+        if ref not in self._read:
+            file = self._files[ref]
+            place = f"{ref.id}/{file.name}"
+            found = load_definition(_text(file, place), place, self.families)
+            if found.ref != ref:
+                raise UserError("definition.wrong_file", place, found=found.ref)
+            self._read[ref] = found
+        return self._read[ref]
+
+
+class _Families(Mapping[str, Document]):
+    """What members of a family of calculations share, by its name; each file is read when it is asked for."""
+
+    def __init__(self, folder: Folder, shared: Mapping[str, Document]) -> None:
+        self._folder = folder.joinpath(FAMILIES)
+        self._shared = shared
+        self._read: dict[str, Document] = {}
+
+    def __getitem__(self, name: str) -> Document:
+        if name not in self._read:
+            file = self._folder.joinpath(f"{name}{_SUFFIX}")
+            if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,60}", name) or not file.is_file():
+                return self._shared[name]
+            place = f"{FAMILIES}/{file.name}"
+            self._read[name] = read(_text(file, place), place)
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        own = self._folder.iterdir() if self._folder.is_dir() else ()
+        names = {file.name.removesuffix(_SUFFIX) for file in own if file.name.endswith(_SUFFIX)}
+        return iter(sorted(names | set(self._shared)))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _text(file: Any, place: str) -> str:
+    with file.open("rb") as stream:
+        body = stream.read(MAX_SIZE + 1)
+    try:
+        return str(body, "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UserError("yaml.not_utf8", place) from error
+
+
+class Library:
+    """Definitions of several sources; a later source stands before an earlier one for the same version."""
+
+    def __init__(self, sources: Iterable[Source], problems: Iterable[UserError] = ()) -> None:
+        self.sources = tuple(sources)
+        self.problems = tuple(problems)  # packs that could not be read and are left out
+        self._where = {ref: source for source in self.sources for ref in source.refs()}
+        self._refs = tuple(sorted(self._where, key=_by_version))
+
+    def refs(self) -> tuple[MethodologyRef, ...]:
+        """Every definition there is, by id, then version; reads no file."""
+        return self._refs
+
+    def versions(self, id: str) -> tuple[MethodologyRef, ...]:
+        """The versions of one methodology, oldest first."""
+        return tuple(ref for ref in self._refs if ref.id == id)
+
+    def has(self, ref: MethodologyRef) -> bool:
+        return ref in self._where
+
+    def definition(self, id: str, version: str | None = None) -> Definition:
+        """One definition; without a version the newest. UserError `methodology.unknown` says what is known."""
+        wanted = self.versions(id)
+        if version is not None:
+            wanted = tuple(ref for ref in wanted if ref.version == version)
+        if not wanted:
+            known = ", ".join(map(str, self.versions(id) or self._refs))
+            raise UserError("methodology.unknown", f"{id} {version or ''}".strip(), known=known)
+        return self._where[wanted[-1]].definition(wanted[-1])
+
+    def of(self, ref: MethodologyRef) -> Definition:
+        """The definition of this version; UserError as of `definition`."""
+        return self.definition(ref.id, ref.version)
+
+    def origin(self, ref: MethodologyRef) -> Origin:
+        """Where the definition that counts came from; KeyError if there is none."""
+        return self._where[ref].origin
+
+    def origins(self, ref: MethodologyRef) -> tuple[Origin, ...]:
+        """Every source that has this version, the one that counts last."""
+        return tuple(source.origin for source in self.sources if ref in source.refs())
+
+    def definitions(self) -> tuple[Definition, ...]:
+        """Every definition, read now; UserError for the first that cannot be read."""
+        return tuple(map(self.of, self._refs))
+
+    def readable(self) -> tuple[tuple[Definition, ...], tuple[UserError, ...]]:
+        """Every definition that can be read, and what is wrong with the others and with packs."""
+        found, problems = [], list(self.problems)
+        for ref in self._refs:
+            try:
+                found.append(self.of(ref))
+            except UserError as error:
+                problems.append(error)
+        return tuple(found), tuple(problems)
+
+
+def listing(definitions: Iterable[Definition]) -> list[dict[str, Any]]:
+    """The rows of `methodologies --json`."""
+    return [
+        {
+            "id": one.methodology,
+            "version": one.version,
+            "title": one.title,
+            "country": one.country,
+            "technologies": list(one.technologies),
+            "status": one.status,
+            "evidence": str(one.evidence.formula),
+        }
+        for one in definitions
+    ]
+
+
+def _by_version(ref: MethodologyRef) -> tuple[str, tuple[int, ...]]:
+    return ref.id, tuple(map(int, ref.version.split(".")))
+
+
+@cache
+def shipped() -> Library:
+    """What comes with the program."""
+    return Library([Source(SHIPPED, resources.files("jcm_desktop.methodologies") / "definitions")])
+
+
+def library_of(definitions: Path) -> Library:
+    """What comes with the program, under what a workspace's folder of definitions has.
+
+    `packs/<name>/` holds a pack with its `origin.json`; of two packs the one issued
+    later counts. `own/` holds what the user made or imported; it stands before everything.
+    """
+    (base,) = shipped().sources
+    packs: list[tuple[PackOrigin, Source]] = []
+    problems = []
+    folder = definitions / PACKS
+    for pack in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if not (pack / ORIGIN).is_file():
+            continue
+        place = f"{pack.name}/{ORIGIN}"
+        try:
+            own = decode(_text(pack / ORIGIN, place), place, PackOrigin)
+        except UserError as error:
+            problems.append(error)
+            continue
+        origin = Origin(OriginKind.PACK, own.publisher, own.fingerprint, own.pack, own.edition, own.issued)
+        packs.append((own, Source(origin, pack, base.families)))
+    packs.sort(key=lambda one: (one[0].issued, one[0].publisher, one[0].pack, one[0].edition))
+    mine = Source(Origin(OriginKind.OWN), definitions / OWN, base.families)
+    return Library([base, *(source for _own, source in packs), mine], problems)

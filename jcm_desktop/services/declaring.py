@@ -1,0 +1,37 @@
+"""State something about a period: stamped with who and when, stored with its event. Which statements are asked for
+is for the checks to say.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from jcm_desktop import clock
+from jcm_desktop.domain.declaration import Declaration
+from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.period import Span
+from jcm_desktop.i18n import _
+from jcm_desktop.services.periods import refuse_frozen
+from jcm_desktop.services.session import Session
+from jcm_desktop.services.views import Changes, Kind
+from jcm_desktop.storage import repositories
+
+CHANGED = frozenset({Kind.REASONS, Kind.READINGS})
+
+
+def declare(session: Session, project: str, span: Span, declared: Declaration) -> Changes:
+    """Store a statement; UserError `period.unknown`, `period.frozen`."""
+    with session.workspace.unit_of_work(session.actor) as work:
+        if span not in repositories.periods(work.connection, project):
+            raise UserError("period.unknown", str(span))
+        refuse_frozen(work.connection, project, span)
+        stamped = msgspec.structs.replace(declared, by=session.actor, at=clock.now())
+        repositories.add_declaration(work.connection, project, span, stamped)
+        kind = "declaration.withdrawn" if declared.withdrawn else "declaration.made"
+        work.record(project, kind, f"{declared.kind} {declared.subject}".strip(), {"declaration": stamped})
+    return Changes(CHANGED, _("Saved."))
+
+
+def withdraw(session: Session, project: str, span: Span, declared: Declaration) -> Changes:
+    """Take a statement back; the record of it stays. Errors as of `declare`."""
+    return declare(session, project, span, msgspec.structs.replace(declared, withdrawn=True))

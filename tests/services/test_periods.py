@@ -1,0 +1,84 @@
+"""Freezing a period: four eyes, no entry while it is frozen, open again with a reason, all of it on record."""
+
+from __future__ import annotations
+
+import pytest
+
+from jcm_desktop.domain.declaration import Approval, Declaration, EligibilityAnswer
+from jcm_desktop.domain.errors import UserError
+from jcm_desktop.services import declaring, entry, periods, samples
+from jcm_desktop.services.dossiers import load
+from jcm_desktop.services.session import Session
+from jcm_desktop.services.views import CellEdit
+from jcm_desktop.storage import audit
+
+SPAN = samples.sample("MN006").period
+MONTH = next(iter(SPAN.months()))
+EDIT = (CellEdit("(1)", MONTH, "2000"),)
+
+
+def declared(session: Session) -> tuple[Declaration, ...]:
+    return session.run(lambda inner: load(inner, "MN006", SPAN).dossier.declarations)
+
+
+def code(session: Session, use_case: object, *arguments: object) -> str:
+    with pytest.raises(UserError) as caught:
+        session.run(use_case, "MN006", SPAN, *arguments)  # type: ignore[arg-type]
+    return caught.value.code
+
+
+def kinds(session: Session) -> list[str]:
+    def read(inner: Session) -> list[str]:
+        with inner.workspace.read() as connection:
+            return [one.kind for one in audit.events(connection, "MN006")]
+
+    return session.run(read)
+
+
+def test_who_typed_needs_a_reason_to_approve(session: Session) -> None:
+    session.run(entry.enter_cells, "MN006", SPAN, (CellEdit("(1)", MONTH, "2034"),))
+    assert code(session, periods.freeze) == "period.one_person"
+    session.run(periods.freeze, "MN006", SPAN, "one person runs this plant")
+    (approval,) = declared(session)
+    assert isinstance(approval, Approval)
+    assert approval.frozen
+    assert session.actor in approval.entered_by
+    assert approval.by == session.actor
+
+
+def test_somebody_else_needs_none(session: Session) -> None:
+    session.actor = "the manager"
+    session.run(periods.freeze, "MN006", SPAN)
+    assert kinds(session)[-1] == "period.frozen"
+
+
+def test_a_frozen_period_takes_no_entry_until_it_is_opened_again(session: Session) -> None:
+    session.actor = "the manager"
+    session.run(periods.freeze, "MN006", SPAN)
+    assert code(session, entry.enter_cells, EDIT) == "period.frozen"
+    assert code(session, declaring.declare, EligibilityAnswer(criterion="1", met=True)) == "period.frozen"
+    assert code(session, periods.freeze) == "period.frozen"
+    assert code(session, periods.reopen, "") == "period.reason_missing"
+    session.run(periods.reopen, "MN006", SPAN, "a late invoice came in")
+    session.run(entry.enter_cells, "MN006", SPAN, EDIT)
+    assert code(session, periods.reopen, "a late invoice came in") == "period.not_frozen"
+    assert [one for one in kinds(session) if one.startswith("period.")] == [
+        "period.opened",
+        "period.frozen",
+        "period.reopened",
+    ]
+
+
+def test_problems_must_be_solved_first(session: Session) -> None:
+    session.run(entry.enter_cells, "MN006", SPAN, (CellEdit("(1)", MONTH, "about 2000"),))
+    assert code(session, periods.freeze, "one person runs this plant") == "period.not_ready"
+
+
+def test_a_statement_is_stamped_and_can_be_taken_back(session: Session) -> None:
+    answer = EligibilityAnswer(criterion="1", met=True, text="as at the start")
+    session.run(declaring.declare, "MN006", SPAN, answer)
+    (stored,) = declared(session)
+    assert (stored.by, stored.at is not None) == (session.actor, True)
+    session.run(declaring.withdraw, "MN006", SPAN, stored)
+    assert declared(session) == ()
+    assert kinds(session)[-2:] == ["declaration.made", "declaration.withdrawn"]
