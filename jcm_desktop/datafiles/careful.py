@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from jcm_desktop.datafiles.columns import ColumnPart
-from jcm_desktop.datafiles.numbers import read_noisy_number, read_number
+from jcm_desktop.datafiles.numbers import MAX_DECIMALS, read_noisy_number, read_number
 from jcm_desktop.datafiles.problems import Problems, RowError, RowProblem, shown
 from jcm_desktop.datafiles.stamps import StampReader
 from jcm_desktop.domain.mapping import Mapping, ValueColumn
@@ -53,7 +53,7 @@ class _Growing:
     def part(self) -> ColumnPart:
         scale = max(self.places, default=0)
         values = array("q", [value * 10 ** (scale - own) for value, own in zip(self.values, self.places, strict=True)])
-        return ColumnPart(list(from_instants(self.times)), values, scale, self.lines)
+        return ColumnPart(list(from_instants(self.times)), values, scale, self.lines, min(self.places, default=scale))
 
 
 class CarefulReader:
@@ -65,6 +65,8 @@ class CarefulReader:
         self._stamps = stamps
         self._problems = problems
         self._waiting: list[RowProblem] = []
+        self._fewest = [MAX_DECIMALS for _ in mapping.values]  # decimals so far, by column
+        self._seen = 0
 
     def read(self, text: str, first: int, *, cut: bool = False) -> list[ColumnPart]:
         """A part for each value column of the mapping. `cut`: the last line had no end."""
@@ -83,11 +85,19 @@ class CarefulReader:
                     one.add(line, at, *found)
         if cut:
             self._look_at_the_end(text, last, growing)
-        return [one.part() for one in growing]
+        parts = [one.part() for one in growing]
+        self._remember(parts)
+        return parts
 
-    def settled(self) -> None:
+    def settled(self, parts: list[ColumnPart]) -> None:
         """A part was read the fast way: what waited was no footer."""
         self._settle()
+        self._remember(parts)
+
+    def _remember(self, parts: list[ColumnPart]) -> None:
+        if parts and parts[0].values:
+            self._fewest = [min(one, part.fewest) for one, part in zip(self._fewest, parts, strict=True)]
+            self._seen += len(parts[0].values)
 
     def finish(self) -> None:
         """The file is at its end: a few lines without a time are its footer, if they look like one."""
@@ -167,8 +177,12 @@ class CarefulReader:
 
     def _look_at_the_end(self, text: str, line: int, growing: list[_Growing]) -> None:
         """A last line without an end whose value is shorter than all others was most likely cut off."""
-        for one, column in zip(growing, self._mapping.values, strict=True):
-            if len(one.places) > 2 and one.lines and one.places[-1] < min(one.places[:-1]):
+        for one, column, fewest in zip(growing, self._mapping.values, self._fewest, strict=True):
+            if one.next_line != line + 1 and not any(other.line == line for other in self._problems.kept):
+                self._problems.add(RowProblem("row.cut_short", line, column.column + 1, shown(text.strip())))
+                continue
+            before = min([*one.places[:-1], fewest])
+            if one.places and len(one.places) + self._seen > 3 and one.places[-1] < before:
                 row = text.rstrip("\n").rpartition("\n")[2]
                 self._problems.add(RowProblem("row.cut_short", line, column.column + 1, shown(row)))
 

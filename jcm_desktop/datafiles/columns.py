@@ -29,6 +29,7 @@ class ColumnPart:
     values: array[int]
     scale: int
     lines: list[tuple[int, int]]  # index of a value, its line; the following values are on the following lines
+    fewest: int  # decimals that every value has at least, as far as that was looked at
 
 
 def read_columns(text: str, count: int, first: int, mapping: Mapping, stamps: StampReader) -> list[ColumnPart] | None:
@@ -55,12 +56,13 @@ def read_columns(text: str, count: int, first: int, mapping: Mapping, stamps: St
         found = whole_numbers(fields[one.column : -1 : width], mapping.decimal)
         if found is None:
             return None
-        parts.append(ColumnPart(runs, *found, [(0, first)]))
+        whole, places, fewest = found
+        parts.append(ColumnPart(runs, whole, places, [(0, first)], fewest))
     return parts
 
 
-def whole_numbers(texts: Sequence[str], decimal: str) -> tuple[array[int], int] | None:
-    """Plain numbers as whole ones with their count of decimals; None unless all are plain."""
+def whole_numbers(texts: Sequence[str], decimal: str) -> tuple[array[int], int, int] | None:
+    """Plain numbers as whole ones with their count of decimals, and the fewest; None unless all are plain."""
     joined = "\n".join(texts)
     if joined.translate(_PLAIN):
         return None
@@ -82,11 +84,11 @@ def whole_numbers(texts: Sequence[str], decimal: str) -> tuple[array[int], int] 
         return None
 
 
-def _checked(values: array[int], texts: Sequence[str], places: int) -> tuple[array[int], int] | None:
-    return (values, places) if max(map(len, texts)) <= MAX_DIGITS + 1 else None
+def _checked(values: array[int], texts: Sequence[str], places: int) -> tuple[array[int], int, int] | None:
+    return (values, places, places) if max(map(len, texts)) <= MAX_DIGITS + 1 else None
 
 
-def _through_doubles(texts: Sequence[str], joined: str, decimal: str) -> tuple[array[int], int] | None:
+def _through_doubles(texts: Sequence[str], joined: str, decimal: str) -> tuple[array[int], int, int] | None:
     """Numbers with different counts of decimals.
 
     The double nearest to a decimal of at most 15 digits stands for no other such
@@ -103,7 +105,7 @@ def _through_doubles(texts: Sequence[str], joined: str, decimal: str) -> tuple[a
         return None
     if list(map(truediv, numbers, repeat(scale))) != doubles:
         return None
-    return array("q", numbers), places
+    return array("q", numbers), places, 0
 
 
 _PLAIN = dict.fromkeys(map(ord, "0123456789.,-\n"))

@@ -12,7 +12,7 @@ from jcm_desktop.datafiles.source import ENCODINGS, Source, mark_of
 from jcm_desktop.domain.errors import UserError, WorldError
 
 _LOOK = 512 * 1024
-_JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uff66-\uff9f]")
+_JAPANESE = re.compile("[\uff01-\uff5e\u3040-\u30ff\u4e00-\u9fff\uff66-\uff9f]")
 _COMMON_KANJI = re.compile(
     "[年月日時分秒電力量積算値計温度流熱圧受発瞬平均番号名単位所機器設備系統開始終了太陽光売買合現在状態]"
 )
@@ -77,7 +77,10 @@ def _likelihood(data: bytes, encoding: str) -> float:
         return len(_CHINESE.findall(words)) * 1.5 / len(foreign)
     if encoding in ("cp1251", "koi8-r"):
         letters = _CYRILLIC.findall(words)
-        return len(_RUSSIAN.findall(words)) * 1.6 / len(foreign) if len(letters) == len(foreign) else 0.1
+        mixed = len(re.findall("(?:[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z])", text))
+        if len(letters) < len(foreign) or mixed:  # no word has letters of both alphabets
+            return 0.1
+        return len(_RUSSIAN.findall(words)) * 1.6 / len(foreign)
     runs = re.findall("[\x80-\uffff]+", text)
     alone = sum(len(one) == 1 for one in runs) / len(runs)  # western words have a foreign letter now and then
     return 0.9 * alone * (1 - 0.5 * len(_ODD_WEST.findall(words)) / len(foreign))

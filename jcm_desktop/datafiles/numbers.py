@@ -99,5 +99,6 @@ def _plain_unit(text: str) -> str:
 
 def is_number(text: str, decimal: str) -> bool:
     """Whether a text is a number, with or without a unit behind it."""
-    found = re.match(r"\s*([-+0-9][-+0-9., \u00a0\u2009\u202f'\u2019]*?)\s*(?:[A-Za-z%°/³].{0,12})?\s*$", text)
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text.replace("\u2212", "-"))
+    found = re.match(r"\s*([-+0-9][-+0-9., \u00a0\u2009\u202f'\u2019]*?)\s*(?:[A-Za-z%°/³].{0,12})?\s*$", plain)
     return found is not None and _grammar(decimal).fullmatch(found[1].strip()) is not None

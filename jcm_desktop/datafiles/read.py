@@ -90,7 +90,7 @@ def read_file(source: Source, mapping: Mapping, progress: Progress | None = None
         if found is None:
             found = reader.read(text, first, cut=one.cut)
         else:
-            reader.settled()
+            reader.settled(found)
         parts.append(found)
     if reader is None:
         raise UserError("data.no_values", source.name, line=mapping.first_row)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
+import shutil
 import tempfile
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +27,14 @@ WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
+class _Folder:
+    """A temporary folder that goes when nobody needs it any more, or when the program ends."""
+
+    def __init__(self) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix="jcm-sheet-"))
+        self._gone = weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file that was looked at: its identity, and where its text is."""
@@ -37,7 +47,7 @@ class Source:
     text: Path  # the file itself, or what a workbook's sheet became
     sheets: tuple[str, ...] = ()
     sheet: str = ""
-    _kept: tempfile.TemporaryDirectory[str] | None = field(default=None, repr=False)  # lives as long as the source
+    _kept: _Folder | None = field(default=None, repr=False, compare=False)  # lives as long as the source
 
 
 def open_source(path: Path, sheet: str = "", progress: Progress | None = None) -> Source:
@@ -51,8 +61,8 @@ def open_source(path: Path, sheet: str = "", progress: Progress | None = None) -
     if head.startswith(b"PK\x03\x04") or head.startswith(b"\xd0\xcf\x11\xe0"):
         from jcm_desktop.datafiles.workbooks import to_text
 
-        folder = tempfile.TemporaryDirectory(prefix="jcm-sheet-", ignore_cleanup_errors=True)
-        target = Path(folder.name) / "sheet.tsv"
+        folder = _Folder()
+        target = folder.path / "sheet.tsv"
         sheets, chosen = to_text(path, sheet, target, progress)
         return Source(path, path.name, size, sha256, "workbook", target, sheets, chosen, folder)
     return Source(path, path.name, size, sha256, "text", path)
