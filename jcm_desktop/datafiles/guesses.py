@@ -136,11 +136,11 @@ def guess_kind(header: str, parts: Sequence[Guess], decimal: str) -> str:
             grows += other > one
             falls += other < one
             still += other == one
-    if falls > 0.02 * (grows + falls + still):
+    if falls > 1:  # a register falls once at most where it starts at 0 again
         return "" if _REGISTER_WORDS.search(header) and falls < grows / 4 else "interval"
     if grows < 3 or grows + still < 8:
         return ""
-    return "register" if seen and max(seen) > 0 and grows > 10 * falls else ""
+    return "register" if seen and max(seen) > 0 else ""
 
 
 def _scaled(cell: str, decimal: str) -> int | None:

@@ -109,6 +109,7 @@ def _as_before(proposal: Proposal, before: Mapping, plan: Plan) -> Mapping:
         first_row=now.first_row,
         width=now.width,
         order=before.order if before.order in proposal.orders else "",
+        step=now.step or before.step,
         decimal=before.decimal if now.decimal in ("", before.decimal) else "",
         values=tuple(one for one in before.values if one.point in points),
     )

@@ -35,11 +35,14 @@ from jcm_desktop.domain.reading import Reading, active
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.series.blocks import Block, Series, digest_of, pack
 from jcm_desktop.series.merge import Comparison, compare
-from jcm_desktop.series.months import fell
+from jcm_desktop.series.months import Rules, end_of, fell
 from jcm_desktop.series.times import instant_at, place
 from jcm_desktop.series.zones import local_day
 from jcm_desktop.services.session import Session
 from jcm_desktop.storage import logger_data, repositories
+
+MonthState = Literal["new", "same", "updated", "gone", "typed", "frozen", "overlaps"]
+MORE_DATA = "More logger data"
 
 
 class StepSaid(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -91,7 +94,7 @@ class MonthChange:
     """A reading that would be stored, or the reason why not."""
 
     point: MonitoringPoint
-    state: Literal["new", "same", "updated", "typed", "frozen", "overlaps"]
+    state: MonthState
     new: Reading
     old: Reading | None
     other: Span | None = None  # of a reading in the way
@@ -136,7 +139,7 @@ class DryRun:
     @property
     def changes(self) -> tuple[MonthChange, ...]:
         """The readings that would be stored by these decisions."""
-        wanted = {"new", "updated"} | ({"typed"} if self.decisions.typed else set())
+        wanted = {"new", "updated", "gone"} | ({"typed"} if self.decisions.typed else set())
         return tuple(one for one in self.months if one.state in wanted)
 
 
@@ -273,7 +276,8 @@ class _Point:
             imported_by=self._actor,
         )
         self.new.append(NewBatch(batch, column.series, packed, column, comparison))
-        close = too_close(self._whole())
+        close = _other_step(there, batch)
+        close = too_close(self._whole()) if close is None else close
         if close is not None:
             self.new.pop()
             facts = {"step": file.mapping.step, "when": moment(close).isoformat()}
@@ -386,6 +390,21 @@ class _Point:
         return "", 0
 
 
+def _other_step(there: Assembled, new: Batch) -> int | None:
+    """Where intervals of two lengths would lie over each other; None if they do not."""
+    if new.column.kind == "register" or new.first is None or new.last is None:
+        return None
+    for one in there.batches:
+        if one.mapping.step == new.mapping.step or one.first is None or one.last is None:
+            continue
+        early, late = (one, new) if one.first <= new.first else (new, one)
+        if late.first is not None and early.last is not None:
+            rules = Rules(early.column.kind, early.mapping.step, early.mapping.zone)
+            if seconds(late.first) < end_of(rules, seconds(early.last)):
+                return seconds(late.first)
+    return None
+
+
 # --- months ---------------------------------------------------------------------------------------------------------
 
 
@@ -394,7 +413,7 @@ def changed_months(
 ) -> list[MonthChange]:
     """The readings that the logger data of a point give, beside those that are stored."""
     found = []
-    for span in months(whole, store.periods):
+    for span in months(whole, store.periods) if whole.batches else ():
         quantity, logged = month_value(whole, store.definition, point, span)
         old, other = _in_the_way(store, point, span)
         new = Reading(
@@ -405,35 +424,59 @@ def changed_months(
             quantity=quantity,
             typed=f"{logged.total:f} {logged.unit}",
             supersedes=old.id if old else "",
-            reason=(reason or "More logger data") if old else "",
+            reason=(reason or MORE_DATA) if old else "",
             recorded_at=clock.now(),
             recorded_by=actor,
             logged=logged,
         )
-        period = next(one for one in store.periods if one.contains(span))
-        found.append(MonthChange(point, _state(store, new, old, other, period), new, old, other))
+        found.append(MonthChange(point, _state(store, new, old, other), new, old, other))
+    for old in store.readings:
+        if (
+            old.point == point.no
+            and old.logged is not None
+            and not any(one.new.span.overlaps(old.span) for one in found)
+        ):
+            found.append(_without_data(store, point, old, reason, actor))
     return found
+
+
+def _without_data(store: Stored, point: MonitoringPoint, old: Reading, reason: str, actor: str) -> MonthChange:
+    """A derived reading that has no logger data any more is cleared."""
+    new = Reading(
+        id=uuid.uuid4().hex,
+        point=point.no,
+        first=old.first,
+        last=old.last,
+        quantity=None,
+        supersedes=old.id,
+        reason=reason or MORE_DATA,
+        recorded_at=clock.now(),
+        recorded_by=actor,
+    )
+    return MonthChange(point, "frozen" if _is_frozen(store, old.span) else "gone", new, old)
 
 
 def _in_the_way(store: Stored, point: MonitoringPoint, span: Span) -> tuple[Reading | None, Span | None]:
     """The reading of these days that the new one follows, and one that cannot be followed."""
     there = [one for one in store.readings if one.point == point.no and one.span.overlaps(span)]
     same = next((one for one in there if one.span == span), None)
-    derived = next((one for one in there if one.logged is not None and span.contains(one.span)), None)
-    old = same or derived
+    derived = next((one for one in there if one.logged is not None), None)
+    old = derived or same
     other = next((one.span for one in there if one is not old), None)
     return old, other
 
 
-def _state(
-    store: Stored, new: Reading, old: Reading | None, other: Span | None, period: Span
-) -> Literal["new", "same", "updated", "typed", "frozen", "overlaps"]:
+def _state(store: Stored, new: Reading, old: Reading | None, other: Span | None) -> MonthState:
     if old is not None and old.logged == new.logged and old.quantity == new.quantity and old.span == new.span:
         return "same"
-    if period in store.frozen:
+    if _is_frozen(store, new.span):
         return "frozen"
     if other is not None:
         return "overlaps"
     if old is None:
         return "new"
     return "updated" if old.logged is not None else "typed"
+
+
+def _is_frozen(store: Stored, span: Span) -> bool:
+    return any(one.contains(span) for one in store.frozen)

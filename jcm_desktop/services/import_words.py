@@ -31,6 +31,7 @@ STATE_WORDS = {
     "new": N_("New"),
     "same": N_("As it is"),
     "updated": N_("Changes"),
+    "gone": N_("Has no data any more"),
     "typed": N_("Typed value stays"),
     "frozen": N_("Period is frozen"),
     "overlaps": N_("Another reading is in the way"),

@@ -15,7 +15,6 @@ from jcm_desktop import clock
 from jcm_desktop.calculation.logged import Assembled, assemble, decimal_of, moment, seconds
 from jcm_desktop.domain.batch import Batch, Overlay, counting
 from jcm_desktop.domain.errors import UserError
-from jcm_desktop.domain.plan import MonitoringPoint
 from jcm_desktop.domain.quantity import parse_number
 from jcm_desktop.domain.reading import Reading, active
 from jcm_desktop.i18n import _, ngettext
@@ -190,37 +189,10 @@ def take_back(session: Session, project: str, batch: str, reason: str) -> Change
     with session.workspace.unit_of_work(session.actor) as work:
         logger_data.add_batch(work.connection, project, empty, ())
         new = _store(work, project, changes)
-        gone = _withdrawals(work, project, old.point, changes, empty)
-        repositories.add_readings(work.connection, project, gone)
-        payload = {"batches": [empty], "overlays": [], "readings": [*new, *gone], "evidence": []}
+        payload = {"batches": [empty], "overlays": [], "readings": new, "evidence": []}
         work.record(project, EVENT, old.point, payload)
     forget_steps(session, project)
     return Changes(frozenset({Kind.READINGS}), _("The import of {file} was taken back.").format(file=old.file))
-
-
-def _withdrawals(work: UnitOfWork, project: str, point: str, changes: list[MonthChange], empty: Batch) -> list[Reading]:
-    """Readings that have no logger data any more are cleared."""
-    left = {one.new.span for one in changes}
-    followed = {one.old.id for one in changes if one.old is not None}
-    return [
-        Reading(
-            id=uuid.uuid4().hex,
-            point=point,
-            first=one.first,
-            last=one.last,
-            quantity=None,
-            supersedes=one.id,
-            reason=empty.reason,
-            recorded_at=clock.now(),
-            recorded_by=empty.imported_by,
-        )
-        for one in active(repositories.readings(work.connection, project))
-        if one.point == point
-        and one.logged is not None
-        and empty.supersedes[0] in one.logged.batches
-        and one.id not in followed
-        and one.span not in left
-    ]
 
 
 def derive_months(session: Session, project: str) -> Changes:
@@ -251,19 +223,15 @@ def _derive(session: Session, project: str, point: str, whole: Assembled, reason
     if own is None:
         raise UserError("entry.unknown_point", point)
     store = Stored(project, plan, session.library.of(plan.methodology), stored, periods, frozen)
-    changes = _changed(store, own, whole, reason, session.actor)
+    changes = changed_months(store, own, whole, reason, session.actor)
     for one in changes:
         if one.state == "frozen" and reason:
             raise UserError("period.frozen", str(next(period for period in periods if period.contains(one.new.span))))
     return changes
 
 
-def _changed(store: Stored, point: MonitoringPoint, whole: Assembled, reason: str, actor: str) -> list[MonthChange]:
-    return changed_months(store, point, whole, reason, actor) if whole.batches else []
-
-
 def _store(work: UnitOfWork, project: str, changes: list[MonthChange]) -> list[Reading]:
-    new = [one.new for one in changes if one.state in ("new", "updated")]
+    new = [one.new for one in changes if one.state in ("new", "updated", "gone")]
     for one in new:
         repositories.drop_draft(work.connection, project, one.point, one.span)
     repositories.add_readings(work.connection, project, new)
