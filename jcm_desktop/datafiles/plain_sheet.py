@@ -1,4 +1,4 @@
-"""A sheet of an ordinary .xlsx file as lines of text, read as it is written by loggers and spreadsheets.
+"""A sheet of an ordinary .xlsx file, read as it is written by loggers and spreadsheets.
 
 Twelve times as fast as the spreadsheet libraries of this language, because rows
 that look alike are read by one expression. Whatever is out of the ordinary
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from array import array
 from collections.abc import Iterator, Sequence
 from datetime import date
 from html import unescape
@@ -17,6 +18,8 @@ from pathlib import Path
 from xml.parsers import expat
 
 from jcm_desktop.datafiles.progress import Progress
+from jcm_desktop.datafiles.sheet_table import Cells, Moments, Stretch, Texts, clock_text, numbers
+from jcm_desktop.series.zones import EPOCH
 
 CHUNK = 256 * 1024
 MAX_PART = 32 * 1024 * 1024  # of workbook, styles, shared texts
@@ -30,29 +33,29 @@ _ROW = re.compile(r'<row(?: [^>]*?)? ?r="(\d+)"[^>]*?(?:/>|>(.*?)</row>)', re.DO
 _VALUE = re.compile(r"<v>([^<]*)</v>")
 _TEXTS = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
 _EXACT_LENGTH = 16  # characters that hold at most 15 digits where one of them is a point
-_DAY0 = date(1899, 12, 30).toordinal()
 _DAY = 86_400
+_ORIGIN = (EPOCH - date(1899, 12, 30).toordinal()) * _DAY  # from a spreadsheet's day 0 to 1970
 
 
 class NotPlainError(Exception):
     """The file is out of the ordinary; read it in the general way."""
 
 
-def write_plain(path: Path, sheet: str, target: Path, progress: Progress | None = None) -> tuple[tuple[str, ...], str]:
-    """Write a sheet as text; the names of all sheets, and the one that was written. NotPlainError at anything odd."""
+def read_plain(
+    path: Path, sheet: str, progress: Progress | None = None
+) -> tuple[tuple[str, ...], str, tuple[Stretch, ...]]:
+    """The names of all sheets, the one that was read, and its rows; NotPlainError at anything odd."""
     try:
-        with zipfile.ZipFile(path) as archive, target.open("w", encoding="utf-8", newline="\n") as out:
+        with zipfile.ZipFile(path) as archive:
             book = _Book(archive)
             chosen = sheet or next(iter(book.sheets), "")
             if chosen not in book.sheets:
                 raise NotPlainError("no such sheet")
-            for text in book.lines(chosen, progress):
-                out.write(text)
+            return tuple(book.sheets), chosen, tuple(book.stretches(chosen, progress))
     except (zipfile.BadZipFile, expat.ExpatError, KeyError, ValueError, OSError, OverflowError) as error:
         raise NotPlainError(str(error)) from error
     except (NotImplementedError, RuntimeError, IndexError, EOFError) as error:
         raise NotPlainError(str(error)) from error
-    return tuple(book.sheets), chosen
 
 
 class _Book:
@@ -82,49 +85,50 @@ class _Book:
             raise NotPlainError(f"{name} is large")
         return data
 
-    def lines(self, sheet: str, progress: Progress | None) -> Iterator[str]:
-        """The text of the sheet, in stretches of whole lines."""
+    def stretches(self, sheet: str, progress: Progress | None) -> Iterator[Stretch]:
+        """The sheet's rows, in the order of their numbers."""
         target = self.sheets[sheet]
         name = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
         row = 0
         for part in _rows(self._archive, name, progress):
-            texts = self._alike(part, row) or self._one_by_one(part, row)
-            row += texts.count("\n")
+            found = self._alike(part, row) or self._one_by_one(part, row)
+            if found.count:
+                yield found
+            row += found.count
             if row > MAX_ROWS:
                 raise NotPlainError("too many rows")
-            yield texts
 
-    def _alike(self, part: str, row: int) -> str:
-        """Rows that have the same cells as the first; empty if they have not."""
+    def _alike(self, part: str, row: int) -> Stretch | None:
+        """Rows that have the same cells as the first; None if they have not."""
         first = _ROW.match(part)
         if first is None or int(first[1]) != row + 1 or first[2] is None:
-            return ""
+            return None
         cells = list(_CELL.finditer(first[2]))
         if not cells or any(one[4] not in (None, "n") or one[5] is None or "<f" in one[5] for one in cells):
-            return ""
+            return None
         if [one[1] for one in cells] != [_letters(index) for index in range(len(cells))]:
-            return ""
+            return None
         found = re.findall(_alike_rows(cells), part)
         numbered = _ROW.match(part, part.rfind("<row"))
         if len(found) != part.count("<row") or len(found) * len(cells) != part.count("<c r="):
-            return ""
+            return None
         if numbered is None or int(numbered[1]) != row + len(found):
-            return ""
+            return None
         columns = [found] if len(cells) == 1 else list(zip(*found, strict=True))
-        texts = [
+        made = tuple(
             self._column(column, one[3] is not None and int(one[3]) in self._dates)
             for column, one in zip(columns, cells, strict=True)
-        ]
-        return "\n".join(map("\t".join, zip(*texts, strict=True))) + "\n"
+        )
+        return Stretch(row + 1, len(found), made)
 
-    def _column(self, cells: Sequence[str], is_date: bool) -> Sequence[str]:
+    def _column(self, cells: Sequence[str], is_date: bool) -> Cells:
         if is_date:
-            return moment_texts(list(map(float, cells)))
+            return moments(list(map(float, cells)))
         if max(map(len, cells)) <= _EXACT_LENGTH and "e" not in "".join(cells).lower():
-            return cells
-        return decimal_texts(list(map(float, cells)))
+            return numbers(cells)
+        return numbers(decimal_texts(list(map(float, cells))))
 
-    def _one_by_one(self, part: str, row: int) -> str:
+    def _one_by_one(self, part: str, row: int) -> Stretch:
         lines: list[str] = []
         for found in _ROW.finditer(part):
             number = int(found[1])
@@ -144,7 +148,7 @@ class _Book:
             lines.append("\t".join(cells))
         if len(_ROW.findall(part)) != part.count("<row"):
             raise NotPlainError("an odd row")
-        return "\n".join(lines) + "\n" if lines else ""
+        return Stretch(row + 1, len(lines), (), "\n".join(lines) + "\n" if lines else "")
 
     def _text(self, cell: re.Match[str]) -> str:
         kind, body = cell[4] or "n", cell[5] or ""
@@ -163,7 +167,7 @@ class _Book:
             raise NotPlainError("an unknown kind of cell")
         number = float(value[1])
         if cell[3] is not None and int(cell[3]) in self._dates:
-            return moment_texts([number])[0]
+            return moments([number]).texts()[0]
         return decimal_texts([number])[0]
 
 
@@ -299,29 +303,14 @@ def _letters(index: int) -> str:
 # --- numbers and moments --------------------------------------------------------------------------------------------
 
 
-class _Clocks(dict[int, str]):
-    def __missing__(self, at: int) -> str:
-        text = self[at] = f"T{at // 3600:02d}:{at // 60 % 60:02d}:{at % 60:02d}"
-        return text
-
-
-class _Days(dict[int, str]):
-    def __missing__(self, day: int) -> str:
-        text = self[day] = date.fromordinal(day + _DAY0).isoformat()
-        return text
-
-
-_CLOCKS, _DAYS = _Clocks(), _Days()
-
-
-def moment_texts(serials: Sequence[float]) -> list[str]:
-    """Days and times to the second; a serial date is a binary fraction of a day. A time alone stays a time."""
+def moments(serials: Sequence[float]) -> Moments | Texts:
+    """Days and times to the second; a serial date is a binary fraction of a day. Times of day alone stay texts."""
     seconds = [round(one * _DAY) for one in serials]
     if min(seconds) < 0 or max(seconds) > 73_050 * _DAY:  # the year 2100
         raise NotPlainError("a day out of range")
     if max(seconds) < _DAY:
-        return [_CLOCKS[one][1:] for one in seconds]
-    return [_DAYS[one // _DAY] + _CLOCKS[one % _DAY] for one in seconds]
+        return Texts([clock_text(one) for one in seconds])
+    return Moments(array("q", [one - _ORIGIN for one in seconds]))
 
 
 def decimal_texts(values: Sequence[float]) -> list[str]:

@@ -20,7 +20,7 @@ from jcm_desktop.datafiles.columns import ColumnPart, read_columns
 from jcm_desktop.datafiles.problems import Problems, RowProblem, shown
 from jcm_desktop.datafiles.progress import Progress
 from jcm_desktop.datafiles.settled import refuse_unsettled
-from jcm_desktop.datafiles.source import Source, lines_of
+from jcm_desktop.datafiles.source import Lines, Source, lines_of
 from jcm_desktop.datafiles.stamps import StampReader
 from jcm_desktop.datafiles.wall import to_utc
 from jcm_desktop.domain.errors import UserError
@@ -70,27 +70,26 @@ def read_file(source: Source, mapping: Mapping, progress: Progress | None = None
     """
     refuse_unsettled(mapping, source.name)
     if progress is not None:
-        progress.total = source.text.stat().st_size
+        progress.total += source.text_size
     stamps = StampReader(mapping.order, stated=mapping.wall == "stated")
     problems = Problems()
     reader: CarefulReader | None = None
     parts: list[list[ColumnPart]] = []
     lines = 0
     for one in lines_of(source, mapping.encoding, progress=progress):
-        text, first, count = one.text, one.first, one.count
-        if first < mapping.first_row:
-            text, first, count = _from_row(text, first, count, mapping.first_row)
-            if not count:
-                continue
-        lines += count
+        first, count = one.first, one.count
+        if first + count <= mapping.first_row:
+            continue
         if reader is None:
-            mapping = _with_width(mapping, text)
+            mapping = _with_width(mapping, _from_row(one, mapping.first_row)[0])
             reader = CarefulReader(mapping, stamps, problems)
-        found = None if one.cut else read_columns(text, count, first, mapping, stamps)
+        found = _parts(one, mapping, stamps)
         if found is None:
+            text, first, count = _from_row(one, mapping.first_row)
             found = reader.read(text, first, cut=one.cut)
         else:
             reader.settled(found)
+        lines += one.first + one.count - max(one.first, mapping.first_row)
         parts.append(found)
     if reader is None:
         raise UserError("data.no_values", source.name, line=mapping.first_row)
@@ -101,9 +100,22 @@ def read_file(source: Source, mapping: Mapping, progress: Progress | None = None
     return FileReading(source, mapping, columns, problems, reader.left, lines)
 
 
-def _from_row(text: str, first: int, count: int, wanted: int) -> tuple[str, int, int]:
+def _parts(lines: Lines, mapping: Mapping, stamps: StampReader) -> list[ColumnPart] | None:
+    """The fast way, where it can be gone."""
+    if lines.cut:
+        return None
+    if lines.stretch is not None and lines.first >= mapping.first_row:
+        found = lines.stretch.parts(mapping)
+        if found is not None:
+            return found
+    text, first, count = _from_row(lines, mapping.first_row)
+    return read_columns(text, count, first, mapping, stamps)
+
+
+def _from_row(lines: Lines, wanted: int) -> tuple[str, int, int]:
     """The part from a line on."""
-    skip = min(count, wanted - first)
+    text, first, count = lines.written(), lines.first, lines.count
+    skip = max(0, min(count, wanted - first))
     at = 0
     for _ in range(skip):
         at = text.index("\n", at) + 1
@@ -237,5 +249,5 @@ def text_at(source: Source, encoding: str, line: int) -> str:
     """The text of a line, to be shown."""
     for one in lines_of(source, encoding):
         if one.first <= line < one.first + one.count:
-            return shown(one.text.split("\n")[line - one.first])
+            return shown(one.written().split("\n")[line - one.first])
     return ""

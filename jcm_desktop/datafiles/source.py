@@ -9,14 +9,12 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
-import shutil
-import tempfile
-import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from jcm_desktop.datafiles.progress import Progress
+from jcm_desktop.datafiles.sheet_table import Stretch
 from jcm_desktop.domain.errors import UserError, WorldError
 
 MAX_BYTES = 256 * 1024 * 1024
@@ -25,14 +23,6 @@ CHUNK = 256 * 1024
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp932", "gb18030", "cp1252", "cp1251", "koi8-r")
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-
-
-class _Folder:
-    """A temporary folder that goes when nobody needs it any more, or when the program ends."""
-
-    def __init__(self) -> None:
-        self.path = Path(tempfile.mkdtemp(prefix="jcm-sheet-"))
-        self._gone = weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +34,14 @@ class Source:
     size: int
     sha256: str
     format: str  # text | workbook
-    text: Path  # the file itself, or what a workbook's sheet became
     sheets: tuple[str, ...] = ()
     sheet: str = ""
-    _kept: _Folder | None = field(default=None, repr=False, compare=False)  # lives as long as the source
+    table: tuple[Stretch, ...] = field(default=(), repr=False, compare=False)  # of a workbook: its sheet
+
+    @property
+    def text_size(self) -> int:
+        """How much there is to read, for a bar: bytes of a text, rows of a sheet."""
+        return sum(one.count for one in self.table) if self.table else self.size
 
 
 def open_source(path: Path, sheet: str = "", progress: Progress | None = None) -> Source:
@@ -59,13 +53,11 @@ def open_source(path: Path, sheet: str = "", progress: Progress | None = None) -
     if not size:
         raise UserError("data.empty", path.name)
     if head.startswith(b"PK\x03\x04") or head.startswith(b"\xd0\xcf\x11\xe0"):
-        from jcm_desktop.datafiles.workbooks import to_text
+        from jcm_desktop.datafiles.workbooks import read_sheet
 
-        folder = _Folder()
-        target = folder.path / "sheet.tsv"
-        sheets, chosen = to_text(path, sheet, target, progress)
-        return Source(path, path.name, size, sha256, "workbook", target, sheets, chosen, folder)
-    return Source(path, path.name, size, sha256, "text", path)
+        sheets, chosen, table = read_sheet(path, sheet, progress)
+        return Source(path, path.name, size, sha256, "workbook", sheets, chosen, table)
+    return Source(path, path.name, size, sha256, "text")
 
 
 def _identity(path: Path) -> tuple[str, int, bytes]:
@@ -85,11 +77,6 @@ def _identity(path: Path) -> tuple[str, int, bytes]:
     return digest.hexdigest(), size, head
 
 
-def text_of_workbook_is_utf8(source: Source, encoding: str) -> str:
-    """The encoding a source's text is in."""
-    return "utf-8" if source.format == "workbook" else encoding
-
-
 def mark_of(head: bytes) -> tuple[str, int]:
     """The encoding a file's first bytes announce, and how many bytes that takes; empty if none."""
     return next(((name, len(mark)) for mark, name in _MARKS if head.startswith(mark)), ("", 0))
@@ -103,6 +90,11 @@ class Lines:
     text: str
     count: int
     cut: bool = False  # the file's last line had no end
+    stretch: Stretch | None = None  # of a sheet; its text is made when it is asked for
+
+    def written(self) -> str:
+        """The lines."""
+        return self.stretch.text() if self.stretch is not None else self.text
 
 
 def lines_of(source: Source, encoding: str, chunk: int = CHUNK, progress: Progress | None = None) -> Iterator[Lines]:
@@ -111,13 +103,18 @@ def lines_of(source: Source, encoding: str, chunk: int = CHUNK, progress: Progre
     UserErrors `data.not_in_encoding` (names the line), `data.binary`, `data.line_too_long`; WorldError
     `file.unreadable`.
     """
-    encoding = text_of_workbook_is_utf8(source, encoding)
+    if source.table:
+        for one in source.table:
+            if progress is not None:
+                progress.step(one.count)
+            yield Lines(one.first, "", one.count, stretch=one)
+        return
     if encoding not in ENCODINGS:
         raise UserError("data.unknown_encoding", source.name, encoding=encoding)
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     rest, number = "", 1
     try:
-        with source.text.open("rb") as file:
+        with source.path.open("rb") as file:
             head = file.read(4)
             _name, skip = mark_of(head)
             file.seek(skip)
@@ -168,10 +165,11 @@ def _part(source: Source, number: int, text: str) -> Lines:
 
 def sample(source: Source, encoding: str, places: int = 40, size: int = 6_000) -> list[list[str]]:
     """Lines from the beginning, from places spread over the file, and from its end; each a list of neighbours."""
-    encoding = text_of_workbook_is_utf8(source, encoding)
+    if source.table:
+        return _sample_of_table(source.table, places)
     try:
-        with source.text.open("rb") as file:
-            data_size = source.text.stat().st_size
+        with source.path.open("rb") as file:
+            data_size = source.path.stat().st_size
             _name, skip = mark_of(file.read(4))
             file.seek(skip)
             head = file.read(64 * 1024)
@@ -188,6 +186,18 @@ def sample(source: Source, encoding: str, places: int = 40, size: int = 6_000) -
     except OSError as error:
         raise WorldError("file.unreadable", str(source.path), detail=error.strerror or error) from error
     return [one for one in parts if one]
+
+
+def _sample_of_table(table: tuple[Stretch, ...], places: int) -> list[list[str]]:
+    last = len(table) - 1
+    chosen = sorted({0, last, *(last * index // (places + 1) for index in range(1, places + 1))})
+    parts = [table[at].text().split("\n")[:-1] for at in chosen]
+    lines = [part if at == 0 else part[:100] for at, part in enumerate(parts)]
+    if last:
+        lines[-1] = parts[-1][-100:]
+    first = next((at for at, part in enumerate(lines) if any(one.strip() for one in part)), 0)
+    head = [line for part in lines[: first + 2] for line in part] if len(lines[0]) < 200 else lines[0]
+    return [head, *lines[1:]]
 
 
 def _readable(data: bytes, encoding: str, *, cut_front: bool, cut_back: bool) -> list[str]:

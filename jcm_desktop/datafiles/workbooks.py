@@ -1,4 +1,4 @@
-"""A sheet of a workbook as lines of text, made in a process of its own: a file that breaks the reader breaks only that.
+"""A sheet of a workbook: the plain way, or by a library in a process of its own, so that no file breaks the program.
 
 The child is this module. It writes one line for each row, tabs between cells,
 days and times in ISO form, numbers as the decimal they stand for. A stored
@@ -13,8 +13,9 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -25,28 +26,45 @@ from jcm_desktop.datafiles.plain_sheet import (
     NotPlainError,
     decimal_texts,
     number_text,
-    write_plain,
+    read_plain,
 )
 from jcm_desktop.datafiles.progress import Progress
+from jcm_desktop.datafiles.sheet_table import Stretch
 from jcm_desktop.domain.errors import UserError
 
 MAX_RATIO = 400  # of an entry over a megabyte; repeated text in a sheet packs about 20 times
 MEMORY = 3 * 1024**3
 SECONDS = 180
+_CHUNK = 256 * 1024
 _STRETCH = 2_048  # rows written at once
 
 
-def to_text(path: Path, sheet: str, target: Path, progress: Progress | None = None) -> tuple[tuple[str, ...], str]:
-    """Write a sheet as text; the names of all sheets, and the one that was written.
+def read_sheet(
+    path: Path, sheet: str = "", progress: Progress | None = None
+) -> tuple[tuple[str, ...], str, tuple[Stretch, ...]]:
+    """The names of all sheets, the one that was read (the first if none is named), and its rows.
 
     UserErrors `sheet.unreadable`, `sheet.bomb`, `sheet.locked`, `sheet.no_sheet`, `sheet.empty`,
     `sheet.too_wide`, `sheet.too_long`.
     """
     refuse_bomb(path)
     try:
-        return write_plain(path, sheet, target, progress)
+        return read_plain(path, sheet, progress)
     except NotPlainError:
-        return _in_a_child(path, sheet, target, progress)
+        pass
+    with tempfile.TemporaryDirectory(prefix="jcm-sheet-", ignore_cleanup_errors=True) as folder:
+        target = Path(folder) / "sheet.tsv"
+        sheets, chosen = _in_a_child(path, sheet, target, progress)
+        return sheets, chosen, tuple(_stretches(target))
+
+
+def _stretches(path: Path) -> Iterator[Stretch]:
+    """The child's lines."""
+    first = 1
+    with path.open(encoding="utf-8", newline="\n") as file:
+        while lines := file.readlines(_CHUNK):
+            yield Stretch(first, len(lines), (), "".join(lines))
+            first += len(lines)
 
 
 def _in_a_child(path: Path, sheet: str, target: Path, progress: Progress | None) -> tuple[tuple[str, ...], str]:
