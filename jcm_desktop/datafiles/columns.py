@@ -97,15 +97,17 @@ def _through_doubles(texts: Sequence[str], joined: str, decimal: str) -> tuple[a
     """
     if max(map(len, texts)) > _EXACT_DIGITS:
         return None
-    places = max(len(part) - part.find(decimal) - 1 for part in texts if decimal in part)
     doubles = list(map(float, joined.replace(",", ".").split("\n")))
-    scale = float(10**places)
-    numbers = list(map(round, map(mul, doubles, repeat(scale))))
-    if places > MAX_DECIMALS or max(map(abs, numbers)) >= 10**_EXACT_DIGITS:
-        return None
-    if list(map(truediv, numbers, repeat(scale))) != doubles:
-        return None
-    return array("q", numbers), places, 0
+    for looked_at in (texts[:64], texts):
+        places = max(len(part) - part.find(decimal) - 1 if decimal in part else 0 for part in looked_at)
+        if places > MAX_DECIMALS:
+            return None
+        scale = float(10**places)
+        numbers = list(map(round, map(mul, doubles, repeat(scale))))
+        if list(map(truediv, numbers, repeat(scale))) == doubles:
+            largest = max(max(numbers), -min(numbers))
+            return (array("q", numbers), places, 0) if largest < 10**_EXACT_DIGITS else None
+    return None
 
 
 _PLAIN = dict.fromkeys(map(ord, "0123456789.,-\n"))

@@ -12,14 +12,14 @@ import re
 import zipfile
 from array import array
 from collections.abc import Iterator, Sequence
-from datetime import date
 from html import unescape
+from itertools import repeat
+from operator import mul
 from pathlib import Path
 from xml.parsers import expat
 
 from jcm_desktop.datafiles.progress import Progress
 from jcm_desktop.datafiles.sheet_table import Cells, Moments, Stretch, Texts, clock_text, numbers
-from jcm_desktop.series.zones import EPOCH
 
 CHUNK = 256 * 1024
 MAX_PART = 32 * 1024 * 1024  # of workbook, styles, shared texts
@@ -34,7 +34,6 @@ _VALUE = re.compile(r"<v>([^<]*)</v>")
 _TEXTS = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
 _EXACT_LENGTH = 16  # characters that hold at most 15 digits where one of them is a point
 _DAY = 86_400
-_ORIGIN = (EPOCH - date(1899, 12, 30).toordinal()) * _DAY  # from a spreadsheet's day 0 to 1970
 
 
 class NotPlainError(Exception):
@@ -108,23 +107,28 @@ class _Book:
             return None
         if [one[1] for one in cells] != [_letters(index) for index in range(len(cells))]:
             return None
-        found = re.findall(_alike_rows(cells), part)
+        rows = part.count("<row")  # a row that matches holds nothing else, so their number is all there is to check
+        found = re.findall(_alike_rows(cells, "[-+0-9.]+"), part)
+        short = len(found) == rows
+        if not short:
+            found = re.findall(_alike_rows(cells, "[-+0-9.eE]+"), part)
         numbered = _ROW.match(part, part.rfind("<row"))
-        if len(found) != part.count("<row") or len(found) * len(cells) != part.count("<c r="):
+        if len(found) != rows:
             return None
         if numbered is None or int(numbered[1]) != row + len(found):
             return None
         columns = [found] if len(cells) == 1 else list(zip(*found, strict=True))
         made = tuple(
-            self._column(column, one[3] is not None and int(one[3]) in self._dates)
+            self._column(column, one[3] is not None and int(one[3]) in self._dates, short)
             for column, one in zip(columns, cells, strict=True)
         )
         return Stretch(row + 1, len(found), made)
 
-    def _column(self, cells: Sequence[str], is_date: bool) -> Cells:
+    def _column(self, cells: Sequence[str], is_date: bool, short: bool) -> Cells:
+        """`short`: no number has an exponent."""
         if is_date:
             return moments(list(map(float, cells)))
-        if max(map(len, cells)) <= _EXACT_LENGTH and "e" not in "".join(cells).lower():
+        if short and max(map(len, cells)) <= _EXACT_LENGTH:
             return numbers(cells)
         return numbers(decimal_texts(list(map(float, cells))))
 
@@ -171,11 +175,11 @@ class _Book:
         return decimal_texts([number])[0]
 
 
-def _alike_rows(cells: Sequence[re.Match[str]]) -> str:
+def _alike_rows(cells: Sequence[re.Match[str]], number: str) -> str:
     """The expression for rows with the same cells, whatever their numbers."""
     inner = "".join(
-        r'<c r="{}\d+"{}{}><v>([-+0-9.eE]+)</v></c>'.format(
-            one[1], f' s="{one[3]}"' if one[3] else "", f' t="{one[4]}"' if one[4] else ""
+        r'<c r="{}\d+"{}{}><v>({})</v></c>'.format(
+            one[1], f' s="{one[3]}"' if one[3] else "", f' t="{one[4]}"' if one[4] else "", number
         )
         for one in cells
     )
@@ -305,12 +309,12 @@ def _letters(index: int) -> str:
 
 def moments(serials: Sequence[float]) -> Moments | Texts:
     """Days and times to the second; a serial date is a binary fraction of a day. Times of day alone stay texts."""
-    seconds = [round(one * _DAY) for one in serials]
+    seconds = list(map(round, map(mul, serials, repeat(float(_DAY)))))
     if min(seconds) < 0 or max(seconds) > 73_050 * _DAY:  # the year 2100
         raise NotPlainError("a day out of range")
     if max(seconds) < _DAY:
         return Texts([clock_text(one) for one in seconds])
-    return Moments(array("q", [one - _ORIGIN for one in seconds]))
+    return Moments(array("q", seconds))
 
 
 def decimal_texts(values: Sequence[float]) -> list[str]:

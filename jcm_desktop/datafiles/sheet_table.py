@@ -1,4 +1,4 @@
-"""A sheet in memory: stretches of rows, of which plain ones hold whole numbers and moments, and text when it is asked for.
+"""A sheet in memory: stretches of rows, plain ones as whole numbers and moments, text when it is asked for.
 
 So a year of minutes is read once; what a person looks at becomes text page by
 page. Columns that are not plain are kept as the texts they are.
@@ -9,19 +9,21 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeAlias
 
 from jcm_desktop.datafiles.columns import ColumnPart, whole_numbers
 from jcm_desktop.domain.mapping import Mapping
-from jcm_desktop.series.times import Runs, from_instants
+from jcm_desktop.series.times import Runs, from_instants, shifted
 from jcm_desktop.series.zones import DAY, EPOCH
 
-_ORIGIN = EPOCH  # ordinal of 1970-01-01
+_ORIGIN = date(1899, 12, 30).toordinal()  # a spreadsheet's day 0
+_TO_1970 = (EPOCH - _ORIGIN) * DAY
 
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """Times of cells that hold dates: seconds since 1970 on the file's clock."""
+    """Times of cells that hold dates: seconds since a spreadsheet's day 0, on the file's clock."""
 
     seconds: array[int]
 
@@ -29,13 +31,13 @@ class Moments:
         return [_DAYS[one // DAY] + _CLOCKS[one % DAY] for one in self.seconds]
 
     def runs(self) -> Runs:
-        """The same as runs; a steady stretch is seen at once."""
+        """Runs of seconds since 1970; a steady stretch is seen at once."""
         seconds = self.seconds
         if len(seconds) > 1:
             step = seconds[1] - seconds[0]
             if step and seconds == array("q", range(seconds[0], seconds[0] + step * len(seconds), step)):
-                return ((seconds[0], step, len(seconds)),)
-        return from_instants(seconds)
+                return ((seconds[0] - _TO_1970, step, len(seconds)),)
+        return shifted(from_instants(seconds), -_TO_1970)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,6 @@ class _Clocks(dict[int, str]):
 
 class _Days(dict[int, str]):
     def __missing__(self, day: int) -> str:
-        from datetime import date
-
         text = self[day] = date.fromordinal(day + _ORIGIN).isoformat()
         return text
 

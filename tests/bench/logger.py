@@ -166,8 +166,8 @@ def openpyxl_rows(path: Path) -> int:
 
 
 _PEAK = """
-import resource
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+print(next(int(one.split()[1]) for one in open("/proc/self/status") if one.startswith("VmHWM")) / 1024)
 """
 _OURS = """
 import sys
