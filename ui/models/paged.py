@@ -1,0 +1,110 @@
+"""Hundreds of thousands of rows as a Qt model: pages are fetched when they come into sight, a few are kept.
+
+Draws texts it is given and knows nothing of their meaning. `multiData` answers for
+all roles of a cell at once, so that a repaint costs one call for a cell.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QModelRoleDataSpan,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+
+Index = QModelIndex | QPersistentModelIndex
+PAGE = 256
+KEPT = 64
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class Rows(Protocol):
+    """What can be shown by pages."""
+
+    headers: tuple[str, ...]
+
+    def __len__(self) -> int: ...
+
+    def rows(self, first: int, count: int) -> Sequence[tuple[str, ...]]:
+        """Some rows."""
+        ...
+
+
+class PagedModel(QAbstractTableModel):
+    """Rows that are fetched by pages."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: Rows | None = None
+        self._count = 0
+        self._headers: tuple[str, ...] = ()
+        self._right: frozenset[int] = frozenset()
+        self._pages: OrderedDict[int, Sequence[tuple[str, ...]]] = OrderedDict()
+
+    def show_rows(self, rows: Rows | None, right: Sequence[int] = ()) -> None:
+        """Show these; columns in `right` hold numbers."""
+        self.beginResetModel()
+        self._rows = rows
+        self._count = len(rows) if rows is not None else 0
+        self._headers = rows.headers if rows is not None else ()
+        self._right = frozenset(right)
+        self._pages.clear()
+        self.endResetModel()
+
+    def text(self, row: int, column: int) -> str:
+        """The text of a cell; empty outside."""
+        number = row // PAGE
+        page = self._pages.get(number)
+        if page is None:
+            if self._rows is None:
+                return ""
+            page = self._pages[number] = self._rows.rows(number * PAGE, PAGE)
+            if len(self._pages) > KEPT:
+                self._pages.popitem(last=False)
+        at = row - number * PAGE
+        return page[at][column] if at < len(page) else ""
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else self._count
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self._headers)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.text(index.row(), index.column())
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in self._right:
+            return RIGHT
+        return None
+
+    def multiData(  # type: ignore[override]  # the stubs forget the span's type
+        self,
+        index: Index,
+        roleDataSpan: QModelRoleDataSpan,  # noqa: N803 - Qt's own name
+    ) -> None:
+        right = index.column() in self._right
+        for at in range(roleDataSpan.size()):
+            one = roleDataSpan[at]  # type: ignore[index]  # the stubs forget that it is a sequence
+            role = one.role()
+            if role == Qt.ItemDataRole.DisplayRole:
+                one.setData(self.text(index.row(), index.column()))
+            elif role == Qt.ItemDataRole.TextAlignmentRole and right:
+                one.setData(RIGHT)
+            else:
+                one.clearData()
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Vertical or not 0 <= section < len(self._headers):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._headers[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole and section in self._right:
+            return RIGHT
+        return None
