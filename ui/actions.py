@@ -46,6 +46,8 @@ ACTIONS = (
     ActionRow("readings.undo", N_("Undo the last entry"), "Ctrl+Z", "readings"),
     ActionRow("readings.redo", N_("Do it again"), "Ctrl+Y", "readings"),
     ActionRow("readings.next_problem", N_("Next cell with a problem"), "F8", "readings"),
+    ActionRow("readings.import", N_("Import meter and logger files"), "Ctrl+I", "readings"),
+    ActionRow("readings.logger", N_("Look at the logger data of the cell"), "Ctrl+L", "readings"),
     ActionRow("file.open", N_("Open a file to verify"), "Ctrl+O"),
     ActionRow("page.refresh", N_("Look again"), "F5"),
     ActionRow("window.quit", N_("Save and close"), "Ctrl+Q"),

@@ -25,6 +25,7 @@ from jcm_desktop.formulas.evaluate import as_decimal
 from jcm_desktop.i18n import _, ngettext
 from jcm_desktop.services.dossiers import load, load_dossier
 from jcm_desktop.services.formatting import moment, month_label, number, plain_number
+from jcm_desktop.services.logged_words import logged_notes, logged_words
 from jcm_desktop.services.periods import refuse_frozen
 from jcm_desktop.services.planning import point_rows
 from jcm_desktop.services.session import Session
@@ -123,7 +124,15 @@ def _cell(dossier: Dossier, point: MonitoringPoint, span: Span, findings: Iterab
         converted=converted,
         expected=expected,
         history=_history(dossier, reading),
+        logged=_logged(reading),
     )
+
+
+def _logged(reading: Reading) -> str:
+    """What a derived value was made of, and what is to know of it."""
+    if reading.logged is None:
+        return ""
+    return "\n".join((logged_words(reading, reading.logged), *logged_notes(reading.logged)))
 
 
 def _expected(point: MonitoringPoint, span: Span) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 
 from jcm_desktop.calculation.logged import decimal_of
@@ -89,7 +90,7 @@ class FileRows:
     def __init__(self, file: OpenFile, pages: FilePages) -> None:
         self._file, self._pages = file, pages
         headers = [one.header for one in file.proposal.columns]
-        self.headers = (_("Line"), *(one or f"{at}" for at, one in enumerate(headers, 1)))
+        self.headers: tuple[str, ...] = (_("Line"), *(one or f"{at}" for at, one in enumerate(headers, 1)))
 
     @classmethod
     def of_file(cls, file: OpenFile, progress: Progress | None = None) -> FileRows:
@@ -114,7 +115,7 @@ class SeriesRows:
 
     def __init__(self, pages: SeriesPages, zone: str, unit: str) -> None:
         self._pages, self._zone = pages, zone
-        self.headers = (_("Time"), _("Value ({unit})").format(unit=unit))
+        self.headers: tuple[str, ...] = (_("Time"), _("Value ({unit})").format(unit=unit))
         self._clock = WallClock(zone, pages.row(0)[0], pages.row(len(pages) - 1)[0]) if len(pages) else None
         self._text = partial(_minute_text, self._clock)
 
@@ -140,7 +141,5 @@ class SeriesRows:
 
 
 def _minute_text(clock: WallClock | None, instant: int) -> str:
-    from datetime import UTC, datetime
-
     shift = clock.offset(instant) if clock is not None else 0
     return datetime.fromtimestamp(instant + shift, UTC).strftime("%Y-%m-%d %H:%M:%S").removesuffix(":00")

@@ -9,7 +9,6 @@ from jcm_desktop import words
 from jcm_desktop.calculation.logged import decimal_of, moment
 from jcm_desktop.datafiles.problems import RowProblem
 from jcm_desktop.datafiles.read import FileReading
-from jcm_desktop.domain.batch import Logged
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.i18n import N_, _, ngettext
 from jcm_desktop.series.zones import local_text
@@ -25,6 +24,7 @@ from jcm_desktop.services.import_views import (
     PointImport,
     ProblemRow,
 )
+from jcm_desktop.services.logged_words import logged_notes
 
 SHOWN_PROBLEMS = 1_000
 STATE_WORDS = {
@@ -37,7 +37,6 @@ STATE_WORDS = {
     "overlaps": N_("Another reading is in the way"),
 }
 _TYPED_GOES = N_("Takes the place of a typed value")
-_HOUR = 3600
 
 
 def dry_run_view(dry: DryRun) -> DryRunView:
@@ -175,35 +174,3 @@ def _month(one: MonthChange, *, typed: bool) -> MonthRow:
 
 def _shown(one: Reading | None) -> str:
     return f"{number(one.quantity.value)} {one.quantity.unit}" if one is not None and one.quantity else ""
-
-
-def logged_notes(one: Logged) -> Iterable[str]:
-    """What a reader must know about a month's logger data."""
-    if one.expected and one.values < one.expected:
-        yield _("{values} of {expected} values are there.").format(
-            values=f"{one.values:,}", expected=f"{one.expected:,}"
-        )
-    if one.gaps:
-        text = ngettext(
-            "{count} gap, {length} from {when}.", "{count} gaps, the longest {length} from {when}.", one.gaps
-        )
-        yield text.format(count=one.gaps, length=duration(one.longest_gap), when=one.longest_gap_at)
-    if one.below:
-        yield _("{count} values are below what can be.").format(count=f"{one.below:,}")
-    if one.above:
-        yield _("{count} values are above what the equipment can give.").format(count=f"{one.above:,}")
-    if one.steps:
-        yield _("{count} explained jumps of the register.").format(count=one.steps)
-    if one.corrected:
-        yield _("{count} values were corrected by hand.").format(count=one.corrected)
-    if one.opening:
-        yield _("From {opening} to {closing}.").format(opening=one.opening, closing=one.closing)
-
-
-def duration(seconds: int) -> str:
-    """A length of time for people."""
-    if seconds >= 2 * 24 * _HOUR:
-        return _("{count} days").format(count=f"{Decimal(seconds) / (24 * _HOUR):.1f}".removesuffix(".0"))
-    if seconds >= _HOUR:
-        return _("{count} h").format(count=f"{Decimal(seconds) / _HOUR:.1f}".removesuffix(".0"))
-    return _("{count} min").format(count=f"{Decimal(seconds) / 60:.1f}".removesuffix(".0"))

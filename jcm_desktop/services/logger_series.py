@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from decimal import Decimal
 
 from jcm_desktop import clock
-from jcm_desktop.calculation.logged import Assembled, assemble, decimal_of, moment, seconds
+from jcm_desktop.calculation.logged import Assembled, assemble, decimal_of, moment
 from jcm_desktop.domain.batch import Batch, Overlay, counting
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.quantity import parse_number
@@ -22,6 +22,7 @@ from jcm_desktop.series.blocks import EMPTY, digest_of
 from jcm_desktop.series.months import fell
 from jcm_desktop.series.pages import SeriesPages
 from jcm_desktop.series.times import instant_at, place
+from jcm_desktop.series.zones import day_start
 from jcm_desktop.services.import_apply import EVENT, forget_steps
 from jcm_desktop.services.import_plan import MonthChange, Stored, changed_months
 from jcm_desktop.services.session import Session
@@ -242,12 +243,6 @@ def _month_words(count: int) -> str:
     return ngettext("{count} month follows from it.", "{count} months follow from it.", count).format(count=count)
 
 
-def instant_of(text: str) -> int:
-    """The instant of an ISO moment; UserError `logger.no_such_value`."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise UserError("logger.no_such_value", text, when=text) from error
-    if found.tzinfo is None:
-        raise UserError("logger.no_such_value", text, when=text)
-    return seconds(found)
+def day_instant(zone: str, day: date) -> int:
+    """When a local day begins, in seconds since 1970."""
+    return day_start(zone, day)

@@ -9,7 +9,6 @@ from html import escape
 from jcm_desktop import words
 from jcm_desktop.calculation.engine import by_month
 from jcm_desktop.calculation.result import Result, Vintage
-from jcm_desktop.domain.batch import Logged
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.reading import Reading
@@ -21,6 +20,7 @@ from jcm_desktop.i18n import _
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services.dossiers import Loaded, load
 from jcm_desktop.services.formatting import month_label, number, tonnes
+from jcm_desktop.services.logged_words import logged_words
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import DerivationNode, MonthBar, ResultView, VintageRow
 
@@ -118,7 +118,7 @@ def derivation(trace: Trace, definition: Definition, readings: dict[str, Reading
         typed = escape(reading.typed or number(as_decimal(trace.value)))
         detail = _("Reading of {month}, typed as {typed}").format(month=month_label(reading.span), typed=typed)
         if reading.logged is not None:
-            detail = logged_detail(reading, reading.logged)
+            detail = escape(logged_words(reading, reading.logged))
     elif trace.source:
         detail = _source_words(trace.source)
     return DerivationNode(
@@ -139,19 +139,6 @@ def _source_words(source: str) -> str:
         return escape(source)
     words = _("point {no}: no reading") if found["none"] else _("point {no}")
     return words.format(no=escape(found["no"]))
-
-
-def logged_detail(reading: Reading, logged: Logged) -> str:
-    """What a derived reading was made of."""
-    files = escape(", ".join(logged.files))
-    if logged.kind == "register":
-        words_ = _("Register of {month}: {closing} less {opening}, from {files}")
-        return words_.format(
-            month=month_label(reading.span), closing=escape(logged.closing), opening=escape(logged.opening), files=files
-        )
-    return _("Sum of {values} values of {month} from {files}").format(
-        values=f"{logged.values:,}", month=month_label(reading.span), files=files
-    )
 
 
 def _symbol(written: str, detail: str, definition: Definition) -> str:

@@ -211,6 +211,7 @@ class Cell(msgspec.Struct, frozen=True):
     converted: str = ""  # "23,134,000 kWh = 23,134 MWh" where a conversion happened
     expected: str = ""  # the expected band in words, if known
     history: str = ""  # "was 12.3 (typed 2026-11-02 by Bold: reason)"
+    logged: str = ""  # the logger data it was derived from, in words
 
 
 class GridRow(msgspec.Struct, frozen=True):

@@ -386,9 +386,9 @@ def test_a_gap_is_a_finding(session: Session, tmp_path: Path) -> None:
 
 def test_a_month_explains_itself_down_to_the_file(session: Session, tmp_path: Path) -> None:
     imported(session, csv(tmp_path / "a.csv", JAN.first, JAN.last))
-    from jcm_desktop.services.results import logged_detail
+    from jcm_desktop.services.logged_words import logged_words
 
     (one,) = stored(session)
     assert one.logged is not None
-    assert logged_detail(one, one.logged) == "Sum of 744 values of January 2020 from a.csv"
+    assert logged_words(one, one.logged) == "Sum of 744 values of January 2020 from a.csv"
     assert timedelta(seconds=one.logged.longest_gap) == timedelta()

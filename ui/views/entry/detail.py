@@ -118,6 +118,7 @@ class CellDetail(Card):
 
     def _show_facts(self, point: PointRow, cell: Cell) -> None:
         facts = (
+            (_("Logger data"), cell.logged),
             (_("Converted"), cell.converted),
             (_("Expected"), cell.expected),
             (_("History"), cell.history),

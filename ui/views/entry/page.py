@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QProgressBar, QPushButton, QSplitter
+from PySide6.QtWidgets import QProgressBar, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from jcm_desktop.domain.errors import JcmError
 from jcm_desktop.domain.finding import Place
@@ -25,10 +26,14 @@ from ui.models.entry_grid import EntryGridModel
 from ui.page import CURRENT, Page
 from ui.views.entry.detail import CellDetail
 from ui.views.entry.table import COLUMN_WIDTH, EntryTable
+from ui.views.intake.series_panel import SeriesPanel
+from ui.views.intake.view import ImportView
 from ui.widgets.message_bar import Message
 from ui.widgets.texts import button, label, row
 
 Choices = tuple[tuple[str, Callable[[], object]], ...]
+GRID, INTAKE, SERIES = range(3)
+NOT_DATA = (".jcmpkg", ".pdf")  # what the window verifies instead
 STORE_SECONDS = 0.25  # an edit is normally stored before the cursor moves on
 
 
@@ -60,7 +65,11 @@ class EntryPage(Page):
         self._redo = button(_("Redo"), lambda: self.act("redo"), name="redo", icon="redo")
         self._next = button(_("Next problem"), lambda: self.act("next_problem"), name="nextProblem", icon="warning")
         self._next.setToolTip("F8")
-        for one in (self._undo, self._redo, self._next):
+        self._import = button(_("Import…"), lambda: self.act("import"), name="importFiles", icon="drop")
+        self._import.setToolTip(_("Import files of meters and loggers (Ctrl+I), or drop them here"))
+        self._logger = button(_("Logger data"), lambda: self.act("logger"), name="loggerData", icon="readings")
+        self._logger.setToolTip(_("Look at the logger data of the chosen cell (Ctrl+L)"))
+        for one in (self._undo, self._redo, self._next, self._logger, self._import):
             self.tools.addWidget(one)
         self._claimed = label("", "figure", wrap=False, name="claimedSoFar")
         self._entered = label("", "quiet", wrap=False, name="enteredSoFar")
@@ -68,13 +77,40 @@ class EntryPage(Page):
         self._progress.setTextVisible(False)
         self._progress.setFixedWidth(160)
         self._progress.setAccessibleName(_("Cells entered"))
-        self.body.addLayout(row(self._claimed, 16, self._progress, self._entered, None))
+        grid = QWidget()
+        inside = QVBoxLayout(grid)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(10)
+        inside.addLayout(row(self._claimed, 16, self._progress, self._entered, None))
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(10)
         self.splitter.addWidget(self.table)
         self.splitter.addWidget(self.detail)
-        self.body.addWidget(self.splitter, 1)
+        inside.addWidget(self.splitter, 1)
+        self.intake = ImportView(desk)
+        self.intake.closed.connect(lambda: self._show_part(GRID))
+        self.series = SeriesPanel(desk)
+        self.series.closed.connect(lambda: self._show_part(GRID))
+        self.parts = QStackedWidget()
+        for part in (grid, self.intake, self.series):
+            self.parts.addWidget(part)
+        self.body.addWidget(self.parts, 1)
+
+    def _show_part(self, part: int) -> None:
+        """The grid, the import, or a point's logger data."""
+        self.parts.setCurrentIndex(part)
+        for one in (self._undo, self._redo, self._next, self._logger, self._import):
+            one.setVisible(part == GRID)
+        if part == GRID:
+            self.table.setFocus()
+
+    def give_files(self, paths: tuple[str, ...]) -> bool:
+        if any(Path(one).suffix.lower() in NOT_DATA for one in paths):
+            return False
+        self._show_part(INTAKE)
+        self.intake.open(paths)
+        return True
 
     # --- showing --------------------------------------------------------------------------------------------------
 
@@ -86,6 +122,8 @@ class EntryPage(Page):
         first = self.model.grid is None or (self.model.grid.project, self.model.grid.span) != (grid.project, grid.span)
         if first:
             self._forget(tuple(edit for one in self._questions.values() for edit in one.edits))
+            if self.intake.files and self.model.grid is not None:
+                self.intake.leave()  # another project: its points are others
         self.model.show_grid(grid)
         self.banner.set_words(grid.constructed)
         self._claimed.setText(
@@ -130,9 +168,11 @@ class EntryPage(Page):
     def _show_detail(self) -> None:
         grid, at = self.model.grid, self.table.currentIndex()
         if grid is None or not at.isValid() or self.model.is_total(at.row()):
+            self._logger.setEnabled(False)
             self.detail.show_nothing()
             return
         point, line = grid.points[at.column()], grid.rows[at.row()]
+        self._logger.setEnabled(bool(line.cells[at.column()].logged))
         waiting = next((one for one in self.model.waiting if (one.point, one.span) == (point.no, line.span)), None)
         self.detail.show_cell(
             point,
@@ -218,6 +258,7 @@ class EntryPage(Page):
         self.table.commit()
 
     def may_close(self) -> bool:
+        self.intake.stop()
         if not self._questions:
             return True
         question = next(iter(self._questions.values()))
@@ -230,8 +271,17 @@ class EntryPage(Page):
     # --- actions --------------------------------------------------------------------------------------------------
 
     def act(self, what: str) -> None:
-        """Undo, redo, or go to the next problem."""
+        """Undo, redo, go to the next problem, import, or look at logger data."""
         self.table.commit()
+        if what == "import":
+            self._show_part(INTAKE)
+            self.intake.give_focus()
+            return
+        if what == "logger":
+            self._show_logger_data()
+            return
+        if self.parts.currentIndex() != GRID:
+            return
         if what == "next_problem":
             at = self.table.currentIndex()
             found = self.model.next_problem(at.row(), at.column()) if at.isValid() else QModelIndex()
@@ -243,3 +293,11 @@ class EntryPage(Page):
         project, span = self.current()
         move = entry.undo if what == "undo" else entry.redo
         self.desk.door.run(lambda session: move(session, project, span), owner=self)
+
+    def _show_logger_data(self) -> None:
+        grid, at = self.model.grid, self.table.currentIndex()
+        if grid is None or not at.isValid() or self.model.is_total(at.row()):
+            return
+        if self.model.cell(at.row(), at.column()).logged:
+            self._show_part(SERIES)
+            self.series.show_point(grid.project, grid.points[at.column()], grid.rows[at.row()].span)
