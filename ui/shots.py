@@ -17,7 +17,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEventLoop
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 
 from jcm_desktop import i18n
 from jcm_desktop.domain.period import Span
@@ -82,6 +82,7 @@ def tour(camera: Photographer, window: MainWindow, session: Session, package: Pa
     camera.take("2-plan-formulas")
     window.pages["plan"].act("roles")
     camera.take("2-plan-roles")
+    _import(camera, window, damaged.parent)
     _break(session, project, span)
     for page_id in ("readings", "checks", "report", "start"):
         window.go(page_id)
@@ -95,6 +96,39 @@ def tour(camera: Photographer, window: MainWindow, session: Session, package: Pa
     camera.take("7-verify-good")
     window.verify(str(damaged))
     camera.take("7-verify-damaged")
+
+
+def _import(camera: Photographer, window: MainWindow, folder: Path) -> None:
+    """The steps of an import, on a file of half a month; given up before anything is stored."""
+    path = folder / "logger.csv"
+    lines = [f"2020-01-{1 + at // 24:02} {at % 24:02}:00,{1000 + at % 24}.5" for at in range(360)]
+    path.write_text("\n".join(["Time,Energy [kWh]", *lines]) + "\n", encoding="utf-8")
+    window.go("readings")
+    page = window.pages["readings"]
+    page.act("import")
+    camera.take("3-readings-import-files")
+    page.give_files((str(path),))
+    camera.settle()
+    for name, value in (("mapping-zone", "Asia/Ulaanbaatar"), ("kind-1", "interval"), ("mapping-stamp", "start")):
+        _choose(window, name, value)
+        camera.settle()
+    camera.take("3-readings-import-columns")
+    _press(window, "importNext")
+    camera.take("3-readings-import-result")
+    _press(window, "importClose")
+
+
+def _choose(window: MainWindow, name: str, value: str) -> None:
+    box = window.findChild(QComboBox, name)
+    if box is not None:
+        box.setCurrentIndex(box.findData(value))
+        box.activated.emit(box.currentIndex())
+
+
+def _press(window: MainWindow, name: str) -> None:
+    pressed = window.findChild(QPushButton, name)
+    if pressed is not None:
+        pressed.click()
 
 
 def _break(session: Session, project: str, span: Span) -> None:

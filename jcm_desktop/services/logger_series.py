@@ -22,7 +22,7 @@ from jcm_desktop.series.blocks import EMPTY, digest_of
 from jcm_desktop.series.months import fell
 from jcm_desktop.series.pages import SeriesPages
 from jcm_desktop.series.times import instant_at, place
-from jcm_desktop.series.zones import day_start
+from jcm_desktop.series.zones import day_start, local_day
 from jcm_desktop.services.import_apply import EVENT, forget_steps
 from jcm_desktop.services.import_plan import MonthChange, Stored, changed_months
 from jcm_desktop.services.session import Session
@@ -96,8 +96,8 @@ def _import_row(one: Batch, counts: bool) -> ImportRow:
         id=one.id,
         file=one.file,
         rows=one.rows,
-        first=one.first.isoformat() if one.first else "",
-        last=one.last.isoformat() if one.last else "",
+        first=str(local_day(one.mapping.zone, int(one.first.timestamp()))) if one.first else "",
+        last=str(local_day(one.mapping.zone, int(one.last.timestamp()))) if one.last else "",
         when=one.imported_at.isoformat() if one.imported_at else "",
         who=one.imported_by,
         counts=counts,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -28,15 +28,21 @@ PERIOD = Span(date(2020, 1, 1), date(2020, 12, 31))
 ZONE = "Asia/Ulaanbaatar"
 
 
+def bare_session(folder: Path, periods: Sequence[Span] = (PERIOD,)) -> Session:
+    """A session over a workspace with the sample's plan, and no readings; whoever has it closes it."""
+    session = open_session(folder, actor="Bat")
+    one = samples.sample(PROJECT)
+    session.run(overview.add_project, one.project, one.plan)
+    for span in periods:
+        session.run(overview.open_period, PROJECT, span)
+    return session
+
+
 @contextmanager
 def bare(folder: Path, periods: Sequence[Span] = (PERIOD,)) -> Iterator[Session]:
-    """A session over a workspace with the sample's plan, and no readings."""
-    session = open_session(folder, actor="Bat")
+    """The same, closed at the end."""
+    session = bare_session(folder, periods)
     try:
-        one = samples.sample(PROJECT)
-        session.run(overview.add_project, one.project, one.plan)
-        for span in periods:
-            session.run(overview.open_period, PROJECT, span)
         yield session
     finally:
         session.close()
@@ -100,8 +106,3 @@ def stored(session: Session) -> tuple[Reading, ...]:
             return active(repositories.readings(connection, PROJECT))
 
     return session.run(look)
-
-
-def now() -> datetime:
-    """A moment of the tests."""
-    return datetime(2026, 11, 24, tzinfo=UTC)

@@ -22,7 +22,7 @@ SHOWN = 8  # columns of values that are offered at once; others can be added
 
 
 class ColumnsForm(QWidget):
-    """A row for each column of values: point, kind, unit, factor, digits."""
+    """A row for each column of values: point, kind, unit, factor, digits, decimals."""
 
     changed = Signal(object)  # tuple[ValueColumn, ...]
     asked = Signal(int, str)  # a column is to belong to a point: what is known of it
@@ -44,7 +44,7 @@ class ColumnsForm(QWidget):
             old.deleteLater()
         self._parts = []
         self._values = values
-        heads = (_("Column"), _("Belongs to"), _("What it holds"), _("Unit"), _("Times"), _("Digits"))
+        heads = (_("Column"), _("Belongs to"), _("What it holds"), _("Unit"), _("Times"), _("Digits"), _("Decimals"))
         for at, words in enumerate(heads):
             self._add(label(words, "small", wrap=False), 0, at)
         used = {one.column for one in values}
@@ -56,7 +56,7 @@ class ColumnsForm(QWidget):
         others = [one for one in numbers if one not in shown]
         if others:
             self._more(len(shown) + 1, others, choices)
-        for column, stretch in enumerate((3, 3, 3, 2, 1, 1)):
+        for column, stretch in enumerate((3, 3, 3, 2, 1, 1, 1)):
             self._grid.setColumnStretch(column, stretch)
 
     def _add(self, part: QWidget, line: int, column: int) -> None:
@@ -100,6 +100,14 @@ class ColumnsForm(QWidget):
         digits.setEnabled(value.kind == "register")
         digits.editingFinished.connect(partial(self._set_digits, found.index, digits))
         self._add(digits, line, 5)
+        decimals = self._field(
+            _("Decimals of {column}").format(column=name),
+            f"decimals-{found.index}",
+            "" if value.decimals is None else str(value.decimals),
+        )
+        decimals.setToolTip(_("How many decimals the meter has, where a spreadsheet stores more by mistake"))
+        decimals.editingFinished.connect(partial(self._set_decimals, found.index, decimals))
+        self._add(decimals, line, 6)
 
     def _field(self, words: str, name: str, text: str) -> QLineEdit:
         made = QLineEdit(text)
@@ -136,6 +144,9 @@ class ColumnsForm(QWidget):
 
     def _set_digits(self, column: int, field: QLineEdit) -> None:
         self._set_number(column, field, lambda text: {"digits": int(text) if text else None})
+
+    def _set_decimals(self, column: int, field: QLineEdit) -> None:
+        self._set_number(column, field, lambda text: {"decimals": int(text) if text else None})
 
     def _set_number(self, column: int, field: QLineEdit, read: Callable[[str], dict[str, object]]) -> None:
         try:

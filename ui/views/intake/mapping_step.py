@@ -7,7 +7,7 @@ from functools import partial
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHeaderView, QLineEdit, QTableView, QVBoxLayout, QWidget
 
 from jcm_desktop import words
 from jcm_desktop.domain.mapping import Mapping
@@ -73,6 +73,13 @@ class MappingStep(QWidget):
         self._zone = self._field(grid, 6, _("Time zone"), "zone", partial(self._set, "zone"), free=True)
         self._encoding = self._field(grid, 7, _("Letters"), "encoding", lambda value: self.look_asked.emit(value, ""))
         self._sheet = self._field(grid, 8, _("Sheet"), "sheet", lambda value: self.look_asked.emit("", value))
+        self._missing = QLineEdit()
+        self._missing.setObjectName("mapping-missing")
+        self._missing.setAccessibleName(_("Texts for no value"))
+        self._missing.setAcceptDrops(False)
+        self._missing.editingFinished.connect(self._missing_said)
+        grid.addWidget(label(_("Texts for no value"), wrap=False), 3, 0)
+        grid.addWidget(self._missing, 3, 1, 1, 5)
         for place in (1, 3, 5):
             grid.setColumnStretch(place, 1)
         self._columns = ColumnsForm()
@@ -130,7 +137,7 @@ class MappingStep(QWidget):
         for name, _text, pairs, code in FIELDS:
             offered = [(value, _(text)) for value, text in pairs if name != "order" or self._possible(file, value)]
             field = self._fields[name]
-            field.fill(offered, str(getattr(mapping, name)), open_words=_(PLEASE))
+            field.fill(offered, str(getattr(mapping, name)), open_words=_(PLEASE) if code else "")
             set_property(field, "asked", "true" if code in file.questions else "false")
         register = bool(mapping.values) and all(one.kind == "register" for one in mapping.values)
         self._fields["stamp"].setEnabled(not register)
@@ -141,6 +148,7 @@ class MappingStep(QWidget):
         self._encoding.setEnabled(text and len(file.proposal.encodings) > 1)
         self._sheet.fill([(one, one) for one in file.source.sheets], mapping.sheet)
         self._sheet.setEnabled(len(file.source.sheets) > 1)
+        self._missing.setText("  ".join(one for one in mapping.missing if one))
         self._columns.show_columns(file, mapping.values, choices)
         self._show_question(file)
         self._source.setText(
@@ -173,6 +181,12 @@ class MappingStep(QWidget):
         if index.isValid():
             self.table.setCurrentIndex(index)
             self.table.scrollTo(index, QTableView.ScrollHint.PositionAtCenter)
+
+    def _missing_said(self) -> None:
+        """Texts with spaces between them; an empty cell never holds a value."""
+        said = ("", *dict.fromkeys(self._missing.text().casefold().split()))
+        if self._file is not None and said != self._file.mapping.missing:
+            self._set("missing", said)
 
     def _set(self, name: str, value: object) -> None:
         if self._file is None:

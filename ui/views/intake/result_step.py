@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 
-from PySide6.QtCore import Signal
+import msgspec
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -135,7 +136,7 @@ class ResultStep(QWidget):
         card.add(label(words.format(count=f"{view.different:,}"), "strong"))
         for point in view.points:
             for one in point.differences[:5]:
-                text = _("{when} (UTC): stored {there}, file {new}").format(when=one.when, there=one.there, new=one.new)
+                text = _("{when}: stored {there}, file {new}").format(when=one.when, there=one.there, new=one.new)
                 card.add(label(text, "small"))
         group = QButtonGroup(card)
         for value, text in (
@@ -190,8 +191,6 @@ class ResultStep(QWidget):
             self._tell(reason=self._reason.text().strip())
 
     def _tell(self, **changes: object) -> None:
-        import msgspec
-
         reason = self._reason.text().strip() if self._reason is not None else self._said.reason
         self._said = msgspec.structs.replace(self._said, **{"reason": reason, **changes})
         self.decided.emit(self._said)
@@ -251,6 +250,7 @@ def _table(name: str, words: str, model: MonthModel | ProblemModel) -> QTableVie
     made.verticalHeader().setDefaultSectionSize(28)
     made.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     made.horizontalHeader().setStretchLastSection(True)
+    made.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     return made
 
 

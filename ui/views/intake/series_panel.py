@@ -104,7 +104,7 @@ class SeriesPanel(QWidget):
             head = row(name, state)
             head.setStretch(0, 1)
             card.add(head, label(_("{rows} values, {first} to {last}").format(
-                rows=f"{one.rows:,}", first=one.first[:10], last=one.last[:10]
+                rows=f"{one.rows:,}", first=one.first, last=one.last
             ), "small"))  # fmt: skip
             card.add(label(_("Imported {when} by {who}").format(when=one.when[:10], who=one.who), "small"))
             if one.reason:
