@@ -69,6 +69,8 @@ def propose(source: Source, encoding: str = "") -> Proposal:
     if not any(line.strip() for line in head):
         raise UserError("data.empty", source.name)
     comment = _comment(head)
+    if not _lines(head, comment):
+        raise UserError("data.no_table", source.name)
     separator = "\t" if source.format == "workbook" else _separator(head, comment)
     first = _first_row(head, separator, comment)
     if first is None:

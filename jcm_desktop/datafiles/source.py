@@ -20,6 +20,7 @@ from jcm_desktop.domain.errors import UserError, WorldError
 MAX_BYTES = 256 * 1024 * 1024
 MAX_LINE = 64 * 1024  # characters
 CHUNK = 256 * 1024
+HEAD = 64 * 1024  # bytes of a file's beginning that are looked at
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp932", "gb18030", "cp1252", "cp1251", "koi8-r")
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -164,7 +165,10 @@ def _part(source: Source, number: int, text: str) -> Lines:
 
 
 def sample(source: Source, encoding: str, places: int = 40, size: int = 6_000) -> list[list[str]]:
-    """Lines from the beginning, from places spread over the file, and from its end; each a list of neighbours."""
+    """Lines from the beginning, from places spread over the file, and from its end; each a list of neighbours.
+
+    UserError `data.line_too_long`; WorldError `file.unreadable`.
+    """
     if source.table:
         return _sample_of_table(source.table, places)
     try:
@@ -172,8 +176,10 @@ def sample(source: Source, encoding: str, places: int = 40, size: int = 6_000) -
             data_size = source.path.stat().st_size
             _name, skip = mark_of(file.read(4))
             file.seek(skip)
-            head = file.read(64 * 1024)
+            head = file.read(HEAD)
             parts = [_readable(head, encoding, cut_front=False, cut_back=skip + len(head) < data_size)]
+            if not parts[0] and len(head) == HEAD:
+                raise UserError("data.line_too_long", source.name, line=1, limit=MAX_LINE)
             for index in range(1, places + 1):
                 at = skip + (data_size - skip) * index // (places + 1)
                 at -= (at - skip) % 4
