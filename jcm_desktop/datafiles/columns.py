@@ -85,7 +85,7 @@ def whole_numbers(texts: Sequence[str], decimal: str) -> tuple[array[int], int, 
 
 
 def _checked(values: array[int], texts: Sequence[str], places: int) -> tuple[array[int], int, int] | None:
-    return (values, places, places) if max(map(len, texts)) <= MAX_DIGITS + 1 else None
+    return (values, places, places) if max(map(len, texts)) <= MAX_DIGITS else None
 
 
 def _through_doubles(texts: Sequence[str], joined: str, decimal: str) -> tuple[array[int], int, int] | None:

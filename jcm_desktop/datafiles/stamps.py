@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import partial
 
 from jcm_desktop.datafiles.problems import RowError
@@ -137,12 +137,9 @@ class StampReader:
         return self.days[plain]
 
     def _counted(self, plain: str) -> int:
-        try:
-            number = Decimal(plain.replace(",", "."))
-        except InvalidOperation as error:
-            raise RowError("row.no_time") from error
-        if not number.is_finite() or len(plain) > 24:
+        if not re.fullmatch(r"\d{1,14}([.,]\d{1,12})?", plain):
             raise RowError("row.no_time")
+        number = Decimal(plain.replace(",", "."))
         if self.order == "serial":
             seconds = round((number - _SERIAL_DAY) * DAY)
         else:

@@ -35,6 +35,13 @@ def bare_session(folder: Path, periods: Sequence[Span] = (PERIOD,)) -> Session:
     session.run(overview.add_project, one.project, one.plan)
     for span in periods:
         session.run(overview.open_period, PROJECT, span)
+
+    def describe(inner: Session) -> None:
+        with inner.workspace.unit_of_work("Bat") as work:
+            for meter in one.meters:
+                repositories.add_meter(work.connection, PROJECT, meter)
+
+    session.run(describe)
     return session
 
 
