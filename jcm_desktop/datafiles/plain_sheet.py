@@ -14,7 +14,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from html import unescape
 from itertools import repeat
-from operator import mul
+from operator import itemgetter, mul
 from pathlib import Path
 from xml.parsers import expat
 
@@ -117,7 +117,7 @@ class _Book:
             return None
         if numbered is None or int(numbered[1]) != row + len(found):
             return None
-        columns = [found] if len(cells) == 1 else list(zip(*found, strict=True))
+        columns = [found] if len(cells) == 1 else [list(map(itemgetter(at), found)) for at in range(len(cells))]
         made = tuple(
             self._column(column, one[3] is not None and int(one[3]) in self._dates, short)
             for column, one in zip(columns, cells, strict=True)

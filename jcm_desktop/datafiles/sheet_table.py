@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from jcm_desktop.datafiles.columns import ColumnPart, whole_numbers
 from jcm_desktop.domain.mapping import Mapping
+from jcm_desktop.series.pages import decimal_column
 from jcm_desktop.series.times import Runs, from_instants, shifted
 from jcm_desktop.series.zones import DAY, EPOCH
 
@@ -47,10 +48,9 @@ class Numbers:
     values: array[int]
     scale: int
     fewest: int
-    written: Sequence[str]  # as the sheet has them
 
-    def texts(self) -> Sequence[str]:
-        return self.written
+    def texts(self) -> list[str]:
+        return decimal_column(self.values, self.scale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class Stretch:
 def numbers(texts: Sequence[str]) -> Cells:
     """A column of plain decimals, or as it is."""
     found = whole_numbers(texts, ".")
-    return Numbers(*found, texts) if found is not None else Texts(texts)
+    return Numbers(*found) if found is not None else Texts(texts)
 
 
 class _Clocks(dict[int, str]):

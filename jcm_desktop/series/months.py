@@ -15,7 +15,7 @@ from itertools import pairwise
 from operator import and_, eq, gt
 
 from jcm_desktop.domain.period import Span
-from jcm_desktop.series.blocks import Series
+from jcm_desktop.series.blocks import SIZE, Series
 from jcm_desktop.series.times import Run, cut, instant_at, last_of, place
 from jcm_desktop.series.zones import DAY, day_start, local_day
 
@@ -257,11 +257,12 @@ def fell(series: Series, steps: Sequence[Step]) -> Iterator[int]:
     """The places at which a register is lower than before without an explanation."""
     explained = {one.at for one in steps}
     values = series.values
-    if not any(map(gt, values, values[1:])):
-        return
-    for index, (one, other) in enumerate(pairwise(values), 1):
-        if other < one and instant_at(series.runs, index) not in explained:
-            yield index
+    for low in range(0, len(values) - 1, SIZE):  # a part at a time: a window waits for nobody
+        part = values[low : low + SIZE + 1]
+        if any(map(gt, part, part[1:])):
+            for index, (one, other) in enumerate(pairwise(part), low + 1):
+                if other < one and instant_at(series.runs, index) not in explained:
+                    yield index
 
 
 def _next_month(day: date) -> date:

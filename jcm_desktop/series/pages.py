@@ -9,9 +9,9 @@ from itertools import accumulate
 from threading import Lock
 
 from jcm_desktop.series.blocks import SIZE, Block, Series, unpack
-from jcm_desktop.series.times import expand
+from jcm_desktop.series.times import cut, expand
 
-KEPT = 8  # blocks that stay unpacked
+KEPT = 256  # blocks that stay unpacked: a year of minutes twice, 8 MB
 
 
 class SeriesPages:
@@ -21,7 +21,7 @@ class SeriesPages:
         """Use `of_blocks` or `of_series`."""
         self._parts = parts
         self._ends = list(accumulate(counts))
-        self._open: OrderedDict[int, tuple[Sequence[int], Sequence[int]]] = OrderedDict()
+        self._open: OrderedDict[int, Series] = OrderedDict()
         self._lock = Lock()
         self.scale = scale
 
@@ -43,14 +43,23 @@ class SeriesPages:
         """Instant (seconds since 1970, UTC) and whole number of a row; IndexError outside."""
         if not 0 <= index < len(self):
             raise IndexError(index)
-        part = bisect_right(self._ends, index)
-        instants, values = self._opened(part)
-        at = index - (self._ends[part - 1] if part else 0)
-        return instants[at], values[at]
+        instants, values = self.rows(index, 1)
+        return instants[0], values[0]
 
-    def rows(self, first: int, count: int) -> list[tuple[int, int]]:
-        """Several rows, cut at the end."""
-        return [self.row(index) for index in range(first, min(first + count, len(self)))]
+    def rows(self, first: int, count: int) -> tuple[Sequence[int], Sequence[int]]:
+        """Instants and whole numbers of several rows, cut at the end."""
+        last = min(first + count, len(self))
+        instants: list[int] = []
+        values: list[int] = []
+        while first < last:
+            part = bisect_right(self._ends, first)
+            start = self._ends[part - 1] if part else 0
+            series = self._opened(part)
+            low, high = first - start, min(last - start, len(series))
+            instants += expand(cut(series.runs, low, high))
+            values += series.values[low:high]
+            first = self._ends[part]
+        return instants, values
 
     def find(self, instant: int) -> int:
         """The first row at or after an instant; the number of rows if there is none."""
@@ -63,15 +72,25 @@ class SeriesPages:
                 high = middle
         return low
 
-    def _opened(self, part: int) -> tuple[Sequence[int], Sequence[int]]:
+    def _opened(self, part: int) -> Series:
         with self._lock:
             found = self._open.get(part)
             if found is None:
                 one = self._parts[part]
-                series = unpack(one.data, one.sha256) if isinstance(one, Block) else one
-                found = self._open[part] = (expand(series.runs), series.values)
+                found = self._open[part] = unpack(one.data, one.sha256) if isinstance(one, Block) else one
                 if len(self._open) > KEPT:
                     self._open.popitem(last=False)
             else:
                 self._open.move_to_end(part)
             return found
+
+
+def decimal_column(values: Sequence[int], scale: int) -> list[str]:
+    """Whole numbers as the decimals they stand for, all with the same count of them."""
+    if not scale:
+        return list(map(str, values))
+    by = 10**scale
+    return [
+        f"{value // by}.{value % by:0{scale}d}" if value >= 0 else f"-{-value // by}.{-value % by:0{scale}d}"
+        for value in values
+    ]

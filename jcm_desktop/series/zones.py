@@ -7,7 +7,7 @@ computer's own, so that every computer counts the same days.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
@@ -121,3 +121,22 @@ class WallClock:
         """Seconds east of UTC."""
         found = bisect_right(self._at, instant)
         return self._changes[found - 1].after if found else self._first
+
+    def texts(self, instants: Iterable[int]) -> list[str]:
+        """What the clock showed, to the minute, or to the second where that is not 0."""
+        return [self._text(instant + self.offset(instant)) for instant in instants]
+
+    def _text(self, local: int) -> str:
+        day, second = divmod(local, DAY)
+        return f"{_day_text(day)} {_clock_text(second)}"
+
+
+@lru_cache(4096)
+def _day_text(day: int) -> str:
+    return date.fromordinal(day + EPOCH).isoformat()
+
+
+@lru_cache(4096)
+def _clock_text(second: int) -> str:
+    text = f"{second // 3600:02d}:{second // 60 % 60:02d}"
+    return f"{text}:{second % 60:02d}" if second % 60 else text

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import partial
 
-from jcm_desktop.calculation.logged import decimal_of
 from jcm_desktop.datafiles.pages import FilePages
 from jcm_desktop.datafiles.progress import Progress
 from jcm_desktop.i18n import N_, _
-from jcm_desktop.series.pages import SeriesPages
+from jcm_desktop.series.pages import SeriesPages, decimal_column
 from jcm_desktop.series.zones import WallClock, local_text, zone_names, zones_of
 from jcm_desktop.services.import_files import OpenFile
 from jcm_desktop.services.session import Session
@@ -116,8 +113,8 @@ class SeriesRows:
     def __init__(self, pages: SeriesPages, zone: str, unit: str) -> None:
         self._pages, self._zone = pages, zone
         self.headers: tuple[str, ...] = (_("Time"), _("Value ({unit})").format(unit=unit))
-        self._clock = WallClock(zone, pages.row(0)[0], pages.row(len(pages) - 1)[0]) if len(pages) else None
-        self._text = partial(_minute_text, self._clock)
+        ends = (pages.row(0)[0], pages.row(len(pages) - 1)[0]) if len(pages) else (0, 0)
+        self._clock = WallClock(zone, *ends)
 
     def __len__(self) -> int:
         return len(self._pages)
@@ -136,10 +133,5 @@ class SeriesRows:
 
     def rows(self, first: int, count: int) -> list[tuple[str, ...]]:
         """Some rows."""
-        scale = self._pages.scale
-        return [(self._text(at), f"{decimal_of(value, scale):f}") for at, value in self._pages.rows(first, count)]
-
-
-def _minute_text(clock: WallClock | None, instant: int) -> str:
-    shift = clock.offset(instant) if clock is not None else 0
-    return datetime.fromtimestamp(instant + shift, UTC).strftime("%Y-%m-%d %H:%M:%S").removesuffix(":00")
+        instants, values = self._pages.rows(first, count)
+        return list(zip(self._clock.texts(instants), decimal_column(values, self._pages.scale), strict=True))

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -114,14 +115,19 @@ def imports(folder: Path, rounds: int) -> Iterator[Ratio]:
     )
 
 
-def importing(folder: Path, path: Path, how: Mapping) -> Callable[[], float]:
-    """From the file to the commit, in a new workspace each time."""
+def importing(
+    folder: Path, path: Path, how: Mapping, told: Callable[[float], object] = lambda _moment: None
+) -> Callable[[], float]:
+    """From the file to the commit, in a new workspace each time; `told` gets the moments of its beginning and end."""
 
     def run() -> float:
         with tempfile.TemporaryDirectory(dir=folder) as place, bare(Path(place)) as session:
 
             def whole(inner: Session) -> float:
-                return seconds(lambda: apply(inner, PROJECT, [read_file(open_source(path), how)]))
+                told(time.perf_counter())
+                taken = seconds(lambda: apply(inner, PROJECT, [read_file(open_source(path), how)]))
+                told(time.perf_counter())
+                return taken
 
             return session.run(whole)
 

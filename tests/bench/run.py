@@ -19,7 +19,7 @@ from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
-from bench import logger
+from bench import logger, table
 from bench.ratio import Ratio, compare, seconds
 from helpers.dossiers import TODAY, changed, report_of, sample_dossier
 from helpers.road import PASSPHRASE, opened, signed_package
@@ -403,7 +403,7 @@ def verification(folder: Path, rounds: int) -> Iterator[Ratio]:
     )
 
 
-MEASURES: tuple[Measure, ...] = (start, commit, calculation, report, verification, *logger.MEASURES)
+MEASURES: tuple[Measure, ...] = (start, commit, calculation, report, verification, *logger.MEASURES, *table.MEASURES)
 
 
 def main() -> int:

@@ -20,8 +20,9 @@ from PySide6.QtCore import (
 )
 
 Index = QModelIndex | QPersistentModelIndex
-PAGE = 256
-KEPT = 64
+PAGE = 64
+KEPT = 256
+DISPLAY, ALIGN = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.TextAlignmentRole
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -47,6 +48,7 @@ class PagedModel(QAbstractTableModel):
         self._headers: tuple[str, ...] = ()
         self._right: frozenset[int] = frozenset()
         self._pages: OrderedDict[int, Sequence[tuple[str, ...]]] = OrderedDict()
+        self._places: dict[int, tuple[int, int]] = {}  # of the roles in a view's question, by its length
 
     def show_rows(self, rows: Rows | None, right: Sequence[int] = ()) -> None:
         """Show these; columns in `right` hold numbers."""
@@ -89,16 +91,24 @@ class PagedModel(QAbstractTableModel):
         index: Index,
         roleDataSpan: QModelRoleDataSpan,  # noqa: N803 - Qt's own name
     ) -> None:
-        right = index.column() in self._right
-        for at in range(roleDataSpan.size()):
-            one = roleDataSpan[at]  # type: ignore[index]  # the stubs forget that it is a sequence
-            role = one.role()
-            if role == Qt.ItemDataRole.DisplayRole:
-                one.setData(self.text(index.row(), index.column()))
-            elif role == Qt.ItemDataRole.TextAlignmentRole and right:
-                one.setData(RIGHT)
-            else:
-                one.clearData()
+        # Roles that are not set stay empty. Views ask for the same roles in the same order, so their places are known.
+        size = roleDataSpan.size()
+        places = self._places.get(size)
+        if places is None or roleDataSpan[places[0]].role() != DISPLAY:  # type: ignore[index]  # the stubs forget
+            roles = [roleDataSpan[at].role() for at in range(size)]  # type: ignore[index]
+            if DISPLAY not in roles:
+                self._few(index, roleDataSpan, roles)
+                return
+            places = self._places[size] = (roles.index(DISPLAY), roles.index(ALIGN) if ALIGN in roles else -1)
+        column = index.column()
+        roleDataSpan[places[0]].setData(self.text(index.row(), column))  # type: ignore[index]
+        if column in self._right and places[1] >= 0:
+            roleDataSpan[places[1]].setData(RIGHT)  # type: ignore[index]
+
+    def _few(self, index: Index, span: QModelRoleDataSpan, roles: list[int]) -> None:
+        """Somebody asks for other roles alone."""
+        for at, role in enumerate(roles):
+            span[at].setData(self.data(index, role))  # type: ignore[index]
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical or not 0 <= section < len(self._headers):
