@@ -23,7 +23,7 @@ Index = QModelIndex | QPersistentModelIndex
 PAGE = 64
 KEPT = 256
 DISPLAY, ALIGN = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.TextAlignmentRole
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+RIGHT = (Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value  # a plain number is handed over faster
 
 
 class Rows(Protocol):
@@ -100,8 +100,11 @@ class PagedModel(QAbstractTableModel):
                 self._few(index, roleDataSpan, roles)
                 return
             places = self._places[size] = (roles.index(DISPLAY), roles.index(ALIGN) if ALIGN in roles else -1)
-        column = index.column()
-        roleDataSpan[places[0]].setData(self.text(index.row(), column))  # type: ignore[index]
+        row, column = index.row(), index.column()
+        page = self._pages.get(row // PAGE)
+        at = row % PAGE
+        text = page[at][column] if page is not None and at < len(page) else self.text(row, column)
+        roleDataSpan[places[0]].setData(text)  # type: ignore[index]
         if column in self._right and places[1] >= 0:
             roleDataSpan[places[1]].setData(RIGHT)  # type: ignore[index]
 
