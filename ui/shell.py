@@ -17,9 +17,8 @@ from ui.operations.door import Door
 from ui.operations.errors import message_for
 from ui.preferences import Preferences
 from ui.rail import Rail
-from ui.widgets.drop_area import one_file
+from ui.widgets.drop_area import files_of, one_file
 from ui.widgets.empty import EmptyState
-from ui.widgets.many_files import files_of
 from ui.widgets.message_bar import Message, MessageBar
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import partial
 
@@ -77,16 +77,10 @@ class ColumnsForm(QWidget):
         self._add(point, line, 1)
         if value is None:
             return
-        kind = Choice(_("What {column} holds").format(column=name), f"kind-{found.index}")
-        kind.fill([(one, _(text)) for one, text in KINDS], value.kind, open_words=_("Please choose"))
-        set_property(kind, "asked", "false" if value.kind else "true")
-        kind.chosen.connect(lambda text, at=found.index: self._set(at, kind=text))
-        self._add(kind, line, 2)
-        unit = Choice(_("Unit of {column}").format(column=name), f"unit-{found.index}", free=True)
-        unit.fill([(one, one) for one in UNITS], value.unit, open_words=_("Please choose"))
-        set_property(unit, "asked", "false" if value.unit else "true")
-        unit.chosen.connect(lambda text, at=found.index: self._set(at, unit=text))
-        self._add(unit, line, 3)
+        kinds = [(one, _(text)) for one, text in KINDS]
+        units = [(one, one) for one in UNITS]
+        self._asked(line, 2, _("What {column} holds").format(column=name), f"kind-{found.index}", kinds, value.kind)
+        self._asked(line, 3, _("Unit of {column}").format(column=name), f"unit-{found.index}", units, value.unit)
         factor = self._field(_("Factor of {column}").format(column=name), f"factor-{found.index}", f"{value.factor:f}")
         factor.setToolTip(_("What the values are multiplied by, such as a transformer’s ratio"))
         factor.editingFinished.connect(partial(self._set_factor, found.index, factor))
@@ -108,6 +102,17 @@ class ColumnsForm(QWidget):
         decimals.setToolTip(_("How many decimals the meter has, where a spreadsheet stores more by mistake"))
         decimals.editingFinished.connect(partial(self._set_decimals, found.index, decimals))
         self._add(decimals, line, 6)
+
+    def _asked(
+        self, line: int, place: int, words: str, name: str, pairs: Sequence[tuple[str, str]], value: str
+    ) -> None:
+        """A choice that must be made; the name says of which field and column."""
+        field, _dash, column = name.partition("-")
+        made = Choice(words, name, free=field == "unit")
+        made.fill(pairs, value, open_words=_("Please choose"))
+        set_property(made, "asked", "false" if value else "true")
+        made.chosen.connect(lambda text: self._set(int(column), **{field: text}))
+        self._add(made, line, place)
 
     def _field(self, words: str, name: str, text: str) -> QLineEdit:
         made = QLineEdit(text)

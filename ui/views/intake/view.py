@@ -28,7 +28,7 @@ from jcm_desktop.services.views import Changes
 from ui.desk import Desk
 from ui.views.intake.mapping_step import MappingStep
 from ui.views.intake.result_step import ResultStep
-from ui.widgets.many_files import ManyFilesArea
+from ui.widgets.drop_area import ManyFilesArea
 from ui.widgets.message_bar import Message
 from ui.widgets.progress_line import ProgressLine
 from ui.widgets.texts import badge, button, label, row, set_tone
