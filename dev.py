@@ -9,7 +9,7 @@ python3 dev.py test [...]    formatting, lint, types, import contracts, translat
 python3 dev.py bench         ratios against stated baselines
 python3 dev.py shots         screenshots of every page, both languages
 python3 dev.py translations  bring the message catalogues up to date (--check: only look)
-python3 dev.py lock          resolve the locked versions anew
+python3 dev.py lock          resolve the locked versions (--upgrade: to the newest)
 python3 dev.py fmt           format the sources
 """
 
@@ -231,10 +231,10 @@ def translations(arguments: list[str]) -> int:
     return call(tool("python"), "dev_messages.py", *arguments)
 
 
-def lock(_arguments: list[str]) -> int:
-    """Resolve the versions anew, for every platform, with hashes."""
+def lock(arguments: list[str]) -> int:
+    """Resolve the versions for every platform, with hashes; those locked stay unless `--upgrade` is given."""
     compile_ = (uv(), "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--python-version", "3.11")
-    return call(*compile_, "--upgrade", "--extra", "dev", "pyproject.toml", "--output-file", "requirements.lock")
+    return call(*compile_, *arguments, "--extra", "dev", "pyproject.toml", "--output-file", "requirements.lock")
 
 
 def fmt(_arguments: list[str]) -> int:

@@ -30,7 +30,11 @@ DATA = {
     "jcm_desktop/methodologies/definitions/*/*.yaml": ("label", "from", "text", "clause"),
     "resources/samples/*.yaml": ("constructed",),
 }
-TABLES = {"jcm_desktop/catalogue/partner_countries.csv": ("name",)}
+TABLES = {
+    "jcm_desktop/catalogue/partner_countries.csv": ("name",),
+    "jcm_desktop/catalogue/sectoral_scopes.csv": ("name",),
+    "jcm_desktop/methodologies/definitions/entries.csv": ("about", "notes"),
+}
 WRITTEN = datetime(2026, 11, 24, tzinfo=UTC)  # a date that moved with every run would only make noise
 
 
@@ -48,7 +52,7 @@ def collected() -> Catalog:
     for name, columns in TABLES.items():
         with (ROOT / name).open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                for column in columns:
+                for column in filter(row.get, columns):
                     catalog.add(row[column], locations=[(name, None)])
     return catalog
 

@@ -10,21 +10,22 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from jcm_desktop import __version__, i18n, words
-from jcm_desktop.cli_import import add_options as add_import_options
-from jcm_desktop.domain.errors import Cancelled, JcmError, UserError
+from jcm_desktop import __version__, cli_files, cli_import, cli_keys, cli_signing, i18n, words
+from jcm_desktop.cli_tools import FINE, NO, UNUSABLE
+from jcm_desktop.cli_tools import Parser as _Parser
+from jcm_desktop.cli_tools import complain as _complain
+from jcm_desktop.cli_tools import print_json as _json
+from jcm_desktop.cli_tools import say as _say
+from jcm_desktop.cli_tools import session_of as _session
+from jcm_desktop.domain.errors import Cancelled, JcmError
 from jcm_desktop.domain.period import Span
 from jcm_desktop.i18n import _
-from jcm_desktop.services.session import Session, installed_library, open_session
-
-FINE, NO, UNUSABLE = 0, 1, 2
+from jcm_desktop.services.session import installed_library
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -45,18 +46,6 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone; nothing more to say
         return FINE
-
-
-def _complain(line: str) -> None:
-    sys.stderr.write(" ".join(line.split()) + "\n")
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-
-
-def _json(document: Any) -> None:
-    _say(msgspec.json.format(msgspec.json.encode(document), indent=2).decode())
 
 
 # --- subcommands ------------------------------------------------------------------------------------------------
@@ -115,13 +104,44 @@ def _workbook(options: argparse.Namespace) -> int:
 
 
 def _definition_check(options: argparse.Namespace) -> int:
-    from jcm_desktop.methodologies.loader import load_definition
-    from jcm_desktop.packages.read import read_bytes
+    from jcm_desktop.methodologies.library import read_definition
 
-    path = Path(options.file)
-    found = load_definition(read_bytes(path, limit=2**20).decode("utf-8", "replace"), path.name)
-    _say(_("{definition} is well-formed: units, names and dimensions agree.").format(definition=found.ref))
+    found = read_definition(Path(options.file), installed_library())
+    if options.json:
+        _json({"ok": True, "methodology": found.methodology, "version": found.version, "status": found.status})
+    else:
+        _say(_("{definition} is well-formed: units, names and dimensions agree.").format(definition=found.ref))
     return FINE
+
+
+def _definition_schema(_options: argparse.Namespace) -> int:
+    from jcm_desktop.methodologies.json_schema import definition_schema
+
+    _json(definition_schema())
+    return FINE
+
+
+def _definition_from_workbook(options: argparse.Namespace) -> int:
+    from jcm_desktop.services import workbook_import
+
+    given = workbook_import.Given(
+        methodology=options.id,
+        version=options.definition_version,
+        country=options.country,
+        scope=options.scope,
+        title=options.title,
+        technologies=tuple(options.technology),
+    )
+    view = workbook_import.read_workbook(options.file, given, options.only)
+    written = workbook_import.write_drafts(view, Path(options.out))
+    if options.json:
+        _json({"written": [str(path) for path in written], **msgspec.to_builtins(view)})
+    else:
+        for line in workbook_import.report(view):
+            _say(line)
+        for path in written:
+            _say(str(path))
+    return FINE if all(one.fine for one in view.drafts) else NO
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -151,88 +171,6 @@ def _check(options: argparse.Namespace) -> int:
     return NO if view.blocking or view.reasons_missing else FINE
 
 
-def _report(options: argparse.Namespace) -> int:
-    from jcm_desktop.services import reporting
-    from jcm_desktop.services.reports_shelf import write_whole
-
-    span = Span.parse(options.period)
-    with _session(options) as session:
-        session.run(reporting.make_report, options.project, span, options.report_language)
-        newest = session.run(reporting.report_page, options.project, span).reports[0]
-    stem = f"{options.project}_{span.first}_{span.last}_v{newest.version}"
-    for source in (newest.workbook, newest.pdf):
-        target = Path(options.out) / f"{stem}{Path(source).suffix}"
-        write_whole(target, Path(source).read_bytes())
-        _say(str(target))
-    return FINE
-
-
-def _package(options: argparse.Namespace) -> int:
-    from jcm_desktop.services import reporting
-    from jcm_desktop.services.reports_shelf import write_whole
-
-    span = Span.parse(options.period)
-    passphrase = _passphrase(options)
-    with _session(options) as session:
-        rows = session.run(reporting.report_page, options.project, span).reports
-        if not rows:
-            raise UserError("report.unknown_version", f"{options.project} {span}", version=1)
-        newest = rows[0]
-        if not newest.signatures:
-            session.run(reporting.sign_report, options.project, span, newest.version, passphrase)
-        session.run(reporting.make_package, options.project, span, newest.version, passphrase)
-        newest = session.run(reporting.report_page, options.project, span).reports[0]
-    target = Path(options.out) / Path(newest.package).name
-    write_whole(target, Path(newest.package).read_bytes())
-    _say(str(target))
-    return FINE
-
-
-def _passphrase(options: argparse.Namespace) -> str:
-    if options.passphrase_file:
-        from jcm_desktop.packages.read import read_bytes
-
-        return read_bytes(Path(options.passphrase_file), limit=4096).decode("utf-8").rstrip("\r\n")
-    import getpass
-
-    return getpass.getpass(_("Passphrase of your signing key: "))
-
-
-def _import_readings(options: argparse.Namespace) -> int:
-    from jcm_desktop import cli_import
-
-    with _session(options) as session:
-        return FINE if cli_import.run(session, options, _say, _json) else NO
-
-
-def _verify(options: argparse.Namespace) -> int:
-    from jcm_desktop.packages.read import read_bytes
-    from jcm_desktop.services.verification import verify_file
-    from jcm_desktop.signing.identity import describe_certificate
-
-    certificates = [read_bytes(Path(path), limit=2**20) for path in options.trust]
-    trusted = frozenset(describe_certificate(one).fingerprint for one in certificates)
-    view = verify_file(options.file, trusted, installed_library())
-    torn = [one for one in view.answers if one.code == "verify.whole" and one.state == "bad"]
-    for answer in torn:
-        _complain(" ".join(answer.details) or answer.answer)
-    status = UNUSABLE if torn else FINE if view.ok else NO
-    if options.json:
-        _json(view)
-        return status
-    for answer in view.answers:
-        mark = {"good": "OK ", "bad": "NO ", "open": "?  "}[answer.state]
-        _say(f"{mark} {answer.question} {answer.answer}")
-        if answer.state == "bad":
-            for detail in answer.details[1:]:
-                _say(f"      {detail}")
-    for signer in view.signers:
-        _say(_("Signer: {name}, {organisation}").format(name=signer.name, organisation=signer.organisation))
-        _say(_("   certificate fingerprint (SHA-256): {fingerprint}").format(fingerprint=signer.fingerprint))
-    _say(view.summary)
-    return status
-
-
 def _demo(options: argparse.Namespace) -> int:
     from jcm_desktop.services.demo import demo
 
@@ -241,23 +179,6 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 # --- plumbing ---------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def _session(options: argparse.Namespace) -> Iterator[Session]:
-    session = open_session(Path(options.workspace) if options.workspace else None)
-    try:
-        yield session
-    finally:
-        session.close()
-
-
-class _Parser(argparse.ArgumentParser):
-    """Complains in one line and leaves with status 2."""
-
-    def error(self, message: str) -> Any:
-        _complain(f"{self.prog}: {message}. " + _("Try {command} --help.").format(command=self.prog))
-        sys.exit(UNUSABLE)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -284,32 +205,37 @@ def _parser() -> argparse.ArgumentParser:
     one = add("workbook", _workbook, _("a case as the official-layout workbook with live formulas"))
     one.add_argument("case", metavar="CASE")
     one.add_argument("-o", "--out", required=True, metavar="FILE.xlsx")
-    one = add("definition", _definition_check, _("check a definition strictly"))
-    inner = one.add_subparsers(required=True, metavar="ACTION", parser_class=_Parser)
-    inner.add_parser("check", help=_("strict check")).add_argument("file", metavar="DEF.yaml")
-    for name, command, help_ in (
-        ("check", _check, _("all findings of a period")),
-        ("report", _report, _("make workbook and PDF of a period")),
-        ("package", _package, _("sign if needed, and make the package of the newest report")),
-    ):
-        one = add(name, command, help_)
-        one.add_argument("--project", required=True, metavar="REF")
-        one.add_argument("--period", required=True, metavar="FIRST..LAST")
-        one.add_argument("--workspace", default="", metavar="DIR", help=_("another data folder"))
-        if name == "check":
-            one.add_argument("--json", action="store_true")
-        else:
-            one.add_argument("--out", required=True, metavar="DIR")
-        if name == "report":
-            one.add_argument("--report-language", default="", choices=["", *i18n.LANGUAGES])
-        if name == "package":
-            one.add_argument("--passphrase-file", default="", metavar="FILE")
-    one = add("import-readings", _import_readings, _("import meter and logger files; a dry run unless told otherwise"))
-    add_import_options(one)
-    one = add("verify", _verify, _("verify a package, a PDF or a workbook"))
-    one.add_argument("file", metavar="FILE")
+    _add_definition(add("definition", _definition_check, _("read an official workbook, or check a definition")))
+    one = add("check", _check, _("all findings of a period"))
+    one.add_argument("--project", required=True, metavar="REF")
+    one.add_argument("--period", required=True, metavar="FIRST..LAST")
+    one.add_argument("--workspace", default="", metavar="DIR", help=_("another data folder"))
     one.add_argument("--json", action="store_true")
-    one.add_argument(
-        "--trust", action="append", default=[], metavar="CERT", help=_("certificate (PEM) of a signer you trust")
-    )
+    for group in (cli_signing, cli_files, cli_keys, cli_import):
+        group.add_commands(add)
     return parser
+
+
+def _add_definition(one: argparse.ArgumentParser) -> None:
+    actions = one.add_subparsers(required=True, metavar="ACTION", parser_class=_Parser)
+    check = actions.add_parser("check", help=_("check a definition strictly"))
+    check.add_argument("file", metavar="DEF.yaml")
+    check.add_argument("--json", action="store_true")
+    read = actions.add_parser("from-workbook", help=_("read an official workbook into a draft definition"))
+    read.set_defaults(command=_definition_from_workbook)
+    read.add_argument("file", metavar="FILE.xlsx")
+    read.add_argument("-o", "--out", required=True, metavar="DEF.yaml")
+    for name, metavar, help_ in (
+        ("id", "ID", _("number of the methodology, where the workbook does not say it: ID_AM002")),
+        ("version", "VERSION", _("its version, such as 2.0")),
+        ("country", "CC", _("two letters of the partner country")),
+        ("title", "TITLE", _("title of the methodology")),
+    ):
+        dest = "definition_version" if name == "version" else name
+        read.add_argument(f"--{name}", default="", dest=dest, metavar=metavar, help=help_)
+    read.add_argument("--scope", type=int, default=0, metavar="NUMBER", help=_("sectoral scope"))
+    read.add_argument("--technology", action="append", default=[], metavar="KEY", help=_("technology, once for each"))
+    read.add_argument("--only", default="", metavar="ID", help=_("only this methodology of the workbook"))
+    read.add_argument("--json", action="store_true")
+    schema = actions.add_parser("schema", help=_("the shape of a definition, for editors"))
+    schema.set_defaults(command=_definition_schema)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from jcm_desktop.cli_tools import FINE, NO, Add, add_workspace, print_json, say, session_of
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.mapping import Mapping
 from jcm_desktop.i18n import _
@@ -17,11 +17,11 @@ from jcm_desktop.services.import_plan import Decisions, dry_run
 from jcm_desktop.services.import_views import DryRunView
 from jcm_desktop.services.session import Session
 
-Say = Callable[[str], object]
 
-
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """The options of `import-readings`."""
+def add_commands(add: Add) -> None:
+    """Register the subcommand."""
+    words = _("import meter and logger files; a dry run unless told otherwise")
+    parser = add("import-readings", _import_readings, words)
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--project", required=True, metavar="REF")
     parser.add_argument("--point", required=True, metavar="NO", help=_("monitoring point of the column of values"))
@@ -40,10 +40,15 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reason", default="", metavar="TEXT", help=_("why stored values are replaced"))
     parser.add_argument("--apply", action="store_true", help=_("store it; without this nothing is changed"))
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--workspace", default="", metavar="DIR", help=_("another data folder"))
+    add_workspace(parser)
 
 
-def run(session: Session, options: argparse.Namespace, say: Say, json: Callable[[Any], None]) -> bool:
+def _import_readings(options: argparse.Namespace) -> int:
+    with session_of(options) as session:
+        return FINE if _run(session, options) else NO
+
+
+def _run(session: Session, options: argparse.Namespace) -> bool:
     """Look, read, compare, and with `--apply` store; whether the answer is yes."""
     from jcm_desktop.services.import_apply import store
     from jcm_desktop.services.import_words import dry_run_view
@@ -69,16 +74,16 @@ def run(session: Session, options: argparse.Namespace, say: Say, json: Callable[
 
     view, applied, words = session.run(in_lane)
     if options.json:
-        json({"applied": applied, "mapping": [one.mapping for one in files], **msgspec.to_builtins(view)})
+        print_json({"applied": applied, "mapping": [one.mapping for one in files], **msgspec.to_builtins(view)})
     else:
-        _say_all(view, say)
+        _say_all(view)
         say(words)
         if view.ready and not applied:
             say(_("Nothing was stored. Add --apply to store it."))
     return not view.asks
 
 
-def _say_all(view: DryRunView, say: Say) -> None:
+def _say_all(view: DryRunView) -> None:
     for file in view.files:
         say(_("{file}: {values} values in {lines} lines").format(file=file.file, values=file.values, lines=file.lines))
         for note in file.notes:

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
 def write_durably(path: Path, data: bytes) -> None:
     """Write through a temporary file beside it; OSError, and then nothing of it stays."""
+    with whole_or_none(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def whole_or_none(path: Path) -> Iterator[BinaryIO]:
+    """A file to write piece by piece: it gets its name when the block ends, and leaves nothing when that raises."""
     temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
         with temporary.open("wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         replace_durably(temporary, path)

@@ -13,5 +13,16 @@ SUBCOMMANDS = frozenset(
         "report",
         "package",
         "verify",
+        "sign",
+        "take-signed",
+        "encrypt",
+        "open",
+        "decrypt",
+        "split",
+        "join",
+        "copy",
+        "identity",
+        "trust",
+        "timestamp-server",
     }
 )

@@ -38,11 +38,12 @@ PAGES = (
     PageRow("checks", N_("Checks"), "checks", "ui.views.checks.page", "ChecksPage"),
     PageRow("result", N_("Result"), "result", "ui.views.result.page", "ResultPage"),
     PageRow("report", N_("Report"), "report", "ui.views.report.page", "ReportPage"),
+    PageRow("library", N_("Library"), "library", "ui.views.library.page", "LibraryPage"),
     PageRow("verify", N_("Verify a file"), "verify", "ui.views.verify.page", "VerifyPage"),
     PageRow("settings", N_("Settings"), "settings", "ui.views.settings.page", "SettingsPage"),
 )
 ACTIONS = (
-    *(ActionRow(f"go.{page.id}", page.words, f"Ctrl+{index}") for index, page in enumerate(PAGES, 1)),
+    *(ActionRow(f"go.{page.id}", page.words, f"Ctrl+{index % 10}") for index, page in enumerate(PAGES, 1)),
     ActionRow("readings.undo", N_("Undo the last entry"), "Ctrl+Z", "readings"),
     ActionRow("readings.redo", N_("Do it again"), "Ctrl+Y", "readings"),
     ActionRow("readings.next_problem", N_("Next cell with a problem"), "F8", "readings"),

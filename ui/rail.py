@@ -65,7 +65,7 @@ class Rail(QFrame):
         self._group.setExclusive(True)
         self._buttons: dict[str, QPushButton] = {}
         for number, page in enumerate(PAGES, 1):
-            if page.id == "verify":
+            if page.id == "library":
                 column.addSpacing(6)
                 column.addWidget(line())
                 column.addSpacing(6)

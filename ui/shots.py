@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 
 from jcm_desktop import i18n
 from jcm_desktop.domain.period import Span
-from jcm_desktop.services import checking, entry, identities, overview, reporting, samples
+from jcm_desktop.services import checking, entry, identities, overview, packing, reporting, samples, signing
 from jcm_desktop.services.session import Session, open_session
 from jcm_desktop.services.views import CellEdit
 from ui import style
@@ -83,6 +83,13 @@ def tour(camera: Photographer, window: MainWindow, session: Session, package: Pa
     window.pages["plan"].act("roles")
     camera.take("2-plan-roles")
     _import(camera, window, damaged.parent)
+    window.go("library")
+    window.pages["library"].act("coverage")
+    camera.take("library-coverage")
+    for name in ("ID_AM003 1.0", "PH_AM001 1.0", "CL_AM001 2.0"):
+        window.pages["library"].act(name)
+        camera.take(f"library-{name.partition(' ')[0]}")
+    window.pages["library"].act("list")
     _break(session, project, span)
     for page_id in ("readings", "checks", "report", "start"):
         window.go(page_id)
@@ -149,8 +156,8 @@ def prepare(session: Session, folder: Path) -> tuple[Path, Path]:
             session.run(checking.give_reason, project, span, found.code, found.place, "Constructed sample data")
     session.run(identities.create_identity, "Bold Erdene", "Sample Organisation", "MN", "operator", PASSPHRASE)
     session.run(reporting.make_report, project, span, i18n.language())
-    session.run(reporting.sign_report, project, span, 1, PASSPHRASE, "operator", "Ulaanbaatar")
-    session.run(reporting.make_package, project, span, 1, PASSPHRASE)
+    session.run(signing.sign_report, project, span, 1, PASSPHRASE, "operator", "Ulaanbaatar")
+    session.run(packing.make_package, project, span, 1, PASSPHRASE)
     package = Path(session.run(reporting.report_page, project, span).reports[0].package)
     damaged = folder / package.name
     with zipfile.ZipFile(package) as source, zipfile.ZipFile(damaged, "w") as target:

@@ -15,11 +15,12 @@ from jcm_desktop.domain.plan import FixedValue, IndexSet, MonitoringPoint, Plan,
 from jcm_desktop.domain.quantity import Quantity, format_decimal
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.domain.units import parse_unit
+from jcm_desktop.methodologies.decisions import rows_for
 from jcm_desktop.methodologies.library import Library, shipped
 from jcm_desktop.methodologies.schema import Definition, FixedParameter, MonitoredParameter
 from jcm_desktop.methodologies.strict_yaml import Document, number_text, read
 
-_TOP = {"jcm_case", "methodology", "version", "period", "sets", "fixed", "monitored"}
+_TOP = {"jcm_case", "methodology", "version", "methodologies", "decisions", "period", "sets", "fixed", "monitored"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +37,28 @@ def read_case(text: str, file: str, library: Library | None = None) -> Case:
     """Read a case file strictly; its methodology comes from the library given, or from those shipped.
 
     UserErrors name file and line: yaml.*, `case.unknown_key`, `case.missing_key`,
-    `case.wrong_format`, `case.unknown_parameter`, `case.wrong_unit`, `case.unknown_member`,
-    `case.missing_value`, `case.days`, methodology.unknown, period.reversed.
+    `case.wrong_format`, `case.unknown_parameter`, `case.wrong_unit`, `case.bad_set`, `case.not_listed`,
+    `case.missing_value`, `case.days`, methodology.unknown, definition.unknown_decision,
+    definition.unknown_choice, period.reversed. A decision that is not named is the first choice.
     """
     document = read(text, file)
     data = _mapping(document.data, document, ())
-    _keys(data, document, (), _TOP, {"jcm_case", "methodology", "period", "monitored"})
+    several = "methodologies" in data
+    _keys(data, document, (), _TOP, {"jcm_case", "period", "monitored"} | (set() if several else {"methodology"}))
     if data["jcm_case"] != 1:
         raise UserError("case.wrong_format", document.place("jcm_case"), found=data["jcm_case"])
-    version = data.get("version")
-    try:
-        definition = (library or shipped()).definition(
-            str(data["methodology"]), None if version is None else str(version)
-        )
-    except UserError as error:
-        raise UserError(error.code, f"{document.place('methodology')}: {error.place}", **error.facts) from error
+    definition = _definition(data, document, library or shipped())
     period = _span(_mapping(data["period"], document, ("period",)), document, ("period",))
     sets = _sets(data.get("sets", {}), document, definition)
     fixed = _fixed(_mapping(data.get("fixed", {}), document, ("fixed",)), document, definition, sets)
     points, readings = _monitored(
         _mapping(data["monitored"], document, ("monitored",)), document, definition, sets, period
     )
+    first, *further = (head.ref for head in definition.heads)
     plan = Plan(
-        methodology=definition.ref,
+        methodology=first,
+        further_methodologies=tuple(further),
+        decisions=definition.decided,
         sets=tuple(IndexSet(name, members) for name, members in sets.items()),
         points=points,
         fixed=fixed,
@@ -66,11 +66,44 @@ def read_case(text: str, file: str, library: Library | None = None) -> Case:
     return Case(definition, plan, readings, period)
 
 
+def _definition(data: dict[str, Any], document: Document, library: Library) -> Definition:
+    """The methodology the file names, or the several it lists, decided as the file says.
+
+    Several are listed so: `methodologies: [{methodology: ..., version: ...}]`.
+    """
+    rows, several = data.get("methodologies", [data]), "methodologies" in data
+    if several:
+        for key in ("methodology", "version"):
+            if key in data:
+                raise UserError("case.unknown_key", document.place(key), key=key, allowed="methodologies")
+        if not isinstance(rows, list) or not rows:
+            raise UserError("case.not_a_table", document.place("methodologies"), key="methodologies")
+    decisions = _mapping(data.get("decisions", {}), document, ("decisions",))
+    refs = []
+    for at, row in enumerate(rows):
+        path = ("methodologies", str(at)) if several else ()
+        if several:
+            _keys(_mapping(row, document, path), document, path, {"methodology", "version"}, {"methodology"})
+        version = row.get("version")
+        try:
+            refs.append(library.newest(str(row["methodology"]), None if version is None else str(version)))
+        except UserError as error:
+            place = f"{document.place(*path, 'methodology')}: {error.place}"
+            raise UserError(error.code, place, **error.facts) from error
+    try:
+        return library.joined(tuple(refs), {name: str(choice) for name, choice in decisions.items()})
+    except UserError as error:
+        where = ("decisions", error.facts["name"]) if "name" in error.facts else ("methodologies",)
+        raise UserError(error.code, f"{document.place(*where)}: {error.place}", **error.facts) from error
+
+
 def result_json(case: Case, result: Result, findings: Sequence[Mapping[str, str]]) -> dict[str, Any]:
     """The document of `calculate --json`; emissions are decimal texts in tCO2e, claims whole numbers."""
     return {
         "methodology": case.definition.methodology,
         "version": case.definition.version,
+        **_parts_json(result),
+        **({"decisions": case.definition.decided} if case.definition.decided else {}),
         "period": {"first": case.period.first.isoformat(), "last": case.period.last.isoformat()},
         "reference_emissions": _digits(result.reference),
         "project_emissions": _digits(result.project),
@@ -92,6 +125,23 @@ def result_json(case: Case, result: Result, findings: Sequence[Mapping[str, str]
         ],
         "findings": list(findings),
     }
+
+
+def _parts_json(result: Result) -> dict[str, Any]:
+    """Of several methodologies what each gives in each year, already rounded down; nothing of one."""
+    rows = [
+        {
+            "methodology": str(part.methodology),
+            "year": one.year,
+            "reference_emissions": _digits(part.reference),
+            "project_emissions": _digits(part.project),
+            "emission_reductions_exact": _digits(part.reductions),
+            "emission_reductions": part.claimed,
+        }
+        for one in result.vintages
+        for part in one.parts
+    ]
+    return {"parts": rows} if rows else {}
 
 
 def _digits(value: Decimal) -> str:
@@ -136,13 +186,19 @@ def _day(value: Any, place: str) -> date:
 
 def _sets(data: Any, document: Document, definition: Definition) -> dict[str, tuple[str, ...]]:
     table = _mapping(data, document, ("sets",))
-    _keys(table, document, ("sets",), set(definition.sets), set(definition.sets))
-    found = {}
+    needed = {name for name, one in definition.sets.items() if not one.optional}
+    _keys(table, document, ("sets",), set(definition.sets), needed)
+    found: dict[str, tuple[str, ...]] = {name: () for name in definition.sets if name not in table}
     for name, members in table.items():
-        if not isinstance(members, list) or not members or not all(isinstance(one, str) for one in members):
+        named = isinstance(members, list) and all(isinstance(one, str) for one in members)
+        if not named or not (members or definition.sets[name].optional):
             raise UserError("case.bad_set", document.place("sets", name), name=name)
         if len(set(members)) != len(members):
             raise UserError("case.bad_set", document.place("sets", name), name=name)
+        listed = rows_for(definition, name)
+        for member in members if listed else ():
+            if member not in listed:
+                raise UserError("case.not_listed", document.place("sets", name), member=member, known=", ".join(listed))
         found[name] = tuple(members)
     return found
 

@@ -1,7 +1,8 @@
 """Evaluate a methodology for a period: each calendar year on its own, exact, with every step kept.
 
 Readings that straddle two years are split by days, exactly, and the result says
-which. A month without a reading counts as nothing; nothing is ever invented.
+which; a mean holds on both sides. A month without a reading counts as nothing, and
+a mean without a reading is no number at all; nothing is ever invented.
 """
 
 from __future__ import annotations
@@ -9,23 +10,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from fractions import Fraction
 
 import msgspec
 
-from jcm_desktop.calculation.result import Result, RoundingPolicy, Split, TermValue, Vintage
+from jcm_desktop.calculation.aggregate import portion, whole
+from jcm_desktop.calculation.result import PartVintage, Result, RoundingPolicy, Split, TermValue, Vintage
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import DAY, Span
-from jcm_desktop.domain.plan import MonitoringPoint, Plan
+from jcm_desktop.domain.plan import MonitoringPoint, Plan, key_of
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.domain.units import convert
 from jcm_desktop.formulas.evaluate import Environment, evaluate
 from jcm_desktop.formulas.numbers import Exact, add, as_decimal, floor, multiply
 from jcm_desktop.formulas.trace import Trace, render_tree
 from jcm_desktop.methodologies.loader import nodes_of, order_of, scope_of
-from jcm_desktop.methodologies.schema import Definition
+from jcm_desktop.methodologies.schema import RESULTS, Definition, Part, Table
 
 _ZERO = Decimal(0)
+_NOT_YET = ("calculation.no_reading", "formula.division_by_zero")  # of a month whose readings are not there
 
 
 class MonthValue(msgspec.Struct, frozen=True):
@@ -46,7 +48,8 @@ def calculate(
     """The result of a period from the readings that count.
 
     Raises UserError `formula.missing_value` (a fixed value is not entered yet; place
-    is its key) and `formula.division_by_zero`.
+    is its key), `calculation.no_reading` (a mean has no reading in one of the years;
+    place is its key) and `formula.division_by_zero`.
     """
     policy = rounding or RoundingPolicy()
     machine = _Machine(definition, plan, readings)
@@ -56,9 +59,9 @@ def calculate(
         terms = machine.terms(span)
         for name in totals:
             totals[name] = add(totals[name], terms[name].value)
-        vintages.append(_vintage(year, span, terms, machine.units, policy))
+        vintages.append(_vintage(year, span, terms, machine.units, policy, definition))
     return Result(
-        methodology=definition.ref,
+        methodology=definition.heads[0].ref,
         period=period,
         vintages=tuple(vintages),
         reference=as_decimal(totals["RE"]),
@@ -71,11 +74,20 @@ def calculate(
 
 
 def by_month(definition: Definition, plan: Plan, readings: Iterable[Reading], period: Span) -> tuple[MonthValue, ...]:
-    """The reductions of each month; their sum is the period's wherever the formula is linear in its readings."""
+    """The reductions of each month; their sum is the period's wherever the formula is linear in amounts.
+
+    Where it holds a mean, each month has that of its own days, and the months need not add up. A month that
+    cannot be computed yet has none.
+    """
     machine = _Machine(definition, plan, readings)
     values = []
     for span in period.months():
-        reductions = machine.terms(span)["ER"].value
+        try:
+            reductions = machine.terms(span)["ER"].value
+        except UserError as error:
+            if error.code not in _NOT_YET:
+                raise
+            reductions = _ZERO
         values.append(MonthValue(span, as_decimal(reductions), machine.complete(span)))
     return tuple(values)
 
@@ -98,17 +110,32 @@ def whole_tonnes(value: Exact, policy: RoundingPolicy) -> int:
 
 
 def _vintage(
-    year: int, span: Span, terms: Mapping[str, Trace], units: Mapping[str, str], policy: RoundingPolicy
+    year: int,
+    span: Span,
+    terms: Mapping[str, Trace],
+    units: Mapping[str, str],
+    policy: RoundingPolicy,
+    definition: Definition,
 ) -> Vintage:
+    parts = tuple(_part(part, terms, policy) for part in definition.parts)
+    claimed = sum(one.claimed for one in parts) if parts else whole_tonnes(terms["ER"].value, policy)
     return Vintage(
         year=year,
         span=span,
         reference=as_decimal(terms["RE"].value),
         project=as_decimal(terms["PE"].value),
         reductions=as_decimal(terms["ER"].value),
-        claimed=whole_tonnes(terms["ER"].value, policy),
+        claimed=claimed,
         terms=tuple(TermValue(name, units[name], as_decimal(trace.value), trace) for name, trace in terms.items()),
+        parts=parts,
     )
+
+
+def _part(part: Part, terms: Mapping[str, Trace], policy: RoundingPolicy) -> PartVintage:
+    """One methodology's year. Each has a spreadsheet that rounds down on its own, so their sum never says more."""
+    reference, project, reductions = (terms[f"{part.prefix}{name}"].value for name in RESULTS)
+    claimed = whole_tonnes(reductions, policy)
+    return PartVintage(part.ref, as_decimal(reference), as_decimal(project), as_decimal(reductions), claimed)
 
 
 class _Machine:
@@ -125,6 +152,7 @@ class _Machine:
             self._readings[reading.point].append(reading)
         self._fixed = self._fixed_values()
         self._sets = {one.name: one.members for one in plan.sets}
+        self._tables = {name: _rows(name, table) for name, table in definition.tables.items()}
 
     def _fixed_values(self) -> dict[str, dict[tuple[str, ...], Trace]]:
         found: dict[str, dict[tuple[str, ...], Trace]] = defaultdict(dict)
@@ -150,7 +178,7 @@ class _Machine:
                 monitored[point.parameter][point.index] = self._monitored(point, span)
         values.update(monitored)
         terms: dict[str, Trace] = {}
-        environment = Environment(values, self._sets, {}, span.days)
+        environment = Environment(values, self._sets, self._tables, span.days)
         for name in self._order:
             found = evaluate(self._nodes[name], environment)
             terms[name] = _named(found, name, self.units[name])
@@ -158,36 +186,53 @@ class _Machine:
         return terms
 
     def _monitored(self, point: MonitoringPoint, span: Span) -> Trace:
-        """The sum of a point's readings over these days."""
-        unit = self._definition.monitored[point.parameter].unit
-        total: Exact = _ZERO
+        """The value of a point for these days, from its readings."""
+        parameter = self._definition.monitored[point.parameter]
+        unit, mean = parameter.unit, parameter.aggregate == "mean"
+        portions: list[tuple[Exact, Span]] = []
         parts = []
         for reading in self._readings.get(point.no, ()):
             common = reading.span.common(span)
             if common is None or reading.quantity is None:
                 continue
             value = convert(reading.quantity.value, reading.quantity.unit, unit)
+            value = portion(value, reading.span, common, parameter.aggregate)
             text = str(reading.span)
-            if common != reading.span:
-                value = multiply(value, Fraction(common.days, reading.span.days))
+            if mean or common != reading.span:
                 text = f"{text}, {common.days} of {reading.span.days} days"
-            total = add(total, value)
+            portions.append((value, common))
             parts.append(Trace(str(common), text, value, unit, "reading", (), reading.id))
+        found = whole(portions, parameter.aggregate)
+        if found is None:
+            raise UserError("calculation.no_reading", point.key, days=span)
         source = f"point {point.no}" if parts else f"point {point.no}: no reading"
-        return Trace(point.key, point.key, total, unit, "value", tuple(parts), source)
+        if mean:
+            source += ": mean by days"
+        return Trace(point.key, point.key, found, unit, "value", tuple(parts), source)
 
     def complete(self, span: Span) -> bool:
         """Whether every point has readings for every one of these days."""
         return all(_covers(self._readings.get(point.no, ()), span) for point in self._plan.points)
 
     def splits(self, period: Span) -> tuple[Split, ...]:
-        """The readings inside the period that belong to more than one calendar year."""
+        """The amounts inside the period that belong to more than one calendar year."""
+        whole_in_each = {point.no for point in self._plan.points if self._definition.is_mean(point.parameter)}
         return tuple(
             Split(reading.point, reading.first, reading.last)
-            for readings in self._readings.values()
+            for point, readings in self._readings.items()
+            if point not in whole_in_each
             for reading in readings
             if reading.first.year != reading.last.year and reading.span.overlaps(period)
         )
+
+
+def _rows(name: str, table: Table) -> dict[str, Trace]:
+    """A table's rows as leaves, each with its source."""
+    found = {}
+    for key in table.rows:
+        row, written = table.known(key), key_of(name, (key,))
+        found[key] = Trace(written, written, row.value, table.unit, "value", (), row.source)
+    return found
 
 
 def _named(found: Trace, name: str, unit: str) -> Trace:

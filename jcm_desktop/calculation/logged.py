@@ -7,7 +7,7 @@ top; then whole days are added up exactly and converted to the point's unit.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -157,13 +157,22 @@ def months(whole: Assembled, periods: Sequence[Span]) -> Iterator[Span]:
 def month_value(
     whole: Assembled, definition: Definition, point: MonitoringPoint, span: Span
 ) -> tuple[Quantity, Logged]:
-    """The value of these days in the point's unit, and what it was made of; UserErrors of `convert`."""
+    """The value of these days in the point's unit, and what it was made of.
+
+    An amount is added up; of a parameter that is a mean, the values' own mean counts.
+    UserErrors of `convert`, and `import.mean_register`.
+    """
     batch = whole.newest
     scale = whole.series.scale
     rules = rules_for(batch, scale, definition, point)
-    facts = add_up(whole.series, rules, span, whole.steps)
-    unit = f"{batch.column.unit}*s" if rules.kind == "rate" else batch.column.unit
+    mean = definition.is_mean(point.parameter)
+    if mean and rules.kind == "register":
+        raise UserError("import.mean_register", point.no)
+    facts = add_up(whole.series, replace(rules, kind="interval") if mean else rules, span, whole.steps)
+    unit = f"{batch.column.unit}*s" if rules.kind == "rate" and not mean else batch.column.unit
     total = decimal_of(facts.total, scale)
+    if mean:
+        total = as_decimal(Fraction(total) / max(1, facts.values))
     value = as_decimal(convert(total, unit, point.unit))
     return Quantity(value, point.unit), _logged(whole, rules, facts, total, unit, span)
 

@@ -35,6 +35,16 @@ class TermValue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     trace: Trace
 
 
+class PartVintage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one of several methodologies gives in a calendar year; each is rounded down on its own."""
+
+    methodology: MethodologyRef
+    reference: Decimal
+    project: Decimal
+    reductions: Decimal
+    claimed: int
+
+
 class Vintage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One calendar year's part of the period."""
 
@@ -45,6 +55,7 @@ class Vintage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reductions: Decimal
     claimed: int
     terms: tuple[TermValue, ...]  # every formula of the definition, in order of evaluation; RE, PE, ER among them
+    parts: tuple[PartVintage, ...] = ()  # where several methodologies add up
 
     def term(self, name: str) -> TermValue:
         return next(term for term in self.terms if term.name == name)
@@ -59,9 +70,9 @@ class Split(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Result(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The result of one methodology for one period."""
+    """The result of a project's methodology, or of all of them, for one period."""
 
-    methodology: MethodologyRef
+    methodology: MethodologyRef  # of several: the first; each vintage names all
     period: Span
     vintages: tuple[Vintage, ...]
     reference: Decimal

@@ -2,6 +2,8 @@
 
 A leaf: reads its own files, imports nobody of the house. The register is an
 extract of early June 2026; each partner country says how well its date is known.
+The `support_*` files are the ministry's slides of December 2021: projects it
+supported from 2013 to 2021, by country and by technology.
 """
 
 from __future__ import annotations
@@ -40,7 +42,7 @@ class RegisteredProject(msgspec.Struct, frozen=True):
 
 
 class Technology(msgspec.Struct, frozen=True):
-    """A technology of the ministry's slides, English and Japanese."""
+    """A technology of the ministry's slides or of a methodology beside them, English and Japanese."""
 
     key: str
     technology: str
@@ -103,3 +105,34 @@ def sectoral_scopes() -> dict[int, str]:
 def technologies() -> tuple[Technology, ...]:
     """The technologies of the ministry's slides."""
     return tuple(Technology(**row) for row in _rows("technologies.csv"))
+
+
+@cache
+def further_technologies() -> tuple[Technology, ...]:
+    """Technologies of approved methodologies that the slides do not name."""
+    return tuple(Technology(**row) for row in _rows("further_technologies.csv"))
+
+
+def technology(key: str) -> Technology | None:
+    """The technology with this key, of the slides or beside them."""
+    return next((one for one in (*technologies(), *further_technologies()) if one.key == key), None)
+
+
+class Support(msgspec.Struct, frozen=True):
+    """What the ministry's slides of December 2021 count; a project may have several technologies."""
+
+    countries: dict[str, int]  # projects by two-letter code
+    categories: dict[str, int]  # technologies by category, those included that the slides do not name
+    technologies: dict[str, int]  # by key of the 19 that are named
+    totals: dict[str, int]  # as printed: projects, countries, technologies, operating, registered, ...
+
+
+@cache
+def support() -> Support:
+    """The counts of the slides."""
+    return Support(*(_counts(f"support_{name}.csv") for name in ("countries", "categories", "technologies", "totals")))
+
+
+def _counts(name: str) -> dict[str, int]:
+    rows = [tuple(row.values()) for row in _rows(name)]
+    return {key: int(count) for key, count in rows}

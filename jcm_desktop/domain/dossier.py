@@ -32,6 +32,7 @@ class Dossier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     evidence: tuple[Evidence, ...] = ()
     reasons: tuple[Reason, ...] = ()
     earlier_periods: tuple[Span, ...] = ()
+    meters_elsewhere: tuple[tuple[str, str], ...] = ()  # serial, and another project of the workspace that names it
     declarations: tuple[Declaration, ...] = ()  # those that count
     rule_set: str = ""  # key of a rule set in validation/
     batches: tuple[Batch, ...] = ()  # those the readings are derived from, oldest first

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Literal
 
 import msgspec
 
@@ -55,6 +56,9 @@ class PublicSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     valid_until: date | None = None
 
 
+Interval = Literal["", "day", "month", "quarter", "year"]
+
+
 class MonitoringPoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One row of Table 1: a monitored parameter at one place."""
 
@@ -73,6 +77,7 @@ class MonitoringPoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     capacity: Quantity | None = None  # rated capacity, upper bound of value = capacity x hours
     meters: tuple[str, ...] = ()  # serials
     public_source: PublicSource | None = None
+    interval: Interval = ""  # the longest that one reading may span; empty: the plan does not say
 
     @property
     def key(self) -> str:
@@ -111,12 +116,20 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: int = 1
     valid_from: date | None = None
     approval: str = ""  # reference of the approved change, for versions after registration
+    decisions: dict[str, str] = {}  # what the methodology leaves open, by its name: the choice taken
     sets: tuple[IndexSet, ...] = ()
     points: tuple[MonitoringPoint, ...] = ()
     fixed: tuple[FixedValue, ...] = ()
     roles: tuple[StructureRole, ...] = ()
     estimate_t_per_year: Decimal | None = None  # tCO2e, ex ante
     estimate_source: str = ""
+    integrity_check: Literal["", "monthly"] = ""  # whether a named person looks through the records each month
+    further_methodologies: tuple[MethodologyRef, ...] = ()  # of a project that uses several
+
+    @property
+    def methodologies(self) -> tuple[MethodologyRef, ...]:
+        """Every methodology the plan follows, in the register's order."""
+        return (self.methodology, *self.further_methodologies)
 
     def members(self, name: str) -> tuple[str, ...]:
         """The members of a set; empty if the plan has no such set."""

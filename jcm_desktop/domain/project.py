@@ -41,5 +41,11 @@ class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     location: Location = Location()
     operation_start: date | None = None
     operation_end: date | None = None
+    further_methodologies: tuple[MethodologyRef, ...] = ()  # of a project that uses several
     # Not empty: says in words which parts are constructed sample data. Shown on every page and in every report.
     constructed: str = ""
+
+    @property
+    def methodologies(self) -> tuple[MethodologyRef, ...]:
+        """Every methodology the project is registered with, in the register's order."""
+        return (self.methodology, *self.further_methodologies)

@@ -1,8 +1,9 @@
 """A closed table of units with exact factors. Text in, dimensions and scale out; knows no values.
 
-`tCO2` is a dimension of its own: a tonne of coal is not a tonne of CO2. A normal
-cubic metre is not a cubic metre. Units without one exact factor (calorie, month,
-year, refrigeration ton) are left out on purpose. Nothing here converts silently;
+`tCO2` is a dimension of its own: a tonne of coal is not a tonne of CO2, nor is one of
+methane. A normal cubic metre is not a cubic metre. A `year` is a dimension of its own,
+too: a calendar year, never so many days. Units without one exact factor (calorie,
+month, refrigeration ton) are left out on purpose. Nothing here converts silently;
 `convert` is asked for, and its factor can be shown.
 """
 
@@ -25,7 +26,7 @@ MAX_LENGTH = 60
 MAX_POWER = 9
 _F = Fraction
 
-# symbol: (factor to the base unit, dimensions). Base units: tCO2, t, MWh, Nm3, h, m, K, tC, piece.
+# symbol: (factor to the base unit, dimensions). Base units: tCO2, tCH4, t, MWh, Nm3, h, year, m, K, ohm, lm, tC, piece.
 # Area and volume are powers of the length, so that `m*m` is `m2` and a length times an area a volume.
 _TABLE: dict[str, tuple[Fraction, dict[str, int]]] = {
     "1": (_F(1), {}),
@@ -34,6 +35,8 @@ _TABLE: dict[str, tuple[Fraction, dict[str, int]]] = {
     "tCO2e": (_F(1), {"co2": 1}),
     "kgCO2": (_F(1, 1000), {"co2": 1}),
     "kgCO2e": (_F(1, 1000), {"co2": 1}),
+    "tCH4": (_F(1), {"methane": 1}),
+    "kgCH4": (_F(1, 1000), {"methane": 1}),
     "tC": (_F(1), {"carbon": 1}),
     "t": (_F(1), {"mass": 1}),
     "kg": (_F(1, 1000), {"mass": 1}),
@@ -59,18 +62,21 @@ _TABLE: dict[str, tuple[Fraction, dict[str, int]]] = {
     "min": (_F(1, 60), {"time": 1}),
     "h": (_F(1), {"time": 1}),
     "day": (_F(24), {"time": 1}),
+    "year": (_F(1), {"calendar year": 1}),
     "m2": (_F(1), {"length": 2}),
     "ha": (_F(10_000), {"length": 2}),
     "km2": (_F(10**6), {"length": 2}),
     "m": (_F(1), {"length": 1}),
     "km": (_F(1000), {"length": 1}),
     "K": (_F(1), {"temperature difference": 1}),
+    "ohm": (_F(1), {"electric resistance": 1}),
+    "lm": (_F(1), {"luminous flux": 1}),
     "piece": (_F(1), {"count": 1}),
     "unit": (_F(1), {"count": 1}),
 }
-_PART = re.compile(r"(?P<symbol>1|%|[A-Za-z]+[23]?[A-Za-z]?)(?:\^(?P<power>-?[1-9]))?")
+_PART = re.compile(r"(?P<symbol>1|%|[A-Za-z]+[2-4]?[A-Za-z]?)(?:\^(?P<power>-?[1-9]))?")
 _PERIOD = re.compile(r"\s*/\s*p$")
-_DISPLAY = {"CO2": "CO₂", "m2": "m²", "m3": "m³", "*": "·"}
+_DISPLAY = {"CO2": "CO₂", "CH4": "CH₄", "m2": "m²", "m3": "m³", "*": "·"}
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LOWERED = {raised: chr(plain) for plain, raised in _RAISED.items()}
 _NO_SUGGESTION = "MWh, t, tCO2/MWh"

@@ -43,7 +43,7 @@ def _cells(report: Report, depth: int, trace: Trace) -> list[str]:
     base, _, index = trace.symbol.partition("[")
     name = symbol_markup(report.definition.symbol(base)) + (f" ({escape(index.rstrip(']'))})" if index else "")
     if not trace.symbol:
-        symbols = {one: report.definition.symbol(one) for one in report.definition.names}
+        symbols = report.definition.symbols
         name = to_math(parse(trace.text), symbols)
     origin = trace.source
     if not origin and trace.kind == "formula":

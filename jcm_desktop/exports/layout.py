@@ -6,7 +6,7 @@ Rows and columns are counted from 0, as the writer counts them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,6 +17,8 @@ from jcm_desktop.methodologies.loader import order_of
 MPS_INPUT, MPS_CALC, MSS = "MPS(input)", "MPS(calc_process)", "MSS"
 MRS_INPUT, MRS_CALC = "MRS(input)", "MRS(calc_process)"
 SHEETS = (MPS_INPUT, MPS_CALC, MSS, MRS_INPUT, MRS_CALC)
+
+SUM = "Sum"  # of a project with several methodologies: what each claims, and the total
 
 HEAD_ROWS = 5  # heading, name of the spreadsheet, reference number, sample line, empty line
 LEGEND_ROWS = 5
@@ -40,12 +42,21 @@ def address(row: int, column: int, sheet: str = "") -> str:
     return f"{where}${column_name(column)}${row + 1}"
 
 
+def sheet_name(kind: str, report: Report) -> str:
+    """A sheet's name in the book: its kind, with the methodology's number where there are several."""
+    return f"{kind} {report.part}" if report.part else kind
+
+
 @dataclass(frozen=True)
 class InputLayout:
     """The rows of an input sheet: tables 1, 2 and 3, the legend, and for reports the list of readings."""
 
     report: Report
-    sheet: str
+    sheet: str  # its kind
+
+    @property
+    def name(self) -> str:
+        return sheet_name(self.sheet, self.report)
 
     @property
     def with_period(self) -> bool:
@@ -103,8 +114,12 @@ class CalcLayout:
     """The rows of a calculation sheet: results, defaults, monitored values, reference and project emissions."""
 
     report: Report
-    sheet: str
+    sheet: str  # its kind
     inputs: InputLayout
+
+    @property
+    def name(self) -> str:
+        return sheet_name(self.sheet, self.report)
 
     @property
     def columns(self) -> int:
@@ -136,18 +151,28 @@ class CalcLayout:
         found["# years"] = row
         row += 1
         block("results", ("ER", "claim"))
+        decisions = tuple(f"? {name}" for name in self.report.definition.decisions)
         constants = tuple(f"= {name}" for name in self.report.definition.constants)
-        block("defaults", (*constants, "days"))
+        block("defaults", (*decisions, *constants, "days"))
         points = tuple(f"[] {key_of(one.parameter, one.index)}" for one in self.report.dossier.plan.points)
         block("monitored", points)
         block("steps", self.steps)
         block("reference", ("RE",))
         block("project", ("PE",))
+        block("lists", tuple(_list_rows(self.report)))
         return found
 
     def cell(self, name: str, column: int) -> str:
         """A value of this sheet, from this sheet."""
         return address(self.rows[name], FIRST_VALUE_COLUMN + column)
+
+
+def _list_rows(report: Report) -> Iterator[str]:
+    """The methodology's lists: a heading for each, then every row."""
+    for name, table in report.definition.tables.items():
+        yield f"@ {name}"
+        for key in table.rows:
+            yield f"= {key_of(name, (key,))}"
 
 
 @dataclass(frozen=True)
@@ -166,7 +191,7 @@ class ColumnCells:
         definition = self.layout.report.definition
         if name in definition.fixed:
             row = self.layout.inputs.fixed_row(key_of(name, members))
-            return address(row, self.layout.inputs.value_column, self.layout.inputs.sheet)
+            return address(row, self.layout.inputs.value_column, self.layout.inputs.name)
         if name in definition.monitored:
             return self.layout.cell(f"[] {key_of(name, members)}", self.column)
         if name in definition.constants:
@@ -177,5 +202,5 @@ class ColumnCells:
         return self.layout.cell("days", self.column)
 
     def lookup(self, table: str, member: str) -> str:
-        """No definition has tables (the schema knows none), so no formula that was loaded asks."""
-        raise KeyError(f"{table}[{member}]")
+        """A row of a list stands once, below the calculation."""
+        return address(self.layout.rows[f"= {key_of(table, (member,))}"], FIRST_VALUE_COLUMN)

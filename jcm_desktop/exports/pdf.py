@@ -38,6 +38,7 @@ from jcm_desktop.exports.report_model import Report, sheet_methodology, sheet_sp
 from jcm_desktop.formulas.to_text import symbol_markup, to_math
 from jcm_desktop.i18n import N_
 from jcm_desktop.methodologies.loader import nodes_of
+from jcm_desktop.methodologies.schema import Part
 
 _MARGIN = 40.0
 _DECIMALS = 4  # of tonnes, as shown; the workbook and the package have every digit
@@ -49,6 +50,14 @@ _LEVELS = {
     Severity.INFO: N_("info: to be known"),
     Severity.WAIVED: N_("waived: by a named authority"),
 }
+_METHODOLOGY_HEADS = (
+    N_("Calendar year"),
+    N_("Methodology"),
+    N_("Reference emissions"),
+    N_("Project emissions"),
+    N_("Emission reductions"),
+    N_("Claim, whole tonnes"),
+)
 _ROLES = {Role.OPERATOR: N_("Operator"), Role.MANAGER: N_("Monitoring manager"), Role.VERIFIER: N_("Verifier")}
 
 
@@ -120,6 +129,7 @@ def _story(report: Report, words: Words, boxes: SignatureBoxes) -> Iterator[Any]
     yield from _summary(report, words)
     yield from _points(report, words)
     yield from _fixed(report, words)
+    yield from _listed(report, words)
     yield from _derivations(report, words)
     yield from _findings(report, words)
     yield from _evidence(report, words)
@@ -132,7 +142,7 @@ def _tonnes(value: Decimal) -> str:
 
 def _summary(report: Report, words: Words) -> Iterator[Any]:
     named = styles()
-    project, result = report.dossier.project, report.result
+    project, result, heads = report.dossier.project, report.result, report.definition.heads
     yield paragraph(words(N_("Monitoring report")), named["title"])
     yield gap(2)
     yield paragraph(f"<b>{escape(project.reference)}</b>  {escape(project.title)}", named["body"])
@@ -140,14 +150,15 @@ def _summary(report: Report, words: Words) -> Iterator[Any]:
         yield paragraph(f"NOT REAL. {escape(report.constructed)}", named["banner"])
     facts = [
         (N_("Monitoring period"), sheet_span(report.dossier.period)),
-        (N_("Methodology"), f"{report.definition.ref}: {report.definition.title}"),
-        (N_("How well the formula is known"), _formula_evidence(report)),
+        *((N_("Methodology"), f"{head.ref}: {head.title}") for head in heads),
+        *((N_("How well the formula is known"), _formula_evidence(head)) for head in heads),
         (N_("Participants"), "; ".join(filter(None, (project.host_participants, project.japanese_participants)))),
         (N_("Version"), f"{report.number}, {report.made_at:%Y-%m-%d %H:%M} UTC, {report.made_by}"),
     ]
     rows = [
         [words(N_("Item")), words(N_("Fact"))],
         *([f"<b>{words(name)}</b>", escape(text)] for name, text in facts if text),
+        *([f"<b>{escape(words(name))}</b>", escape(words(choice))] for name, choice in report.decisions),
     ]
     yield gap()
     yield table(rows, (3, 9))
@@ -166,6 +177,7 @@ def _summary(report: Report, words: Words) -> Iterator[Any]:
     yield gap(3)
     rounding = N_("Emissions in tCO2e. The claim is rounded down to whole tonnes in each calendar year.")
     yield paragraph(words(rounding), named["small"])
+    yield from _methodologies(report, words)
     yield KeepTogether(
         [
             paragraph(words(N_("Emission reductions by month")), named["section"]),
@@ -174,9 +186,25 @@ def _summary(report: Report, words: Words) -> Iterator[Any]:
     )
 
 
-def _formula_evidence(report: Report) -> str:
-    evidence = report.definition.evidence
+def _formula_evidence(head: Part) -> str:
+    evidence = head.evidence
     return f"{evidence.formula} ({'; '.join(evidence.sources)}; checked {evidence.checked})"
+
+
+def _methodologies(report: Report, words: Words) -> Iterator[Any]:
+    """What each of several methodologies gives; nothing where there is one."""
+    if not report.definition.parts:
+        return
+    rows = [[words(one) for one in _METHODOLOGY_HEADS]]
+    for vintage in report.result.vintages:
+        for part in vintage.parts:
+            numbers = [_tonnes(part.reference), _tonnes(part.project), _tonnes(part.reductions), f"{part.claimed:,}"]
+            rows.append([str(vintage.year), str(part.methodology), *numbers])
+    yield gap()
+    yield table(rows, (1.4, 2.6, 2.2, 2.2, 2.2, 2), right=(2, 3, 4, 5))
+    yield gap(3)
+    note = N_("Each methodology is rounded down on its own in each calendar year; the claim is the sum.")
+    yield paragraph(words(note), styles()["small"])
 
 
 def _points(report: Report, words: Words) -> Iterator[Any]:
@@ -193,10 +221,10 @@ def _points(report: Report, words: Words) -> Iterator[Any]:
     rows = [[words(one) for one in heads]]
     for point in report.dossier.plan.points:
         parameter = report.definition.monitored[point.parameter]
-        total = sum((one.counted for one in report.parts if one.point.no == point.no), Decimal(0))
         how = f"{point.option}. {escape(point.source)}. {escape(point.procedure)} {escape(point.frequency)}."
         symbol = symbol_markup(with_index(parameter.symbol, point.index))
-        rows.append([point.no, symbol, escape(point.description), format_decimal(total), f"{parameter.unit}/p", how])
+        value = format_decimal(report.total(point))
+        rows.append([point.no, symbol, escape(point.description), value, report.unit(point, "p"), how])
     yield table(rows, (0.8, 1.6, 3, 1.7, 1.2, 4.4), right=(3,))
     yield gap()
     heads = (N_("Point"), N_("First day"), N_("Last day"), N_("As read"), N_("Counted"), N_("Unit"), N_("Entered"))
@@ -246,10 +274,22 @@ def _fixed(report: Report, words: Words) -> Iterator[Any]:
     )
 
 
+def _listed(report: Report, words: Words) -> Iterator[Any]:
+    if not report.listed:
+        return
+    heads = (N_("Parameter"), N_("Description"), N_("Value"), N_("Unit"), N_("Source"), N_("Evidence"))
+    rows = [[words(one) for one in heads]]
+    for one in report.listed:
+        texts = [escape(words(one.label)), format_decimal(one.value), one.unit, escape(one.source), str(one.evidence)]
+        rows.append([symbol_markup(one.symbol), *texts])
+    yield paragraph(words(N_("Values taken from the methodology's lists")), styles()["section"])
+    yield table(rows, (1.8, 3.2, 1.3, 1.5, 3.8, 1.6), right=(2,))
+
+
 def _derivations(report: Report, words: Words) -> Iterator[Any]:
     named = styles()
     yield paragraph(words(N_("How the result comes about")), named["section"])
-    symbols = {name: report.definition.symbol(name) for name in report.definition.names}
+    symbols = report.definition.symbols
     for name, node in nodes_of(report.definition).items():
         formula = f"{symbol_markup(report.definition.symbol(name))} = {to_math(node, symbols)}"
         yield paragraph(formula, named["body"])

@@ -6,6 +6,7 @@ English. Knows no file format, no store and no signature.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -13,18 +14,22 @@ from functools import cached_property
 
 import msgspec
 
+from jcm_desktop.calculation.aggregate import portion, whole
 from jcm_desktop.calculation.engine import MonthValue, by_month, calculate
 from jcm_desktop.calculation.result import Result, Vintage
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Finding
 from jcm_desktop.domain.period import Span
-from jcm_desktop.domain.plan import EvidenceLevel, FixedValue, MonitoringPoint
+from jcm_desktop.domain.plan import EvidenceLevel, FixedValue, MonitoringPoint, key_of
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.domain.units import convert, factor
 from jcm_desktop.formulas.evaluate import as_decimal
-from jcm_desktop.methodologies.schema import Definition
+from jcm_desktop.formulas.tree import lookups_in
+from jcm_desktop.methodologies.combined import part_of, plan_of
+from jcm_desktop.methodologies.loader import nodes_of
+from jcm_desktop.methodologies.schema import Definition, MonitoredParameter
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # A year of estimates: any with 365 days; the estimate is one per year, whatever the year.
@@ -41,6 +46,7 @@ class Part(msgspec.Struct, frozen=True):
     unit: str
     factor: Fraction  # from the unit read to the methodology's
     counted: Decimal  # in the methodology's unit, for the days counted
+    mean: bool = False  # the value holds for each of its days, none of it is shared out
 
 
 class FixedRow(msgspec.Struct, frozen=True):
@@ -55,6 +61,18 @@ class FixedRow(msgspec.Struct, frozen=True):
     unit: str
     source: str
     comments: str
+    evidence: EvidenceLevel
+
+
+class ListedRow(msgspec.Struct, frozen=True):
+    """A number the calculation takes from a list of the methodology, e.g. the warming potential of a gas."""
+
+    key: str
+    symbol: str
+    label: str
+    value: Decimal
+    unit: str
+    source: str
     evidence: EvidenceLevel
 
 
@@ -73,6 +91,26 @@ class Report(msgspec.Struct, frozen=True, dict=True):
     made_by: str
     application: str
     language: str = ""  # a second language beside English; empty: none
+    part: str = ""  # number of the methodology, where this is about one of several
+
+    @property
+    def by_methodology(self) -> tuple[Report, ...]:
+        """The same report for each of several methodologies, with its own names and figures; itself where it is one."""
+        definition, dossier = self.definition, self.dossier
+        found = []
+        for part in definition.parts:
+            own, plan = part_of(definition, part), plan_of(dossier.plan, part)
+            result = calculate(own, plan, dossier.counted_readings, dossier.period, self.result.rounding)
+            found.append(
+                msgspec.structs.replace(
+                    self,
+                    definition=own,
+                    dossier=msgspec.structs.replace(dossier, plan=plan),
+                    result=result,
+                    part=part.prefix.rstrip("_"),
+                )
+            )
+        return tuple(found) or (self,)
 
     @property
     def reference(self) -> str:
@@ -84,30 +122,57 @@ class Report(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
-        """The readings that count, cut at the turn of the year, by point, then by day."""
-        found = []
+        """The readings that count, cut at the turn of the year, by point, then by day.
+
+        So the rows of a year stand together, also where a correction is laid over a reading of two years.
+        """
+        found: list[Part] = []
         for point in self.dossier.plan.points:
-            unit = self.definition.monitored[point.parameter].unit
+            parameter = self.definition.monitored[point.parameter]
+            own: list[Part] = []
             for reading in self.dossier.counted_readings:
                 if reading.point == point.no and reading.quantity is not None:
-                    found.extend(self._cut(point, reading, reading.quantity, unit))
+                    own.extend(self._cut(point, reading, reading.quantity, parameter))
+            found.extend(sorted(own, key=lambda one: one.span.first))
         return tuple(found)
 
-    def _cut(self, point: MonitoringPoint, reading: Reading, quantity: Quantity, unit: str) -> list[Part]:
-        by = factor(quantity.unit, unit)
+    def _cut(
+        self, point: MonitoringPoint, reading: Reading, quantity: Quantity, parameter: MonitoredParameter
+    ) -> list[Part]:
+        by = factor(quantity.unit, parameter.unit)
+        mean = parameter.aggregate == "mean"
         parts = []
         for _, year in self.dossier.period.years():
             days = reading.span.common(year)
             if days is not None:
-                counted = Fraction(quantity.value) * by * Fraction(days.days, reading.span.days)
+                counted = portion(Fraction(quantity.value) * by, reading.span, days, parameter.aggregate)
                 exact = quantity.value if counted == quantity.value else as_decimal(counted)
-                parts.append(Part(point, reading, days, quantity.value, quantity.unit, by, exact))
+                parts.append(Part(point, reading, days, quantity.value, quantity.unit, by, exact, mean))
         return parts
 
     def monitored(self, point: MonitoringPoint, vintage: Vintage) -> Decimal:
         """A point's value in one calendar year, in the methodology's unit; zero where nothing was read."""
-        own = [one for one in self.parts if one.point.no == point.no and vintage.span.contains(one.span)]
-        return sum((one.counted for one in own), Decimal(0))
+        return self._value(point, [one for one in self.parts if vintage.span.contains(one.span)])
+
+    def total(self, point: MonitoringPoint) -> Decimal:
+        """A point's value in the whole period, as table 1 shows it."""
+        return self._value(point, self.parts)
+
+    def _value(self, point: MonitoringPoint, parts: Iterable[Part]) -> Decimal:
+        own = [one for one in parts if one.point.no == point.no]
+        if not self.is_mean(point):
+            return sum((one.counted for one in own), Decimal(0))
+        exact = ((Fraction(one.value) * one.factor, one.span) for one in own)
+        return as_decimal(whole(exact, "mean") or Decimal(0))
+
+    def is_mean(self, point: MonitoringPoint) -> bool:
+        """Whether the point's value is a mean of its readings; amounts are added up."""
+        return self.definition.is_mean(point.parameter)
+
+    def unit(self, point: MonitoringPoint, per: str) -> str:
+        """The point's unit as table 1 shows it: `MWh/p`; a mean is not per period."""
+        unit = self.definition.monitored[point.parameter].unit
+        return unit if self.is_mean(point) else f"{unit}/{per}"
 
     @cached_property
     def fixed(self) -> tuple[FixedRow, ...]:
@@ -130,6 +195,41 @@ class Report(msgspec.Struct, frozen=True, dict=True):
             source=", ".join(part for part in (one.source, one.page) if part),
             comments=one.comments,
             evidence=one.evidence,
+        )
+
+    @cached_property
+    def listed(self) -> tuple[ListedRow, ...]:
+        """The rows of the methodology's lists that the formulas take, by list, in the list's order."""
+        asked: dict[str, set[str]] = {name: set() for name in self.definition.tables}
+        for node in nodes_of(self.definition).values():
+            for table, key in lookups_in(node):
+                asked[table].update(self.dossier.plan.members(key) if key in self.definition.sets else (key,))
+        return tuple(
+            self._listed_row(name, key) for name, keys in asked.items() for key in self._rows(name) if key in keys
+        )
+
+    def _rows(self, table: str) -> tuple[str, ...]:
+        return tuple(self.definition.tables[table].rows)
+
+    def _listed_row(self, name: str, key: str) -> ListedRow:
+        table = self.definition.tables[name]
+        row = table.known(key)
+        return ListedRow(
+            key=key_of(name, (key,)),
+            symbol=with_index(table.symbol, (key,)),
+            label=table.label,
+            value=row.value,
+            unit=table.unit,
+            source=row.source,
+            evidence=row.evidence,
+        )
+
+    @property
+    def decisions(self) -> tuple[tuple[str, str], ...]:
+        """What the methodology leaves open, and how it was decided, in words."""
+        return tuple(
+            (one.label, one.choices[self.definition.decided[name]].label)
+            for name, one in self.definition.decisions.items()
         )
 
     @cached_property
@@ -175,6 +275,9 @@ def sheet_span(span: Span) -> str:
 
 
 def sheet_methodology(definition: Definition) -> str:
-    """The spreadsheet's own name: `JCM_MN_AM003_ver02.0`."""
-    major, _, minor = definition.version.partition(".")
-    return f"JCM_{definition.methodology}_ver{int(major):02d}.{minor}"
+    """The spreadsheet's own name, `JCM_MN_AM003_ver02.0`; of several methodologies all names."""
+    names = []
+    for head in definition.heads:
+        major, _, minor = head.version.partition(".")
+        names.append(f"JCM_{head.methodology}_ver{int(major):02d}.{minor}")
+    return " + ".join(names)

@@ -20,9 +20,11 @@ from jcm_desktop.exports.layout import (
     address,
 )
 from jcm_desktop.exports.report_model import Report, with_index
+from jcm_desktop.exports.sheet_input import of_parts
 from jcm_desktop.formulas.to_excel import to_excel
 from jcm_desktop.formulas.to_text import symbol_plain
 from jcm_desktop.methodologies.loader import nodes_of
+from jcm_desktop.methodologies.schema import KnownValue
 
 if TYPE_CHECKING:
     from jcm_desktop.exports.workbook import Sheet
@@ -34,10 +36,12 @@ _BLOCKS = {
     "steps": "Steps of the calculation",
     "reference": "3. Calculations for reference emissions",
     "project": "4. Calculations of the project emissions",
+    "lists": "[List of Default Values]",
 }
 # A spreadsheet computes with binary numbers, where a whole number may come out as 24.999999999999996. Nine
 # decimals are kept before rounding down, so that such a value stays the whole number it is.
 _GUARD_DECIMALS = 9
+_LABEL_WIDTH = 56  # characters of a line in the first column
 
 
 def draw(sheet: Sheet, layout: CalcLayout) -> None:
@@ -54,6 +58,8 @@ def draw(sheet: Sheet, layout: CalcLayout) -> None:
         for column in range(1, FIRST_VALUE_COLUMN + layout.columns):
             sheet.text(row, column, "", "block")
     _constants(sheet, layout)
+    _decisions(sheet, layout)
+    _lists(sheet, layout)
     for at, vintage in enumerate(vintages):
         _column(sheet, layout, at, vintage)
     _labels(sheet, layout)
@@ -91,17 +97,40 @@ def _labels(sheet: Sheet, layout: CalcLayout) -> None:
 
 
 def _label(sheet: Sheet, row: int, label: str, symbol: str, unit: str) -> None:
-    sheet.text(row, 0, label)
+    _text(sheet, row, label)
     sheet.text(row, 1, symbol, "center")
     sheet.text(row, 2, "-" if unit == "1" else unit, "center")
-    if len(label) > 56:
-        sheet.height(row, 2)
 
 
 def _constants(sheet: Sheet, layout: CalcLayout) -> None:
     """Numbers of the formula itself stand once, in the first column."""
     for name, constant in layout.report.definition.constants.items():
         sheet.number(layout.rows[f"= {name}"], FIRST_VALUE_COLUMN, constant.value)
+
+
+def _decisions(sheet: Sheet, layout: CalcLayout) -> None:
+    """What the methodology leaves open, and what the plan chose."""
+    for name, (label, choice) in zip(layout.report.definition.decisions, layout.report.decisions, strict=True):
+        _text(sheet, layout.rows[f"? {name}"], f"{label}: {choice}")
+
+
+def _lists(sheet: Sheet, layout: CalcLayout) -> None:
+    """Every number the methodology lists, once; the formulas point here."""
+    for name, table in layout.report.definition.tables.items():
+        _text(sheet, layout.rows[f"@ {name}"], f"{table.label} ({table.source})")
+        for key, row in table.rows.items():
+            at = layout.rows[f"= {key_of(name, (key,))}"]
+            own = row.source if isinstance(row, KnownValue) else ""
+            _text(sheet, at, f"{key} ({own})" if own else key)
+            sheet.text(at, 1, symbol_plain(with_index(table.symbol, (key,))), "center")
+            sheet.text(at, 2, "-" if table.unit == "1" else table.unit, "center")
+            sheet.number(at, FIRST_VALUE_COLUMN, table.known(key).value)
+
+
+def _text(sheet: Sheet, row: int, text: str) -> None:
+    sheet.text(row, 0, text)
+    if len(text) > _LABEL_WIDTH:
+        sheet.height(row, -(-len(text) // _LABEL_WIDTH))
 
 
 def _column(sheet: Sheet, layout: CalcLayout, at: int, vintage: Vintage) -> None:
@@ -122,17 +151,16 @@ def _column(sheet: Sheet, layout: CalcLayout, at: int, vintage: Vintage) -> None
 
 
 def _monitored(layout: CalcLayout, report: Report, no: str, vintage: Vintage) -> tuple[str, Decimal]:
-    """The sum of a point's readings in the year; in the plan its estimate."""
+    """A point's value in the year, from its readings; in the plan its estimate."""
     inputs = layout.inputs
     point = report.dossier.plan.point(no)
     if not inputs.with_period:
-        cell = address(inputs.point_row(no), inputs.value_column, inputs.sheet)
+        cell = address(inputs.point_row(no), inputs.value_column, inputs.name)
         return cell, point.estimate_per_year or Decimal(0)
-    rows = [
-        at
+    own = [
+        (at, part)
         for at, part in zip(inputs.part_rows(), report.parts, strict=True)
         if part.point.no == no and vintage.span.contains(part.span)
     ]
-    if not rows:
-        return "0", Decimal(0)
-    return f"SUM({address(rows[0], 8, inputs.sheet)}:{address(rows[-1], 8)})", report.monitored(point, vintage)
+    rows, parts = [at for at, _ in own], [part for _, part in own]
+    return of_parts(rows, parts, inputs.name, mean=report.is_mean(point)), report.monitored(point, vintage)

@@ -1,17 +1,20 @@
 """The input sheets: table 1 (monitored), table 2 (fixed ex ante), table 3 (result), options, readings.
 
 Columns and headings are those of the official monitoring sheets; the list of
-readings below them is ours, and table 1 sums it.
+readings below them is ours; table 1 adds it up, or takes its mean by days.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from jcm_desktop.calculation.aggregate import new_days
 from jcm_desktop.domain.plan import MonitoringPoint
 from jcm_desktop.exports.layout import CalcLayout, InputLayout, address
 from jcm_desktop.exports.report_model import Part, sheet_day, sheet_span, with_index
+from jcm_desktop.formulas.to_excel import MAX_ARGUMENTS
 from jcm_desktop.formulas.to_text import symbol_plain
 
 if TYPE_CHECKING:
@@ -46,6 +49,7 @@ _READINGS = (
     "Days of the reading",
     "Value counted",
 )
+_DAYS, _COUNTED = 6, 8  # columns of the list of readings
 # Of the plan's sheet; the report's has the period before them.
 _WIDTHS = (14, 16, 32, 17, 11, 13, 20, 46, 20, 26)
 _PERIOD_WIDTH = 24
@@ -63,7 +67,7 @@ def draw_plan(sheet: Sheet, layout: InputLayout, calc: CalcLayout) -> None:
             sheet.text(row, layout.value_column, "", "input")
         else:
             sheet.number(row, layout.value_column, point.estimate_per_year, "input")
-        sheet.text(row, layout.value_column + 1, f"{_unit(layout, point)}/y", "center")
+        sheet.text(row, layout.value_column + 1, report.unit(point, "y"), "center")
         row += 1
     _table_2(sheet, layout)
     row, column = layout.table_3, layout.value_column
@@ -73,7 +77,7 @@ def draw_plan(sheet: Sheet, layout: InputLayout, calc: CalcLayout) -> None:
     if report.estimate is None:
         sheet.text(row + 2, column, "not stated in the plan", "value")
     else:
-        formula = f"'{calc.sheet}'!{calc.cell('claim', 0)}"
+        formula = f"'{calc.name}'!{calc.cell('claim', 0)}"
         sheet.formula(row + 2, column, formula, Decimal(report.estimate.claimed), "result")
     sheet.text(row + 2, column + 1, "tCO2/y", "center")
     _legend(sheet, layout)
@@ -89,10 +93,10 @@ def draw_report(sheet: Sheet, layout: InputLayout, calc: CalcLayout) -> None:
     for point in report.dossier.plan.points:
         sheet.text(row, 0, sheet_span(report.dossier.period), "text")
         _point_texts(sheet, row, 1, layout, point)
-        rows = [at for at, part in zip(layout.part_rows(), report.parts, strict=True) if part.point.no == point.no]
-        total = sum((one.counted for one in report.parts if one.point.no == point.no), Decimal(0))
-        sheet.formula(row, layout.value_column, _sum_of(rows), total, "result")
-        sheet.text(row, layout.value_column + 1, f"{_unit(layout, point)}/p", "center")
+        own = [one for one in zip(layout.part_rows(), report.parts, strict=True) if one[1].point.no == point.no]
+        formula = of_parts([at for at, _ in own], [part for _, part in own], mean=report.is_mean(point))
+        sheet.formula(row, layout.value_column, formula, report.total(point), "result")
+        sheet.text(row, layout.value_column + 1, report.unit(point, "p"), "center")
         row += 1
     _table_2(sheet, layout)
     _table_3(sheet, layout, calc)
@@ -122,10 +126,6 @@ def _point_texts(sheet: Sheet, row: int, first: int, layout: InputLayout, point:
         sheet.text(row, column, text, "input_text")
     longest = max(len(point.procedure) / 42, len(point.description) / 28, len(point.comments) / 20, 1)
     sheet.height(row, int(longest) + 1)
-
-
-def _unit(layout: InputLayout, point: MonitoringPoint) -> str:
-    return layout.report.definition.monitored[point.parameter].unit
 
 
 def _table_2(sheet: Sheet, layout: InputLayout) -> None:
@@ -183,7 +183,7 @@ def _table_3(sheet: Sheet, layout: InputLayout, calc: CalcLayout) -> None:
     _table_3_heads(sheet, layout)
     first, last = row + 2, row + 2 + len(result.vintages)
     rows = [
-        (one.span, str(one.year), f"'{calc.sheet}'!{calc.cell('claim', at)}", one.claimed)
+        (one.span, str(one.year), f"'{calc.name}'!{calc.cell('claim', at)}", one.claimed)
         for at, one in enumerate(result.vintages)
     ]
     rows.append((result.period, "sum", f"SUM({address(first, column)}:{address(last - 1, column)})", result.claimed))
@@ -202,7 +202,7 @@ def _legend(sheet: Sheet, layout: InputLayout) -> None:
 
 
 def _readings(sheet: Sheet, layout: InputLayout) -> None:
-    sheet.text(layout.readings, 0, "Readings that table 1 sums, cut at the turn of the calendar year", "table")
+    sheet.text(layout.readings, 0, "Readings behind table 1, cut at the turn of the calendar year", "table")
     for column, heading in enumerate(_READINGS):
         sheet.text(layout.readings + 1, column, heading, "head")
     sheet.height(layout.readings + 1, 2)
@@ -217,16 +217,36 @@ def _part(sheet: Sheet, row: int, part: Part) -> None:
     sheet.text(row, 3, str(part.span.first.year), "center")
     sheet.number(row, 4, part.value, "input")
     sheet.text(row, 5, part.unit, "center")
-    sheet.number(row, 6, Decimal(part.span.days))
+    sheet.number(row, _DAYS, Decimal(part.span.days))
     sheet.number(row, 7, Decimal(part.reading.span.days))
     formula = address(row, 4)
     if part.factor != 1:
         formula += f"*{part.factor.numerator}/{part.factor.denominator}"
-    if part.span != part.reading.span:
-        formula += f"*{address(row, 6)}/{address(row, 7)}"
-    sheet.formula(row, 8, formula, part.counted)
+    if part.span != part.reading.span and not part.mean:
+        formula += f"*{address(row, _DAYS)}/{address(row, 7)}"
+    sheet.formula(row, _COUNTED, formula, part.counted)
 
 
-def _sum_of(rows: list[int]) -> str:
-    """The rows of a point stand together."""
-    return f"SUM({address(rows[0], 8)}:{address(rows[-1], 8)})" if rows else "0"
+def of_parts(rows: list[int], parts: Sequence[Part], sheet: str = "", *, mean: bool) -> str:
+    """The one value of some rows of the list: their sum, or their mean by days. The rows of a point stand together."""
+    if not rows:
+        return "0"
+    counted = f"{address(rows[0], _COUNTED, sheet)}:{address(rows[-1], _COUNTED)}"
+    if not mean:
+        return f"SUM({counted})"
+    days = f"{address(rows[0], _DAYS, sheet)}:{address(rows[-1], _DAYS)}"
+    return f"SUMPRODUCT({counted},{days})/{_distinct_days(rows, parts, sheet) or f'SUM({days})'}"
+
+
+def _distinct_days(rows: list[int], parts: Sequence[Part], sheet: str) -> str:
+    """The days of rows that share some, such as a reading and its correction; empty where none are shared."""
+    fresh = new_days([part.span for part in parts])
+    if all(days == part.span.days for days, part in zip(fresh, parts, strict=True)):
+        return ""
+    terms = [
+        address(row, _DAYS, sheet) if days == part.span.days else str(days)
+        for row, days, part in zip(rows, fresh, parts, strict=True)
+        if days
+    ]
+    groups = [",".join(terms[at : at + MAX_ARGUMENTS]) for at in range(0, len(terms), MAX_ARGUMENTS)]
+    return f"({'+'.join(f'SUM({group})' for group in groups)})"

@@ -14,7 +14,7 @@ from typing import Any
 
 import xlsxwriter
 
-from jcm_desktop.exports import sheet_calc, sheet_input, sheet_structure
+from jcm_desktop.exports import sheet_calc, sheet_input, sheet_structure, sheet_sum
 from jcm_desktop.exports.layout import (
     HEAD_ROWS,
     MPS_CALC,
@@ -23,8 +23,10 @@ from jcm_desktop.exports.layout import (
     MRS_INPUT,
     MSS,
     SHEETS,
+    SUM,
     CalcLayout,
     InputLayout,
+    sheet_name,
 )
 from jcm_desktop.exports.report_model import Report, sheet_methodology
 from jcm_desktop.exports.sheet_styles import number_format, style
@@ -40,6 +42,7 @@ HEADINGS = {
     MSS: "Monitoring Structure Sheet [Attachment to Project Design Document]",
     MRS_INPUT: "Monitoring Report Sheet (Input Sheet) [For Verification]",
     MRS_CALC: "Monitoring Report Sheet (Calculation Process Sheet) [For Verification]",
+    SUM: "Sum of the methodologies [For Verification]",
 }
 
 
@@ -87,6 +90,10 @@ class Sheet:
         """Room for some lines of text."""
         self._sheet.set_row(row, 14 * lines + 2)
 
+    def activate(self) -> None:
+        """Show this sheet first when the book is opened."""
+        self._sheet.activate()
+
     def finish(self, columns: int) -> None:
         """Locked, ready to print on A4 across, headings repeated."""
         self._sheet.protect("", {"select_locked_cells": True, "format_columns": True, "format_rows": True})
@@ -124,25 +131,37 @@ def write_workbook(report: Report) -> bytes:
         }
     )
     formats: dict[tuple[str, str], Any] = {}
-    sheets = {name: Sheet(book, name, formats) for name in SHEETS}
+    parts = report.by_methodology
+    for part in parts:
+        _spreadsheet(book, formats, part)
+    if len(parts) > 1:
+        sheet = Sheet(book, SUM, formats)
+        _head(sheet, SUM, report)
+        sheet_sum.draw(sheet, report, parts)
+        sheet.activate()
+    book.close()
+    return stream.getvalue()
+
+
+def _spreadsheet(book: xlsxwriter.Workbook, formats: dict[tuple[str, str], Any], report: Report) -> None:
+    """The five sheets of one methodology."""
+    sheets = {kind: Sheet(book, sheet_name(kind, report), formats) for kind in SHEETS}
     plan, monitored = InputLayout(report, MPS_INPUT), InputLayout(report, MRS_INPUT)
     plan_calc = CalcLayout(report, MPS_CALC, plan)
     report_calc = CalcLayout(report, MRS_CALC, monitored)
-    for name in SHEETS:
-        _head(sheets[name], report)
+    for kind, sheet in sheets.items():
+        _head(sheet, kind, report)
     sheet_input.draw_plan(sheets[MPS_INPUT], plan, plan_calc)
     sheet_calc.draw(sheets[MPS_CALC], plan_calc)
     sheet_structure.draw(sheets[MSS], report)
     sheet_input.draw_report(sheets[MRS_INPUT], monitored, report_calc)
     sheet_calc.draw(sheets[MRS_CALC], report_calc)
-    book.get_worksheet_by_name(MRS_INPUT).activate()
-    book.close()
-    return stream.getvalue()
+    sheets[MRS_INPUT].activate()
 
 
-def _head(sheet: Sheet, report: Report) -> None:
+def _head(sheet: Sheet, kind: str, report: Report) -> None:
     """The lines above every sheet's tables."""
-    sheet.text(0, 0, HEADINGS[sheet.name], "title")
+    sheet.text(0, 0, HEADINGS[kind], "title")
     sheet.text(1, 0, f"Monitoring Spreadsheet: {sheet_methodology(report.definition)}", "plain")
     reference = f"Reference Number: {report.reference}" if report.reference != "CASE" else "Reference Number:"
     sheet.text(2, 0, reference, "plain")

@@ -21,6 +21,7 @@ from jcm_desktop.formulas.tree import (
     Number,
     Sum,
     indices_in,
+    lookups_in,
     names_in,
 )
 
@@ -45,6 +46,7 @@ __all__ = [
     "compile_formula",
     "evaluate",
     "indices_in",
+    "lookups_in",
     "names_in",
     "parse",
     "render_tree",

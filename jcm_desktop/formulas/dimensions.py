@@ -18,11 +18,12 @@ _NO_INDICES = "none"
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The unit of every name, the indices it takes, and the sets there are."""
+    """The unit of every name, the indices it takes, the sets there are, and the units of tables."""
 
     units: Mapping[str, Unit]
     indices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sets: frozenset[str] = frozenset()
+    tables: Mapping[str, Unit] = field(default_factory=dict)
 
 
 def unit_of(node: Node, scope: Scope, bound: frozenset[str] = frozenset()) -> Unit:
@@ -89,6 +90,8 @@ def _power(left: Node, right: Node, scope: Scope, bound: frozenset[str]) -> Unit
 def _call(function: str, arguments: tuple[Node, ...], scope: Scope, bound: frozenset[str]) -> Unit:
     if function == "days":
         return parse_unit("day")
+    if function == "lookup":
+        return _table(arguments, scope, bound)
     if function == "if":
         _require(unit_of(arguments[0], scope, bound), ONE, to_text(arguments[0]))
         return _same(arguments[1:], scope, bound)
@@ -97,7 +100,19 @@ def _call(function: str, arguments: tuple[Node, ...], scope: Scope, bound: froze
     unit = unit_of(arguments[0], scope, bound)
     if function == "exp":
         _require(unit, ONE, to_text(arguments[0]))
-    return unit  # floor, round, rounddown; lookup: the table's
+    return unit  # floor, round, rounddown
+
+
+def _table(arguments: tuple[Node, ...], scope: Scope, bound: frozenset[str]) -> Unit:
+    """The unit of a table; its key is an index that a sum around gives a meaning, or a row's own name."""
+    match arguments:
+        case Name(table), Name(key):
+            if table not in scope.tables:
+                raise UserError("formula.unknown_name", table)
+            if key in scope.sets and key not in bound:
+                raise UserError("formula.bad_index", to_text(Call("lookup", arguments)), index=key)
+            return scope.tables[table]
+    raise TypeError("the parser lets only a table and a key through")
 
 
 def _same(nodes: tuple[Node, ...], scope: Scope, bound: frozenset[str]) -> Unit:

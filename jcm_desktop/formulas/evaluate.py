@@ -103,21 +103,23 @@ def compile_formula(node: Node, scope: Scope | None = None) -> Evaluator:
     With a scope it raises what `unit_of` raises.
     """
     if scope is None:
-        return _compiled(node, None, (), frozenset())
+        return _compiled(node, None, (), (), frozenset())
     used = sorted(names_in(node))
     units = tuple((name, scope.units[name]) for name in used if name in scope.units)
+    tables = tuple((name, scope.tables[name]) for name in used if name in scope.tables)
     indices = tuple((name, scope.indices[name]) for name in used if name in scope.indices)
-    return _compiled(node, units, indices, scope.sets)
+    return _compiled(node, units, tables, indices, scope.sets)
 
 
 @lru_cache(maxsize=512)
 def _compiled(
     node: Node,
     units: tuple[tuple[str, Unit], ...] | None,
+    tables: tuple[tuple[str, Unit], ...],
     indices: tuple[tuple[str, Index], ...],
     sets: frozenset[str],
 ) -> Evaluator:
-    scope = None if units is None else Scope(dict(units), dict(indices), sets)
+    scope = None if units is None else Scope(dict(units), dict(indices), sets, dict(tables))
     fast = _Compiler(scope, careful=False).formula(node, ())
 
     def run(environment: Environment) -> Trace:
@@ -165,7 +167,8 @@ class _Compiler:
             case Call("floor" | "round" | "rounddown" | "exp" as function, (inner, *digits)):
                 combine, quick = _rounding(function, digits), _quick_rounding(function, digits)
                 return _step(text, unit, self._all((inner,), bound), combine, "rounding", quick)
-        return _step(text, unit, self._all(_parts(node), bound), _combination(node))
+        kind = "rounding" if _is_rounded(node) else "step"
+        return _step(text, unit, self._all(_parts(node), bound), _combination(node), kind)
 
     def _all(self, nodes: tuple[Node, ...], bound: Index) -> tuple[_Binder, ...]:
         return tuple(self.formula(node, bound) for node in nodes)
@@ -363,6 +366,16 @@ def _combination(node: Node) -> _Combine:
         case Binary("**"):
             return lambda found: numbers.power(found[0].value, found[1].value)
     raise TypeError(node)
+
+
+def _is_rounded(node: Node) -> bool:
+    """Whether this is a power whose exponent is not a whole number written in the formula."""
+    match node:
+        case Binary("**", _, Number(exponent) | Negative(Number(exponent))):
+            return exponent != int(exponent)
+        case Binary("**"):
+            return True
+    return False
 
 
 def _chain(node: Binary) -> tuple[Node, list[tuple[str, Node]]]:

@@ -31,7 +31,8 @@ from jcm_desktop.domain.errors import UserError
 Exact: TypeAlias = Decimal | Fraction
 
 PRINTED_DIGITS = 28
-EXP_DIGITS = 40
+ENDING_DIGITS = 40  # a number that ends within these is printed whole; only powers of e and the like go on
+ROUNDED_DIGITS = 40  # of what has no exact value: e to a power, a power that is not whole
 MAX_POWER = 64
 MAX_DIGITS = 2_000  # of an exact decimal
 MAX_BITS = 200_000  # of a fraction's numerator or denominator: sums over many members have long ones
@@ -40,6 +41,7 @@ _exact = Context(prec=MAX_DIGITS, Emax=10_000, Emin=-10_000, traps=[Inexact, Inv
 _quotient = Context(prec=60, Emax=10_000, Emin=-10_000, traps=[InvalidOperation])
 _check = Context(prec=2 * MAX_DIGITS, Emax=20_000, Emin=-20_000, traps=[InvalidOperation])
 _rounding = Context(prec=2 * MAX_DIGITS, Emax=20_000, Emin=-20_000, traps=[InvalidOperation])
+_ending_soon = Context(prec=ENDING_DIGITS, Emax=10_000, Emin=-10_000, traps=[Inexact])
 _ZERO = Decimal(0)
 
 
@@ -117,18 +119,36 @@ def negate(value: Exact) -> Exact:
 
 
 def power(base: Exact, exponent: Exact) -> Exact:
-    """A whole power; ZeroDivisionError for 0 to a negative power.
+    """A whole power, exact; any other power of a positive number to 40 significant digits, a named rounding.
 
-    Raises UserError `formula.bad_power` for other powers, beyond 64, and for 0 ** 0
-    (spreadsheets disagree on it), `formula.number_too_big` for too long a result.
+    Raises ZeroDivisionError for 0 to a negative power, UserError `formula.bad_power`
+    beyond 64, for 0 ** 0 (spreadsheets disagree on it) and for other than whole powers
+    of negative numbers, `formula.number_too_big` for too long a result.
     """
-    if exponent != int(exponent) or not -MAX_POWER <= int(exponent) <= MAX_POWER or not (base or exponent):
-        raise UserError("formula.bad_power", "", base=_short(base), exponent=_short(exponent))
+    if not -MAX_POWER <= exponent <= MAX_POWER or not (base or exponent):
+        raise _bad_power(base, exponent)
+    if exponent != int(exponent):
+        return _real_power(base, exponent)
     whole = int(exponent)
     result: Exact = Decimal(1)
     for _ in range(abs(whole)):
         result = multiply(result, base)
     return divide(Decimal(1), result) if whole < 0 else result
+
+
+def _real_power(base: Exact, exponent: Exact) -> Decimal:
+    if base < 0:
+        raise _bad_power(base, exponent)
+    if not base:
+        if exponent < 0:
+            raise ZeroDivisionError
+        return _ZERO
+    digits = 2 * ROUNDED_DIGITS
+    return Context(prec=ROUNDED_DIGITS).power(as_decimal(base, digits), as_decimal(exponent, digits))
+
+
+def _bad_power(base: Exact, exponent: Exact) -> UserError:
+    return UserError("formula.bad_power", "", base=_short(base), exponent=_short(exponent))
 
 
 def floor(value: Exact) -> Decimal:
@@ -172,17 +192,17 @@ def exp(value: Exact) -> Decimal:
     """The power of e, to 40 significant digits: a named rounding. UserError `formula.bad_power` beyond 1000."""
     if not -1_000 <= value <= 1_000:
         raise UserError("formula.bad_power", "", base="e", exponent=_short(value))
-    argument = value if isinstance(value, Decimal) else as_decimal(value, 2 * EXP_DIGITS)
-    return Context(prec=EXP_DIGITS).exp(argument)
+    argument = value if isinstance(value, Decimal) else as_decimal(value, 2 * ROUNDED_DIGITS)
+    return Context(prec=ROUNDED_DIGITS).exp(argument)
 
 
 def as_decimal(value: Exact, digits: int = PRINTED_DIGITS) -> Decimal:
-    """The value as a decimal: exact where it ends, else half-even to `digits` significant digits.
+    """The value as a decimal: exact where it ends within 40 digits, else half-even to `digits` significant digits.
 
-    The one named step by which a number that never ends is printed or stored.
+    The one named step by which a number that never ends, or not soon, is printed or stored.
     """
     if isinstance(value, Decimal):
-        return value if value else value.copy_abs()  # no minus zero
+        return _ending(value, digits) if value else value.copy_abs()  # no minus zero
     twos = (value.denominator & -value.denominator).bit_length() - 1
     rest = value.denominator >> twos
     fives = 0
@@ -191,9 +211,16 @@ def as_decimal(value: Exact, digits: int = PRINTED_DIGITS) -> Decimal:
         fives += 1
     if rest == 1:
         places = max(twos, fives)
-        return _scaled(value.numerator * 10**places // value.denominator, -places)
+        return _ending(_scaled(value.numerator * 10**places // value.denominator, -places), digits)
     context = Context(prec=digits, rounding=ROUND_HALF_EVEN)
     return context.divide(Decimal(value.numerator), Decimal(value.denominator))
+
+
+def _ending(value: Decimal, digits: int) -> Decimal:
+    try:
+        return _ending_soon.plus(value)
+    except Inexact:
+        return Context(prec=digits, rounding=ROUND_HALF_EVEN).plus(value)
 
 
 def sort_key(value: Exact) -> Fraction:

@@ -107,7 +107,7 @@ def _greek(text: str) -> str:
 
 
 def to_math(node: Node, symbols: Mapping[str, str]) -> str:
-    """The formula as people read it, as markup; `symbols` gives each name's written symbol, as `EC_{PJ,i,p}`."""
+    """The formula as people read it, as markup; `symbols` has written symbols (`EC_{PJ,i,p}`), those of indices too."""
     match node:
         case Number(value):
             return f"{value:f}"
@@ -130,13 +130,20 @@ def to_math(node: Node, symbols: Mapping[str, str]) -> str:
             word = f" {_('and')} " if operator == "and" else f" {_('or')} "
             return word.join([_math(part, symbols, _COMPARE) for part in parts])
         case Sum(variable, body):
-            return f"Σ<sub>{html.escape(variable)}</sub> {_math(body, symbols, _ATOM)}"
+            return f"Σ<sub>{html.escape(symbols.get(variable, variable))}</sub> {_math(body, symbols, _ATOM)}"
         case Call("days", _arguments):
             return _("days in p")
+        case Call("lookup", (Name(table), Name(key))):
+            return symbol_markup(_with_key(symbols.get(table, table), key))
         case Call("exp", (inner,)):
             return f"e<sup>{to_math(inner, symbols)}</sup>"
         case Call(function, arguments):
             return _call(function, [to_math(one, symbols) for one in arguments])
+
+
+def _with_key(symbol: str, key: str) -> str:
+    """A table's symbol with the row asked for: `GWP` and `g` give `GWP_{g}`, `EF_{CH4}` and `s` give `EF_{CH4,s}`."""
+    return f"{symbol[:-1]},{key}}}" if symbol.endswith("}") and "_{" in symbol else f"{symbol}_{{{key}}}"
 
 
 def _call(function: str, parts: list[str]) -> str:

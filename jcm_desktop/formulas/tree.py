@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
@@ -131,3 +132,52 @@ def indices_in(node: Node) -> frozenset[str]:
             return frozenset().union(*map(indices_in, parts))
         case Sum(variable, body):
             return indices_in(body) | {variable}
+
+
+def lookups_in(node: Node) -> frozenset[tuple[str, str]]:
+    """Every table that is asked, with its key: an index, or the name of a row."""
+    match node:
+        case Number() | Name():
+            return frozenset()
+        case Negative(inner):
+            return lookups_in(inner)
+        case Binary(_, left, right) | Compare(_, left, right):
+            return lookups_in(left) | lookups_in(right)
+        case Call("lookup", (Name(table), Name(key))):
+            return frozenset({(table, key)})
+        case Logic(_, parts) | Call(_, parts):
+            return frozenset().union(*map(lookups_in, parts))
+        case Sum(_, body):
+            return lookups_in(body)
+
+
+def renamed(node: Node, names: Mapping[str, str], indices: frozenset[str]) -> Node:
+    """The same formula with other names for parameters, formulas, tables and indices; those not listed stay.
+
+    The key of a list is renamed where it is an index; the name of a row stays.
+    """
+
+    def inside(one: Node) -> Node:
+        return renamed(one, names, indices)
+
+    match node:
+        case Number():
+            return node
+        case Name(name, index, column):
+            return Name(names.get(name, name), tuple(names.get(one, one) for one in index), column)
+        case Negative(inner, column):
+            return Negative(inside(inner), column)
+        case Binary(operator, left, right, column):
+            return Binary(operator, inside(left), inside(right), column)
+        case Compare(operator, left, right, column):
+            return Compare(operator, inside(left), inside(right), column)
+        case Logic(operator, parts, column):
+            return Logic(operator, tuple(map(inside, parts)), column)
+        case Sum(variable, body, column):
+            return Sum(names.get(variable, variable), inside(body), column)
+        case Call("days", _, _):
+            return node
+        case Call("lookup", (table, Name(key) as row), column) if key not in indices:
+            return Call("lookup", (inside(table), row), column)
+        case Call(function, arguments, column):
+            return Call(function, tuple(map(inside, arguments)), column)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,7 +20,12 @@ from typing import Any, Protocol
 import msgspec
 
 from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.plan import Plan
 from jcm_desktop.domain.project import MethodologyRef
+from jcm_desktop.methodologies.combined import combine, decisions_of
+from jcm_desktop.methodologies.decisions import decide
+from jcm_desktop.methodologies.entries import FILE as ENTRIES
+from jcm_desktop.methodologies.entries import Entry, read_entries
 from jcm_desktop.methodologies.loader import load_definition
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.methodologies.strict_yaml import MAX_SIZE, Document, decode, read
@@ -83,6 +89,13 @@ class Source:
         self.families = _Families(folder, shared or {})
         self._read: dict[MethodologyRef, Definition] = {}
         self._files = dict(self._named())
+
+    @cached_property
+    def entries(self) -> Mapping[MethodologyRef, Entry]:
+        """What the source's list says of methodology versions; UserErrors as of `read_entries`."""
+        file = self._folder.joinpath(ENTRIES)
+        found = read_entries(_text(file, ENTRIES), ENTRIES) if file.is_file() else ()
+        return {one.ref: one for one in found}
 
     def _named(self) -> Iterator[tuple[MethodologyRef, Any]]:
         """Every file whose name says which definition it is; others are none of ours."""
@@ -155,6 +168,8 @@ class Library:
         self.problems = tuple(problems)  # packs that could not be read and are left out
         self._where = {ref: source for source in self.sources for ref in source.refs()}
         self._refs = tuple(sorted(self._where, key=_by_version))
+        self._joined: dict[tuple[tuple[MethodologyRef, ...], tuple[tuple[str, str], ...]], Definition] = {}
+        self._decided: dict[tuple[MethodologyRef, tuple[tuple[str, str], ...]], Definition] = {}
 
     def refs(self) -> tuple[MethodologyRef, ...]:
         """Every definition there is, by id, then version; reads no file."""
@@ -167,19 +182,59 @@ class Library:
     def has(self, ref: MethodologyRef) -> bool:
         return ref in self._where
 
-    def definition(self, id: str, version: str | None = None) -> Definition:
-        """One definition; without a version the newest. UserError `methodology.unknown` says what is known."""
+    def definition(self, id: str, version: str | None = None, decisions: Mapping[str, str] | None = None) -> Definition:
+        """One definition, decided; without a version the newest, without a decision its first choice.
+
+        UserErrors `methodology.unknown` (it says what is known), `definition.unknown_decision`,
+        `definition.unknown_choice`.
+        """
+        ref = self.newest(id, version)
+        key = (ref, tuple(sorted((decisions or {}).items())))
+        if key not in self._decided:
+            self._decided[key] = decide(self.written(ref), dict(key[1]))
+        return self._decided[key]
+
+    def newest(self, id: str, version: str | None = None) -> MethodologyRef:
+        """Name this version, or the newest there is; UserError `methodology.unknown`."""
         wanted = self.versions(id)
         if version is not None:
             wanted = tuple(ref for ref in wanted if ref.version == version)
-        if not wanted:
-            known = ", ".join(map(str, self.versions(id) or self._refs))
-            raise UserError("methodology.unknown", f"{id} {version or ''}".strip(), known=known)
-        return self._where[wanted[-1]].definition(wanted[-1])
+        if wanted:
+            return wanted[-1]
+        for ref, entry in reversed(tuple(self.entries.items())):
+            if ref.id == id and version in (None, ref.version):
+                raise UserError("methodology.bring_workbook", str(ref), title=entry.name)
+        known = ", ".join(map(str, self.versions(id) or self._refs))
+        raise UserError("methodology.unknown", f"{id} {version or ''}".strip(), known=known)
+
+    def written(self, ref: MethodologyRef) -> Definition:
+        """The definition as its file has it, with what it leaves open; KeyError if there is none."""
+        return self._where[ref].definition(ref)
 
     def of(self, ref: MethodologyRef) -> Definition:
-        """The definition of this version; UserError as of `definition`."""
+        """The definition of this version, decided by its first choices; UserError as of `definition`."""
         return self.definition(ref.id, ref.version)
+
+    def for_plan(self, plan: Plan) -> Definition:
+        """What a plan follows, as the plan decided it: its methodology, or all of them joined.
+
+        UserErrors as of `definition` and `combine`.
+        """
+        return self.joined(plan.methodologies, plan.decisions)
+
+    def joined(self, refs: tuple[MethodologyRef, ...], decisions: Mapping[str, str] | None = None) -> Definition:
+        """One definition for these versions, decided and joined once; UserErrors as of `definition` and `combine`."""
+        key = (refs, tuple(sorted((decisions or {}).items())))
+        if key not in self._joined:
+            own = decisions_of(refs, dict(key[1]))
+            self._joined[key] = combine(
+                [self.definition(ref.id, ref.version, taken) for ref, taken in zip(refs, own, strict=True)]
+            )
+        return self._joined[key]
+
+    def missing(self, refs: Iterable[MethodologyRef]) -> tuple[MethodologyRef, ...]:
+        """Those there is no definition of."""
+        return tuple(ref for ref in refs if ref not in self._where)
 
     def origin(self, ref: MethodologyRef) -> Origin:
         """Where the definition that counts came from; KeyError if there is none."""
@@ -189,6 +244,19 @@ class Library:
         """Every source that has this version, the one that counts last."""
         return tuple(source.origin for source in self.sources if ref in source.refs())
 
+    @cached_property
+    def entries(self) -> Mapping[MethodologyRef, Entry]:
+        """What public lists say of each version, by id, then version; a list that cannot be read is left out."""
+        found: dict[MethodologyRef, Entry] = {}
+        for source in self.sources:
+            with suppress(UserError):  # of a pack; `readable` says so
+                found.update(source.entries)
+        return {ref: found[ref] for ref in sorted(found, key=_by_version)}
+
+    def known(self) -> tuple[MethodologyRef, ...]:
+        """Every version there is a definition or an entry of."""
+        return tuple(sorted({*self._refs, *self.entries}, key=_by_version))
+
     def definitions(self) -> tuple[Definition, ...]:
         """Every definition, read now; UserError for the first that cannot be read."""
         return tuple(map(self.of, self._refs))
@@ -196,12 +264,28 @@ class Library:
     def readable(self) -> tuple[tuple[Definition, ...], tuple[UserError, ...]]:
         """Every definition that can be read, and what is wrong with the others and with packs."""
         found, problems = [], list(self.problems)
+        for source in self.sources:
+            try:
+                _ = source.entries
+            except UserError as error:
+                problems.append(error)
         for ref in self._refs:
             try:
                 found.append(self.of(ref))
             except UserError as error:
                 problems.append(error)
         return tuple(found), tuple(problems)
+
+
+def read_definition(file: Path, library: Library) -> Definition:
+    """Read and check a file that is nowhere installed; families beside it (`../families`) stand before those shipped.
+
+    UserErrors as of `load_definition`, and `file.missing`.
+    """
+    if not file.is_file():
+        raise UserError("file.missing", str(file))
+    beside = _Families(file.resolve().parent.parent, library.sources[0].families)
+    return load_definition(_text(file, file.name), file.name, beside)
 
 
 def listing(definitions: Iterable[Definition]) -> list[dict[str, Any]]:

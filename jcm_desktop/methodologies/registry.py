@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from jcm_desktop.methodologies.library import listing as listing_of
@@ -14,9 +15,9 @@ def all_definitions() -> tuple[Definition, ...]:
     return shipped().definitions()
 
 
-def definition(id: str, version: str | None = None) -> Definition:
-    """One shipped definition; without a version the newest."""
-    return shipped().definition(id, version)
+def definition(id: str, version: str | None = None, decisions: Mapping[str, str] | None = None) -> Definition:
+    """One shipped definition; without a version the newest, without a decision its first choice."""
+    return shipped().definition(id, version, decisions)
 
 
 def listing() -> list[dict[str, Any]]:

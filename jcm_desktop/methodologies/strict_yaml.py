@@ -26,6 +26,7 @@ _STANDARD = "tag:yaml.org,2002:"
 _IMPLICIT = yaml.SafeLoader.yaml_implicit_resolvers
 _WHOLE = re.compile(r"-?(0|[1-9]\d{0,8})")
 _AT = re.compile(r" - at `(?P<path>\$[^`]*)`$")
+_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 
 Path = tuple[str, ...]
 
@@ -58,6 +59,18 @@ class Document:
                 return f"{file}:{line}"
         return self._file
 
+    def value(self, *path: str) -> Any:
+        """What is written at a place; None where nothing is."""
+        found = self.data
+        for part in path:
+            if isinstance(found, dict):
+                found = found.get(part)
+            elif isinstance(found, list) and part.isdigit() and int(part) < len(found):
+                found = found[int(part)]
+            else:
+                return None
+        return found
+
     def over(self, base: Document) -> Document:
         """The document laid over another: tables are joined key by key, everything else takes the base's place.
 
@@ -70,11 +83,13 @@ class Document:
 def _laid_over(over: Any, base: Any) -> Any:
     if not isinstance(over, dict) or not isinstance(base, dict):
         return over
-    joined = {key: value for key, value in base.items() if key not in over}
-    for key, value in over.items():
-        if value is not None:
-            joined[key] = _laid_over(value, base.get(key))
-    return joined
+    joined = {}
+    for key, value in base.items():  # in the base's order: parameters are listed and numbered by it
+        if key not in over:
+            joined[key] = value
+        elif over[key] is not None:
+            joined[key] = _laid_over(over[key], value)
+    return joined | {key: value for key, value in over.items() if key not in base and value is not None}
 
 
 def read(text: str, file: str) -> Document:
@@ -101,19 +116,50 @@ def decode(text: str, file: str, shape: type[T]) -> T:
 
 
 def shaped(document: Document, shape: type[T]) -> T:
-    """The document as a frozen type."""
+    """The document as a frozen type; UserError `yaml.wrong_shape`."""
     try:
         return msgspec.convert(document.data, shape, strict=True)
     except msgspec.ValidationError as error:
         message = str(error)
-        match = _AT.search(message)
-        path = tuple(re.findall(r"[^.$\[\]`]+", match["path"])) if match else ()
-        path = tuple(part for part in path if part != "...")
-        unknown = re.search(r"unknown field `([^`]+)`", message)
-        if unknown:
-            path = (*path, unknown[1])
-        detail = _AT.sub("", message)
-        raise UserError("yaml.wrong_shape", document.place(*path), key=".".join(path), detail=detail) from error
+    match = _AT.search(message)
+    path = _concrete(document.data, shape, message, _STEP.findall(match["path"]) if match else [])
+    unknown = re.search(r"unknown field `([^`]+)`", message)
+    if unknown:
+        path = (*path, unknown[1])
+    raise UserError("yaml.wrong_shape", document.place(*path), key=".".join(path), detail=_AT.sub("", message))
+
+
+def _concrete(data: Any, shape: type[Any], message: str, steps: list[tuple[str, str]]) -> Path:
+    """The path of a value that does not fit. For a key of a table the decoder says only `[...]`: it is looked for."""
+    path: list[str] = []
+    for field, index in steps:
+        if index != "...":
+            path.append(field or index)
+            continue
+        for key in Document(data, {}, "").value(*path):
+            if _refusal(_with_only(data, path, key), shape) == message:
+                path.append(key)
+                break
+    return tuple(path)
+
+
+def _refusal(data: Any, shape: type[Any]) -> str:
+    try:
+        msgspec.convert(data, shape, strict=True)
+    except msgspec.ValidationError as error:
+        return str(error)
+    return ""
+
+
+def _with_only(data: Any, path: list[str], key: str) -> Any:
+    """The data with one key alone in the table at a path."""
+    if not path:
+        return {key: data[key]}
+    first, *rest = path
+    if isinstance(data, list):
+        at = int(first)
+        return [*data[:at], _with_only(data[at], rest, key), *data[at + 1 :]]
+    return {**data, first: _with_only(data[first], rest, key)}
 
 
 class _Reader:
@@ -164,14 +210,17 @@ class _Reader:
 
     def _mapping(self, path: Path) -> dict[str, Any]:
         found: dict[str, Any] = {}
+        event: Any
         while not isinstance(event := self._events.get_event(), yaml.MappingEndEvent):
-            place = f"{self._file}:{event.start_mark.line + 1}"
+            line = event.start_mark.line + 1
+            place = f"{self._file}:{line}"
             if not isinstance(event, yaml.ScalarEvent) or _kind(event) == "merge":
                 raise UserError("yaml.key_not_text", place)
             key = event.value
             if key in found:
                 raise UserError("yaml.duplicate_key", place, key=key)
             found[key] = self._value(self._events.get_event(), (*path, key))
+            self._places[*path, key] = (self._file, line)  # a table begins where its key stands
         return found
 
     def _sequence(self, path: Path) -> list[Any]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from jcm_desktop.calculation.result import Result
+from jcm_desktop.calculation.result import Result, Vintage
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Finding
@@ -49,10 +49,26 @@ def plain_result(result: Result) -> dict[str, Any]:
                 "reductions": format_decimal(vintage.reductions, group=False),
                 "claimed": vintage.claimed,
                 "terms": {term.name: term.trace.to_plain() for term in vintage.terms},
+                **_plain_parts(vintage),
             }
             for vintage in result.vintages
         ],
     }
+
+
+def _plain_parts(vintage: Vintage) -> dict[str, Any]:
+    """Of a project with several methodologies only; a package of one has no such key."""
+    rows = [
+        {
+            "methodology": str(part.methodology),
+            "reference": format_decimal(part.reference, group=False),
+            "project": format_decimal(part.project, group=False),
+            "reductions": format_decimal(part.reductions, group=False),
+            "claimed": part.claimed,
+        }
+        for part in vintage.parts
+    ]
+    return {"parts": rows} if rows else {}
 
 
 def claimed_vintages(result: Result) -> tuple[ClaimedVintage, ...]:

@@ -30,7 +30,14 @@ EVIDENCE_NAME = re.compile(r"evidence/([0-9a-f]{64})\.[a-z0-9]{1,8}")
 # Files every package has, in the order they are stored; evidence comes after the audit chain.
 REQUIRED = (REPORT_PDF, REPORT_WORKBOOK, DOSSIER, AUDIT, VERIFY)
 
+SUFFIX = ".jcmpkg"
+
 _encoder = msgspec.json.Encoder(order="sorted")
+
+
+def file_name(project: str, first: date, last: date, version: int) -> str:
+    """How the package of a version is called."""
+    return f"{project}_{first}_{last}_v{version}{SUFFIX}"
 
 
 def canonical(value: object) -> bytes:

@@ -20,6 +20,8 @@ from jcm_desktop.packages.manifest import (
 )
 from jcm_desktop.packages.series_file import SERIES_NAME
 
+SMALL_FILE = 1024 * 1024  # a certificate, a key, a text typed by hand
+
 
 class Problem(msgspec.Struct, frozen=True):
     """Something that is not as it must be: a stable code and the place."""

@@ -1,21 +1,23 @@
 """Verify a package without any workspace: one separate answer for each question, never one bool alone.
 
-Questions, in order: is the container whole; is every file as listed; did the
-sender sign the list; are the PDF's and the workbook's own signatures good; is
-the chain of entries intact and does it hold the readings; is the definition the
-installed one; do the months follow from the logger data; does recomputing give
-the same findings and the same tonnes.
+Questions, in order: is the container whole and every file as listed; who signed the
+list; are the PDF's and the workbook's own signatures good; is the workbook in the PDF
+the same; did different people sign; can the times be true; is the chain of entries
+intact and does it hold the readings; is the definition the installed one; do
+the months follow from the logger data; does recomputing give the same findings and the same tonnes.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 import msgspec
 
+from jcm_desktop import clock
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.methodologies.library import Library, shipped
@@ -23,14 +25,23 @@ from jcm_desktop.packages.dossier_file import DossierFile, claimed_vintages, pla
 from jcm_desktop.packages.manifest import AUDIT, DOSSIER, REPORT_PDF, REPORT_WORKBOOK, SIGNATURE
 from jcm_desktop.packages.read import Package, Problem, read_package
 from jcm_desktop.packages.verify_logged import EVENTS, recorded, verify_logged
-from jcm_desktop.signing.cms import verify_detached
+from jcm_desktop.signing.attached import same_workbook
+from jcm_desktop.signing.cms import verify_list
+from jcm_desktop.signing.moment import SLACK, minute
+from jcm_desktop.signing.oddities import Oddity, about_people, about_times
 from jcm_desktop.signing.opc import verify_workbook
 from jcm_desktop.signing.pdf import verify_pdf
-from jcm_desktop.signing.verdict import SignatureVerdict, Trust
+from jcm_desktop.signing.verdict import ListVerdict, PdfVerdict, SignatureVerdict, Trust, WorkbookVerdict
 from jcm_desktop.storage.audit import verify_jsonl
 from jcm_desktop.validation.assessment import Assessment, assess
 
 READING_EVENTS = EVENTS | {"readings.entered"}
+UNSIGNED = {
+    "verify.sender": "package.unsigned",
+    "verify.pdf": "pdf.unsigned",
+    "verify.workbook": "workbook.unsigned",
+}
+_NAMED = 5  # parts named, before it becomes unreadable
 
 
 class State(StrEnum):
@@ -50,13 +61,29 @@ class Answer(msgspec.Struct, frozen=True):
     facts: dict[str, str] = {}
 
 
+class Signatures(msgspec.Struct, frozen=True):
+    """All signatures of a package, by what they sign."""
+
+    over_list: tuple[SignatureVerdict, ...] = ()
+    pdf: tuple[SignatureVerdict, ...] = ()
+    workbook: tuple[SignatureVerdict, ...] = ()
+
+    @property
+    def all(self) -> tuple[SignatureVerdict, ...]:
+        return self.over_list + self.pdf + self.workbook
+
+
 class PackageVerdict(msgspec.Struct, frozen=True):
     """All that can be said of a package."""
 
     package: Package
     answers: tuple[Answer, ...]
-    signatures: tuple[SignatureVerdict, ...]
+    signed: Signatures
     recomputed: int | None  # tonnes claimed when recomputed here
+
+    @property
+    def signatures(self) -> tuple[SignatureVerdict, ...]:
+        return self.signed.all
 
     @property
     def ok(self) -> bool:
@@ -64,17 +91,26 @@ class PackageVerdict(msgspec.Struct, frozen=True):
         return all(answer.state is not State.BAD for answer in self.answers)
 
 
-def verify_package(data: bytes, place: str, trust: Trust, library: Library | None = None) -> PackageVerdict:
+def verify_package(
+    data: bytes, place: str, trust: Trust, library: Library | None = None, now: datetime | None = None
+) -> PackageVerdict:
     """Answer every question; raises only what `read_package` raises.
 
     `library` has the definitions to compare with; without one, those shipped.
     """
     installed = library or shipped()
+    now = now or clock.now()
     package = read_package(data, place)
-    signatures: list[SignatureVerdict] = []
-    answers = [_whole(package), *_signed(package, trust, signatures)]
+    answers = [_whole(package)]
+    signed = _signed(package, trust, answers)
+    answers.append(_attached(package))
+    answers.append(people_answer(signed.pdf, signed.over_list, signed.workbook))
     dossier, unreadable = _dossier(package)
-    answers.append(_chain(package, dossier))
+    chain, last_event = _chain(package, dossier)
+    times = [*about_times((*signed.pdf, *signed.over_list), now, package.manifest.made_at)]
+    times += about_times(signed.workbook, now)
+    answers.append(times_answer(times, signed, last_event))
+    answers.append(chain)
     recomputed = None
     if dossier is None:
         answers.append(Answer("verify.recomputed", State.BAD, unreadable))
@@ -86,7 +122,7 @@ def verify_package(data: bytes, place: str, trust: Trust, library: Library | Non
         recomputed = assessment.result.claimed if assessment.result else None
         answers.append(_recomputed(package, dossier, assessment))
         answers.append(_findings(dossier, assessment))
-    return PackageVerdict(package, tuple(answers), tuple(signatures), recomputed)
+    return PackageVerdict(package, tuple(answers), signed, recomputed)
 
 
 def _whole(package: Package) -> Answer:
@@ -94,28 +130,40 @@ def _whole(package: Package) -> Answer:
     return Answer("verify.whole", state, package.problems, {"files": str(len(package.files))})
 
 
-def _signed(package: Package, trust: Trust, signatures: list[SignatureVerdict]) -> Iterator[Answer]:
+def _signed(package: Package, trust: Trust, answers: list[Answer]) -> Signatures:
+    """The three places in which a package is signed; their answers are added."""
+    over_list = ListVerdict()
     if package.signature:
-        sender = verify_detached(package.manifest_bytes, package.signature, trust)
-        signatures.append(sender)
-        yield signature_answer("verify.sender", SIGNATURE, (sender,), sender.problems)
+        over_list = verify_list(package.manifest_bytes, package.signature, trust)
+        answers.append(signature_answer("verify.sender", SIGNATURE, over_list.signatures, over_list.problems))
     else:
-        yield Answer("verify.sender", State.BAD, (Problem("package.unsigned", SIGNATURE),))
-    for code, name, verify in (
-        ("verify.pdf", REPORT_PDF, verify_pdf),
-        ("verify.workbook", REPORT_WORKBOOK, verify_workbook),
-    ):
-        body = package.files.get(name)
-        if body is None:
-            yield Answer(code, State.BAD, (Problem("package.file_missing", name),))
-            continue
-        verdict = verify(body, trust)
-        signatures.extend(verdict.signatures)
-        yield signature_answer(code, name, verdict.signatures, verdict.problems)
+        answers.append(Answer("verify.sender", State.BAD, (Problem("package.unsigned", SIGNATURE),)))
+    pdf, workbook = PdfVerdict(), WorkbookVerdict()
+    body = package.files.get(REPORT_PDF)
+    if body is None:
+        answers.append(Answer("verify.pdf", State.BAD, (Problem("package.file_missing", REPORT_PDF),)))
+    else:
+        pdf = verify_pdf(body, trust)
+        answers.append(signature_answer("verify.pdf", REPORT_PDF, pdf.signatures, pdf.problems))
+    body = package.files.get(REPORT_WORKBOOK)
+    if body is None:
+        answers.append(Answer("verify.workbook", State.BAD, (Problem("package.file_missing", REPORT_WORKBOOK),)))
+    else:
+        workbook = verify_workbook(body, trust)
+        answers.append(
+            signature_answer(
+                "verify.workbook", REPORT_WORKBOOK, workbook.signatures, workbook.problems, workbook.oddities
+            )
+        )
+    return Signatures(over_list.signatures, pdf.signatures, workbook.signatures)
 
 
 def signature_answer(
-    code: str, name: str, signatures: tuple[SignatureVerdict, ...], problems: tuple[str, ...]
+    code: str,
+    name: str,
+    signatures: tuple[SignatureVerdict, ...],
+    problems: tuple[str, ...],
+    oddities: tuple[str, ...] = (),
 ) -> Answer:
     """One answer for all signatures of a file: good when whole and trusted, open when the signer is unknown."""
     found = tuple(Problem(problem, name) for problem in dict.fromkeys(problems))
@@ -126,10 +174,62 @@ def signature_answer(
         if problem not in problems
     )
     if not signatures and not found:
-        found = (Problem("signature.none", name),)
-    known = all(one.trusted for one in signatures)
+        found = (Problem(UNSIGNED[code], name),)
+    odd = tuple(Problem(code, name) for code in oddities)
+    odd += tuple(
+        Problem(oddity, f"{name}: {one.place}", {"signer": one.signer}) for one in signatures for oddity in one.oddities
+    )
+    known = all(one.trusted for one in signatures) and not odd
     state = State.BAD if found else State.GOOD if known else State.OPEN
-    return Answer(code, state, found, {"signers": ", ".join(dict.fromkeys(one.signer for one in signatures))})
+    facts = {"signers": ", ".join(dict.fromkeys(one.signer for one in signatures))}
+    return Answer(code, state, found + odd, facts)
+
+
+def people_answer(
+    report: tuple[SignatureVerdict, ...],
+    over_list: tuple[SignatureVerdict, ...] = (),
+    workbook: tuple[SignatureVerdict, ...] = (),
+) -> Answer:
+    """Whether those who signed are different people, and the same in every file."""
+    found = [Problem(one.code, one.place, one.facts) for one in about_people(report)]
+    mine = {one.fingerprint for one in report if one.fingerprint}
+    if mine and workbook and mine != {one.fingerprint for one in workbook}:
+        found.append(Problem("people.workbook_differs", REPORT_WORKBOOK))
+    found.extend(
+        Problem("people.sender_not_a_signer", one.signer)
+        for one in over_list
+        if mine and one.fingerprint and one.fingerprint not in mine
+    )
+    people = dict.fromkeys(one.signer for one in (*report, *over_list, *workbook) if one.signer)
+    facts = {"count": str(len(people)), "signers": ", ".join(people)}
+    return Answer("verify.people", State.OPEN if found or not people else State.GOOD, tuple(found), facts)
+
+
+def times_answer(odd: Iterable[Oddity], signed: Signatures, last_event: datetime | None = None) -> Answer:
+    """Whether the stated times can be true, and who says so."""
+    found = [Problem(one.code, one.place, one.facts) for one in odd]
+    for one in signed.over_list:
+        if last_event and one.claimed_at and one.claimed_at < last_event - SLACK:
+            facts = {"at": minute(one.claimed_at), "event": minute(last_event)}
+            found.append(Problem("time.before_last_event", one.place, facts))
+    stamped = [one for one in signed.all if one.stamped_at]
+    authorities = dict.fromkeys(stamp.authority for one in stamped for stamp in one.stamps if stamp.intact)
+    facts = {"stamped": str(len(stamped)), "count": str(len(signed.all)), "authorities": ", ".join(authorities)}
+    state = State.OPEN if found or not any(one.claimed_at for one in signed.all) else State.GOOD
+    return Answer("verify.times", state, tuple(found), facts)
+
+
+def _attached(package: Package) -> Answer:
+    """A reader of the PDF and a reader of the workbook must have read the same."""
+    pdf, workbook = package.files.get(REPORT_PDF), package.files.get(REPORT_WORKBOOK)
+    if pdf is None or workbook is None:
+        missing = REPORT_PDF if pdf is None else REPORT_WORKBOOK
+        return Answer("verify.attached", State.BAD, (Problem("package.file_missing", missing),))
+    different = same_workbook(pdf, workbook)
+    if different is None:
+        return Answer("verify.attached", State.OPEN, (Problem("attached.none", REPORT_PDF),))
+    found = tuple(Problem("attached.differs", name) for name in different[:_NAMED])
+    return Answer("verify.attached", State.BAD if found else State.GOOD, found)
 
 
 def _dossier(package: Package) -> tuple[DossierFile | None, tuple[Problem, ...]]:
@@ -142,7 +242,8 @@ def _dossier(package: Package) -> tuple[DossierFile | None, tuple[Problem, ...]]
         return None, (Problem(error.code, error.place, error.facts),)
 
 
-def _chain(package: Package, dossier: DossierFile | None) -> Answer:
+def _chain(package: Package, dossier: DossierFile | None) -> tuple[Answer, datetime | None]:
+    """Whether the history is whole, and when its last entry was made."""
     lines = package.files.get(AUDIT, b"").splitlines()
     verdict = verify_jsonl(lines)
     problems: list[Problem] = []
@@ -152,9 +253,11 @@ def _chain(package: Package, dossier: DossierFile | None) -> Answer:
         problems.append(Problem("chain.other_head", AUDIT))
     elif dossier is not None:
         problems.extend(_unrecorded(lines, dossier))
-    return Answer(
-        "verify.chain", State.BAD if problems else State.GOOD, tuple(problems), {"events": str(verdict.count)}
-    )
+    last = None
+    if verdict.intact and lines:
+        last = datetime.fromisoformat(str(json.loads(lines[-1])["at"]))
+    state = State.BAD if problems else State.GOOD
+    return Answer("verify.chain", state, tuple(problems), {"events": str(verdict.count)}), last
 
 
 def _unrecorded(lines: list[bytes], dossier: DossierFile) -> Iterator[Problem]:
@@ -177,16 +280,23 @@ def _logged(package: Package, dossier: DossierFile) -> Iterator[Answer]:
 
 
 def _definition(dossier: DossierFile, library: Library) -> Answer:
-    ref = dossier.definition.ref
-    if not library.has(ref):
-        return Answer("verify.definition", State.OPEN, (Problem("definition.not_installed", str(ref)),))
+    plan, name = dossier.dossier.plan, dossier.definition.name
+    missing = library.missing(plan.methodologies)
+    if missing:
+        problems = tuple(Problem("definition.not_installed", str(ref)) for ref in missing)
+        return Answer("verify.definition", State.OPEN, problems)
     try:
-        installed = library.of(ref)
+        for ref in plan.methodologies:
+            library.written(ref)
     except UserError as error:  # a file of the verifier's own workspace that cannot be read
         return Answer("verify.definition", State.OPEN, (Problem(error.code, error.place, error.facts),))
+    try:
+        installed = library.for_plan(plan)
+    except UserError as error:  # the plan decides what the methodology does not leave open
+        return Answer("verify.definition", State.BAD, (Problem(error.code, error.place, error.facts),))
     if installed != dossier.definition:
-        return Answer("verify.definition", State.BAD, (Problem("definition.differs", str(ref)),))
-    return Answer("verify.definition", State.GOOD, (), {"definition": str(ref)})
+        return Answer("verify.definition", State.BAD, (Problem("definition.differs", name),))
+    return Answer("verify.definition", State.GOOD, (), {"definition": name})
 
 
 def _recomputed(package: Package, dossier: DossierFile, assessment: Assessment) -> Answer:

@@ -10,7 +10,7 @@ from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Finding
 from jcm_desktop.methodologies.schema import Definition
-from jcm_desktop.packages.container import pack
+from jcm_desktop.packages.container import pack, unpack
 from jcm_desktop.packages.dossier_file import claimed_vintages, write_dossier
 from jcm_desktop.packages.instructions import instructions
 from jcm_desktop.packages.manifest import (
@@ -27,6 +27,7 @@ from jcm_desktop.packages.manifest import (
     Manifest,
     canonical,
     describe,
+    file_name,
 )
 from jcm_desktop.packages.series_file import series_name, write_series
 
@@ -72,12 +73,14 @@ def write_package(
             raise UserError("package.evidence_missing", item.name, sha256=item.sha256)
         files[f"evidence/{item.sha256}.{item.extension}"] = evidence[item.sha256]
     files[VERIFY] = instructions(
+        name=file_name(dossier.project.reference, dossier.period.first, dossier.period.last, version),
         project=dossier.project.reference,
         first=dossier.period.first.isoformat(),
         last=dossier.period.last.isoformat(),
         version=version,
         claimed=result.claimed,
         audit_head=audit_head,
+        audit_count=audit_count,
         files=describe(files),
     )
     manifest = canonical(
@@ -97,3 +100,15 @@ def write_package(
         )
     )
     return pack({"mimetype": MIMETYPE, MANIFEST: manifest, SIGNATURE: sign(manifest), **files})
+
+
+def countersign(data: bytes, place: str, sign: Callable[[bytes, bytes], bytes]) -> bytes:
+    """The package with more signatures over its list; nothing else in it changes.
+
+    `sign` gets the list and the signatures it has, and gives all of them back.
+    Raises what `unpack` raises, and UserError `package.manifest_missing`.
+    """
+    entries = unpack(data, place)
+    if MANIFEST not in entries or SIGNATURE not in entries:
+        raise UserError("package.manifest_missing", place)
+    return pack({**entries, SIGNATURE: sign(entries[MANIFEST], entries[SIGNATURE])})

@@ -95,6 +95,7 @@ def _dossier(case: Case) -> Dossier:
         title=case.definition.title,
         country=case.definition.country,
         status="",
-        methodology=case.definition.ref,
+        methodology=case.plan.methodology,
+        further_methodologies=case.plan.further_methodologies,
     )
     return Dossier(project=project, plan=case.plan, period=case.period, readings=case.readings)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 from jcm_desktop.i18n import _
-from jcm_desktop.services import checking, identities, reporting, results, samples
+from jcm_desktop.services import checking, identities, packing, reporting, results, samples, signing
 from jcm_desktop.services.reports_shelf import write_whole
 from jcm_desktop.services.session import open_session
 from jcm_desktop.services.verification import verify_file
@@ -32,16 +33,15 @@ def demo(out: Path, say: Callable[[str], None]) -> bool:
         for vintage in result.vintages:
             say(f"  {vintage.year}: {vintage.reductions} tCO2e -> {vintage.claimed} t")
         say(_("Claim: {value} t").format(value=result.claimed))
-        if session.run(identities.identity) is not None:
-            (out / "workspace" / identities.KEY_FILE).unlink()  # a demo's key lives for one run
+        shutil.rmtree(out / "workspace" / identities.KEYS, ignore_errors=True)  # a demo's key lives for one run
         words = session.run(
             identities.create_identity, "Demo Operator", "Sample Organisation", "MN", "operator", passphrase
         )
         say(words.message)
         session.run(reporting.make_report, PROJECT, span)
         version = session.run(reporting.report_page, PROJECT, span).reports[0].version
-        session.run(reporting.sign_report, PROJECT, span, version, passphrase, "operator", "Ulaanbaatar")
-        session.run(reporting.make_package, PROJECT, span, version, passphrase)
+        session.run(signing.sign_report, PROJECT, span, version, passphrase, "operator", "Ulaanbaatar")
+        session.run(packing.make_package, PROJECT, span, version, passphrase)
         newest = session.run(reporting.report_page, PROJECT, span).reports[0]
     finally:
         session.close()

@@ -29,10 +29,18 @@ def load_dossier(session: Session, project: str, span: Span) -> tuple[Dossier, D
         found = repositories.project(connection, project)
         rules = rule_set_for(found.country, span.last)
         dossier = repositories.dossier(connection, project, span, rules.key)
-    return dossier, session.library.of(dossier.plan.methodology)
+    return dossier, session.library.for_plan(dossier.plan)
 
 
-def load(session: Session, project: str, span: Span) -> Loaded:
-    """The inputs and what they give today."""
+def load(session: Session, project: str, span: Span, *, thorough: bool = False) -> Loaded:
+    """The inputs and what they give today; thorough: with every byte of the evidence files read."""
     dossier, definition = load_dossier(session, project, span)
-    return Loaded(dossier, definition, assess(dossier, definition, today=clock.now().date(), library=session.library))
+    files = [(one.sha256, one.size) for one in dossier.evidence]
+    assessment = assess(
+        dossier,
+        definition,
+        today=clock.now().date(),
+        library=session.library,
+        broken_files=session.workspace.evidence.broken(files, thorough=thorough),
+    )
+    return Loaded(dossier, definition, assessment)

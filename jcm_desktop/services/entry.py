@@ -7,15 +7,15 @@ that is not a value is kept as a draft: nothing typed is lost, and it blocks.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from jcm_desktop import clock
+from jcm_desktop.calculation.aggregate import whole
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
-from jcm_desktop.domain.finding import Finding
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import MonitoringPoint
 from jcm_desktop.domain.quantity import Quantity, parse_quantity
@@ -23,7 +23,7 @@ from jcm_desktop.domain.reading import Draft, Reading
 from jcm_desktop.domain.units import convert
 from jcm_desktop.formulas.evaluate import as_decimal
 from jcm_desktop.i18n import _, ngettext
-from jcm_desktop.services.dossiers import load, load_dossier
+from jcm_desktop.services.dossiers import Loaded, load, load_dossier
 from jcm_desktop.services.formatting import moment, month_label, number, plain_number
 from jcm_desktop.services.logged_words import logged_notes, logged_words
 from jcm_desktop.services.periods import refuse_frozen
@@ -36,6 +36,7 @@ from jcm_desktop.validation.runner import message, remedy
 
 UNDO_LIMIT = 100
 EVENT = "readings.entered"
+_MEAN_DIGITS = 6  # of a mean below its column; the derivation has it in full
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def grid(session: Session, project: str, span: Span) -> EntryGrid:
     loaded = load(session, project, span)
     dossier = loaded.dossier
     points = dossier.plan.points
-    rows = tuple(_row(dossier, points, one, loaded.assessment.findings) for one in spans_of(dossier))
+    rows = tuple(_row(loaded, one) for one in spans_of(dossier))
     result = loaded.assessment.result
     entered = sum(cell.state in (CellState.VALUE, CellState.CORRECTED) for row in rows for cell in row.cells)
     key = _history_key(project, span)
@@ -67,7 +68,7 @@ def grid(session: Session, project: str, span: Span) -> EntryGrid:
         constructed=_(dossier.project.constructed),
         points=point_rows(dossier, loaded.definition),
         rows=rows,
-        totals=tuple(_total(dossier, point) for point in points),
+        totals=tuple(_total(dossier, point, mean=loaded.definition.is_mean(point.parameter)) for point in points),
         entered=entered,
         expected=len(rows) * len(points),
         claimed=result.claimed if result else None,
@@ -88,23 +89,24 @@ def spans_of(dossier: Dossier) -> tuple[Span, ...]:
     return tuple(sorted(spans))
 
 
-def _row(dossier: Dossier, points: Sequence[MonitoringPoint], span: Span, findings: Iterable[Finding]) -> GridRow:
-    cells = tuple(_cell(dossier, point, span, findings) for point in points)
+def _row(loaded: Loaded, span: Span) -> GridRow:
+    cells = tuple(_cell(loaded, point, span) for point in loaded.dossier.plan.points)
     return GridRow(span=span, label=month_label(span), cells=cells)
 
 
-def _cell(dossier: Dossier, point: MonitoringPoint, span: Span, findings: Iterable[Finding]) -> Cell:
+def _cell(loaded: Loaded, point: MonitoringPoint, span: Span) -> Cell:
+    dossier = loaded.dossier
     here = sorted(
         (
             one
-            for one in findings
+            for one in loaded.assessment.findings
             if one.place.point == point.no and one.place.first == span.first.isoformat() and not one.reason
         ),
         key=lambda one: one.severity.rank,
     )
     severity = here[0].severity if here else None
     problem = "\n".join(f"{message(one)} {remedy(one)}".strip() for one in here)
-    expected = _expected(point, span)
+    expected = _expected(point, span, mean=loaded.definition.is_mean(point.parameter))
     draft = next((one for one in dossier.drafts if one.point == point.no and one.span == span), None)
     if draft is not None:
         return Cell(draft.text, draft.text, CellState.DRAFT, severity, problem, "", expected)
@@ -135,10 +137,13 @@ def _logged(reading: Reading) -> str:
     return "\n".join((logged_words(reading, reading.logged), *logged_notes(reading.logged)))
 
 
-def _expected(point: MonitoringPoint, span: Span) -> str:
-    """The plan's yearly estimate scaled by days, in words; display only."""
+def _expected(point: MonitoringPoint, span: Span, *, mean: bool) -> str:
+    """The plan's yearly estimate scaled by days (a mean is not scaled), in words; display only."""
     if point.estimate_per_year is None:
         return ""
+    if mean:
+        value = number(point.estimate_per_year)
+        return _("About {value} {unit} by the plan's yearly estimate").format(value=value, unit=point.unit)
     share = point.estimate_per_year * span.days / Decimal(365)
     return _("About {value} {unit} by the plan's yearly estimate").format(value=number(share, 0), unit=point.unit)
 
@@ -156,9 +161,16 @@ def _history(dossier: Dossier, reading: Reading) -> str:
     return "\n".join(lines)
 
 
-def _total(dossier: Dossier, point: MonitoringPoint) -> str:
-    values = [one.quantity.value for one in dossier.active_readings if one.point == point.no and one.quantity]
-    return number(sum(values, Decimal(0))) if values else ""
+def _total(dossier: Dossier, point: MonitoringPoint, *, mean: bool) -> str:
+    """What stands below a point's column: its sum, or its mean by days; empty without values."""
+    values = [
+        (one.quantity.value, one.span) for one in dossier.active_readings if one.point == point.no and one.quantity
+    ]
+    if not values:
+        return ""
+    if not mean:
+        return number(sum((value for value, _span in values), Decimal(0)))
+    return _("mean {value}").format(value=number(as_decimal(whole(values, "mean") or Decimal(0), _MEAN_DIGITS)))
 
 
 def _reading_at(dossier: Dossier, point: MonitoringPoint, span: Span) -> Reading | None:

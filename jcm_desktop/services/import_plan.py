@@ -158,7 +158,7 @@ def dry_run(
         frozen = frozenset(one for one in periods if repositories.is_frozen(connection, project, one))
         meters = repositories.meters(connection, project)
     _refuse_unknown_points(plan, readings)
-    store = Stored(project, plan, session.library.of(plan.methodology), stored, periods, frozen, meters)
+    store = Stored(project, plan, session.library.for_plan(plan), stored, periods, frozen, meters)
     made = [
         _Point(store, said, session.actor, point, parts, overlays).take(readings)
         for point in plan.points

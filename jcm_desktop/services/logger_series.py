@@ -223,7 +223,7 @@ def _derive(session: Session, project: str, point: str, whole: Assembled, reason
     own = next((one for one in plan.points if one.no == point), None)
     if own is None:
         raise UserError("entry.unknown_point", point)
-    store = Stored(project, plan, session.library.of(plan.methodology), stored, periods, frozen)
+    store = Stored(project, plan, session.library.for_plan(plan), stored, periods, frozen)
     changes = changed_months(store, own, whole, reason, session.actor)
     for one in changes:
         if one.state == "frozen" and reason:

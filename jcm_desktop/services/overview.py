@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
+
 from jcm_desktop import catalogue, clock
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Place
@@ -17,6 +19,7 @@ from jcm_desktop.services.dossiers import Loaded, load
 from jcm_desktop.services.entry import spans_of
 from jcm_desktop.services.formatting import month_label
 from jcm_desktop.services.logger_series import derive_months
+from jcm_desktop.services.plan_shape import first_member
 from jcm_desktop.services.planning import fixed_rows, index_tuples
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, Kind, PeriodCard, ProjectCard, RegisterRow
@@ -33,7 +36,7 @@ def start_page(session: Session) -> tuple[ProjectCard, ...]:
             reference=one.reference,
             title=one.title,
             country=_country_name(one.country),
-            methodology=str(one.methodology),
+            methodology=" + ".join(map(str, one.methodologies)),
             constructed=_(one.constructed),
             periods=tuple(_period_card(session, one, span) for span in periods[one.reference]),
         )
@@ -68,6 +71,11 @@ def _period_card(session: Session, project: Project, span: Span) -> PeriodCard:
 def _next_step(
     loaded: Loaded, empty: list[tuple[MonitoringPoint, Span]], versions: int
 ) -> tuple[str, str, Place | None]:
+    definition, plan = loaded.definition, loaded.dossier.plan
+    open_ = [name for name in definition.decisions if name not in plan.decisions]
+    if open_:
+        words = _("Decide on the plan: {decision}").format(decision=_(definition.decisions[open_[0]].label))
+        return words, "plan", Place(page="plan", parameter=open_[0])
     missing = [row for row in fixed_rows(loaded.dossier.plan, loaded.definition) if row.missing]
     if missing:
         words = _("Enter {key} on the plan, with its source").format(key=missing[0].key)
@@ -99,7 +107,7 @@ def register(session: Session) -> tuple[RegisterRow, ...]:
 
 
 def _register_row(session: Session, one: catalogue.RegisteredProject) -> RegisterRow:
-    problem = _why_not(session, one)
+    problem = why_not(session, one)
     return RegisterRow(
         reference=one.reference,
         title=one.title,
@@ -108,15 +116,22 @@ def _register_row(session: Session, one: catalogue.RegisteredProject) -> Registe
         status=one.status,
         usable=not problem,
         note=problem,
+        registered_on=str(one.registered_on or ""),
+        host_participants=one.host_participants,
+        japanese_participants=one.japanese_participants,
     )
 
 
-def _why_not(session: Session, one: catalogue.RegisteredProject) -> str:
-    if len(one.methodologies) != 1:
-        return _("Uses several methodologies, which this version cannot add up yet.")
-    if not session.library.has(MethodologyRef(*one.methodologies[0])):
-        return _("Its methodology is not installed yet.")
-    return ""
+def why_not(session: Session, one: catalogue.RegisteredProject) -> str:
+    """What keeps a project from being started: the methodologies whose official workbook must be brought first."""
+    missing = session.library.missing(_refs(one))
+    if not missing:
+        return ""
+    return _("Bring the official workbook of {names} and import it first.").format(names=", ".join(map(str, missing)))
+
+
+def _refs(one: catalogue.RegisteredProject) -> tuple[MethodologyRef, ...]:
+    return tuple(MethodologyRef(id, version) for id, version in one.methodologies)
 
 
 def _country_name(code: str) -> str:
@@ -132,21 +147,22 @@ def start_project(session: Session, reference: str) -> Changes:
     found = catalogue.registered_project(reference)
     if found is None:
         raise UserError("project.not_in_register", reference)
-    problem = _why_not(session, found)
+    problem = why_not(session, found)
     if problem:
         raise UserError("project.not_usable", reference, detail=problem)
-    ref = MethodologyRef(*found.methodologies[0])
+    first, *further = _refs(found)
     project = Project(
         reference=found.reference,
         title=found.title,
         country=found.country,
         status=found.status,
-        methodology=ref,
+        methodology=first,
+        further_methodologies=tuple(further),
         registered_on=found.registered_on,
         host_participants=found.host_participants,
         japanese_participants=found.japanese_participants,
     )
-    add_project(session, project, skeleton_plan(session.library.of(ref)))
+    add_project(session, project, skeleton_plan(session.library.joined(project.methodologies)))
     return Changes(
         frozenset({Kind.PROJECTS, Kind.PLAN}), _("{reference} is ready. Next: its plan.").format(reference=reference)
     )
@@ -163,9 +179,16 @@ def add_project(session: Session, project: Project, plan: Plan) -> None:
 
 
 def skeleton_plan(definition: Definition) -> Plan:
-    """A plan with one member in each set and a point for each monitored parameter; no values."""
-    sets = tuple(IndexSet(name, (f"{name}-1",)) for name in definition.sets)
-    plan = Plan(methodology=definition.ref, sets=sets)
+    """A plan with one member in each set that must have one, and a point for each parameter; no values.
+
+    Where every set of a methodology may be empty, its first has one member, so that there is something to begin with.
+    """
+    first, *further = (head.ref for head in definition.heads)
+    needed = _needed_sets(definition)
+    sets = tuple(
+        IndexSet(name, (first_member(definition, name),) if name in needed else ()) for name in definition.sets
+    )
+    plan = Plan(methodology=first, further_methodologies=tuple(further), sets=sets)
     points: list[MonitoringPoint] = []
     for name, parameter in definition.monitored.items():
         for index in index_tuples(plan, parameter.over):
@@ -180,7 +203,15 @@ def skeleton_plan(definition: Definition) -> Plan:
                     frequency=parameter.frequency,
                 )
             )
-    return Plan(methodology=definition.ref, sets=sets, points=tuple(points))
+    return msgspec.structs.replace(plan, points=tuple(points))
+
+
+def _needed_sets(definition: Definition) -> set[str]:
+    found: set[str] = set()
+    for head in definition.heads:
+        own = [name for name in definition.sets if name.startswith(head.prefix)]
+        found |= {name for name in own if not definition.sets[name].optional} or set(own[:1])
+    return found
 
 
 def open_period(session: Session, project: str, span: Span) -> Changes:

@@ -15,6 +15,7 @@ from jcm_desktop.domain.plan import IndexSet, MonitoringPoint, Plan, StructureRo
 from jcm_desktop.domain.quantity import Quantity, parse_number, parse_quantity
 from jcm_desktop.domain.units import factor
 from jcm_desktop.i18n import _
+from jcm_desktop.methodologies.decisions import rows_for
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services.planning import index_tuples, save_plan
 from jcm_desktop.services.session import Session
@@ -27,26 +28,61 @@ _MEMBER = re.compile(r"[^\[\],\s][^\[\],]{0,30}")
 def set_members(session: Session, project: str, name: str, members: tuple[str, ...]) -> Changes:
     """Name the installed units of a set; a point for each new one, none for those taken out.
 
-    UserErrors: `plan.unknown_set`, `plan.bad_members`, `plan.member_has_readings`.
+    Only an optional set may have none.
+    UserErrors: `plan.unknown_set`, `plan.bad_members`, `plan.not_listed`, `plan.member_has_readings`.
     """
     plan, definition = _plan(session, project)
     if name not in definition.sets:
         raise UserError("plan.unknown_set", name)
     cleaned = tuple(one.strip() for one in members)
-    if not cleaned or len(set(cleaned)) != len(cleaned) or not all(_MEMBER.fullmatch(one) for one in cleaned):
+    enough = bool(cleaned) or definition.sets[name].optional
+    if not enough or len(set(cleaned)) != len(cleaned) or not all(_MEMBER.fullmatch(one) for one in cleaned):
         raise UserError("plan.bad_members", ", ".join(cleaned))
+    listed = rows_for(definition, name)
+    for member in cleaned if listed else ():
+        if member not in listed:
+            raise UserError("plan.not_listed", name, member=member, known=", ".join(listed))
     sets = tuple(IndexSet(name, cleaned) if one.name == name else one for one in plan.sets)
-    shaped = msgspec.structs.replace(plan, sets=sets)
-    points = _points(shaped, definition)
-    _refuse_loss(session, project, plan, points)
+    shaped = _shaped(msgspec.structs.replace(plan, sets=sets), definition)
+    _refuse_loss(session, project, plan, shaped.points, "plan.member_has_readings")
+    save_plan(session, project, shaped, name, {"members": list(cleaned)})
+    return Changes(frozenset({Kind.PLAN, Kind.READINGS}), _("Saved: {names}").format(names=", ".join(cleaned)))
+
+
+def set_decision(session: Session, project: str, name: str, choice: str) -> Changes:
+    """Decide what the methodology leaves open; the plan then asks for what this choice needs, and no more.
+
+    UserErrors: `definition.unknown_decision`, `definition.unknown_choice`, `plan.way_has_readings`.
+    """
+    plan, _definition = _plan(session, project)
+    decided = msgspec.structs.replace(plan, decisions={**plan.decisions, name: choice})
+    definition = session.library.for_plan(decided)
+    known = {one.name: one for one in plan.sets}
+    sets = tuple(known.get(name) or _fresh_set(definition, name) for name in definition.sets)
+    shaped = _shaped(msgspec.structs.replace(decided, sets=sets), definition)
+    _refuse_loss(session, project, plan, shaped.points, "plan.way_has_readings")
+    save_plan(session, project, shaped, name, {"decision": choice})
+    words = _(definition.decisions[name].choices[choice].label)
+    return Changes(frozenset({Kind.PLAN, Kind.READINGS}), _("Saved: {names}").format(names=words))
+
+
+def _fresh_set(definition: Definition, name: str) -> IndexSet:
+    return IndexSet(name, () if definition.sets[name].optional else (first_member(definition, name),))
+
+
+def first_member(definition: Definition, name: str) -> str:
+    """What a set begins with: the first row of the methodology's list, or a name to be changed."""
+    return next(iter(rows_for(definition, name)), f"{definition.index(name)}-1")
+
+
+def _shaped(plan: Plan, definition: Definition) -> Plan:
+    """The plan with a point for each parameter and member, and only the fixed values that are asked for."""
     fixed = tuple(
         one
         for one in plan.fixed
-        if one.parameter in definition.fixed and one.index in index_tuples(shaped, definition.fixed[one.parameter].over)
+        if one.parameter in definition.fixed and one.index in index_tuples(plan, definition.fixed[one.parameter].over)
     )
-    shaped = msgspec.structs.replace(shaped, points=points, fixed=fixed)
-    save_plan(session, project, shaped, name, {"members": list(cleaned)})
-    return Changes(frozenset({Kind.PLAN, Kind.READINGS}), _("Saved: {names}").format(names=", ".join(cleaned)))
+    return msgspec.structs.replace(plan, points=_points(plan, definition), fixed=fixed)
 
 
 def _points(plan: Plan, definition: Definition) -> tuple[MonitoringPoint, ...]:
@@ -66,13 +102,13 @@ def _points(plan: Plan, definition: Definition) -> tuple[MonitoringPoint, ...]:
     return tuple(found)
 
 
-def _refuse_loss(session: Session, project: str, plan: Plan, points: tuple[MonitoringPoint, ...]) -> None:
+def _refuse_loss(session: Session, project: str, plan: Plan, points: tuple[MonitoringPoint, ...], code: str) -> None:
     kept = {one.no for one in points}
     with session.workspace.read() as connection:
         used = {one.point for one in repositories.readings(connection, project)}
     for one in plan.points:
         if one.no in used and one.no not in kept:
-            raise UserError("plan.member_has_readings", one.key)
+            raise UserError(code, one.key)
 
 
 def set_point_figures(
@@ -112,10 +148,14 @@ def set_yearly_estimate(session: Session, project: str, tonnes: str, source: str
     return Changes(frozenset({Kind.PLAN}), _("Saved: the yearly estimate"))
 
 
-def set_roles(session: Session, project: str, roles: tuple[tuple[str, str], ...]) -> Changes:
-    """The rows of the monitoring structure sheet: title and role; rows without both are left out."""
+def set_roles(session: Session, project: str, roles: tuple[tuple[str, str, str], ...]) -> Changes:
+    """The rows of the monitoring structure sheet: title, role and person; empty rows are left out.
+
+    What is missing in a row is for the checks to say; the person's name is not printed.
+    """
     plan, _definition = _plan(session, project)
-    rows = tuple(StructureRole(title.strip(), role.strip()) for title, role in roles if title.strip() and role.strip())
+    stripped = [tuple(part.strip() for part in one) for one in roles]
+    rows = tuple(StructureRole(title, role, person) for title, role, person in stripped if title or role or person)
     save_plan(session, project, msgspec.structs.replace(plan, roles=rows), "roles", {"roles": list(rows)})
     return Changes(frozenset({Kind.PLAN}), _("Saved: the monitoring structure"))
 
@@ -123,7 +163,7 @@ def set_roles(session: Session, project: str, roles: tuple[tuple[str, str], ...]
 def _plan(session: Session, project: str) -> tuple[Plan, Definition]:
     with session.workspace.read() as connection:
         plan = repositories.plan(connection, project)
-    return plan, session.library.of(plan.methodology)
+    return plan, session.library.for_plan(plan)
 
 
 def _point(plan: Plan, no: str) -> MonitoringPoint:

@@ -18,13 +18,16 @@ from jcm_desktop.domain.units import convert
 from jcm_desktop.formulas.evaluate import as_decimal
 from jcm_desktop.formulas.parse import parse
 from jcm_desktop.formulas.to_text import symbol_markup, to_math
+from jcm_desktop.formulas.typeset import typeset
 from jcm_desktop.i18n import N_, _
+from jcm_desktop.methodologies.decisions import rows_for
 from jcm_desktop.methodologies.schema import Definition, FixedParameter
 from jcm_desktop.services.formatting import number, plain_number, span_words
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import (
     Changes,
     Choice,
+    DecisionRow,
     EvidenceRow,
     FixedRow,
     FormulaRow,
@@ -61,32 +64,46 @@ def plan_page(session: Session, project: str) -> PlanView:
         plan = repositories.plan(connection, project)
         evidence = repositories.evidence(connection, project)
         meters = repositories.meters(connection, project)
-    definition = session.library.of(plan.methodology)
+    definition = session.library.for_plan(plan)
     level = _(EVIDENCE_WORDS[definition.evidence.formula])
     return PlanView(
         project=project,
         title=found.title,
-        methodology=str(plan.methodology),
+        methodology=definition.name,
         methodology_title=definition.title,
         status_words=_(STATUS_WORDS[definition.status]).format(level=level),
         sources=definition.evidence.sources,
         version=plan.version,
         constructed=_(found.constructed),
         sets=tuple(
-            (one.name, _(definition.sets[one.name].label) if one.name in definition.sets else "", one.members)
-            for one in plan.sets
+            (one.name, definition.index(one.name), set_words(definition, one.name), one.members) for one in plan.sets
         ),
         points=tuple(
             _point_row(point, definition, sum(point.no in one.points for one in evidence)) for point in plan.points
         ),
         fixed=tuple(fixed_rows(plan, definition)),
-        roles=tuple(RoleRow(one.responsible, one.role) for one in plan.roles),
+        roles=tuple(RoleRow(one.responsible, one.role, one.person) for one in plan.roles),
         formulas=formula_rows(definition),
         eligibility=tuple(_(one.text) for one in definition.eligibility),
         estimate=f"{number(plan.estimate_t_per_year)} t" if plan.estimate_t_per_year is not None else "",
         estimate_source=plan.estimate_source,
         meters=tuple(_meter_row(one, plan) for one in meters),
         evidence=tuple(_evidence_row(one) for one in evidence),
+        decisions=_decision_rows(plan, definition),
+        offered={name: rows for name in definition.sets if (rows := rows_for(definition, name))},
+    )
+
+
+def _decision_rows(plan: Plan, definition: Definition) -> tuple[DecisionRow, ...]:
+    return tuple(
+        DecisionRow(
+            name=name,
+            label=with_methodology(definition, name, _(one.label)),
+            choices=tuple((key, _(choice.label)) for key, choice in one.choices.items()),
+            chosen=definition.decided[name],
+            taken=name in plan.decisions,
+        )
+        for name, one in definition.decisions.items()
     )
 
 
@@ -96,6 +113,17 @@ def point_rows(dossier: Dossier, definition: Definition) -> tuple[PointRow, ...]
         _point_row(point, definition, sum(point.no in one.points for one in dossier.evidence))
         for point in dossier.plan.points
     )
+
+
+def set_words(definition: Definition, name: str) -> str:
+    """What an index stands for; with its methodology where there are several."""
+    return with_methodology(definition, name, _(definition.sets[name].label) if name in definition.sets else "")
+
+
+def with_methodology(definition: Definition, name: str, words: str) -> str:
+    """Words of a name, with its methodology where there are several."""
+    part = next((one for one in definition.parts if name.startswith(one.prefix)), None)
+    return f"{words} ({part.methodology})" if part else words
 
 
 def _point_row(point: MonitoringPoint, definition: Definition, evidence_count: int) -> PointRow:
@@ -202,7 +230,7 @@ def formula_rows(definition: Definition) -> tuple[FormulaRow, ...]:
     from jcm_desktop.methodologies.loader import scope_of
 
     scope = scope_of(definition)
-    symbols = {name: definition.symbol(name) for name in definition.names}
+    symbols = definition.symbols
     rows = []
     for name, text in definition.formulas.items():
         node = parse(text)
@@ -211,6 +239,7 @@ def formula_rows(definition: Definition) -> tuple[FormulaRow, ...]:
                 symbol=symbol_markup(definition.symbol(name)),
                 label=_(definition.label(name)),
                 math=to_math(node, symbols),
+                parts=typeset(node, symbols),
                 unit=scope.units[name].text,
             )
         )
@@ -233,7 +262,7 @@ def set_fixed_value(
     """
     with session.workspace.read() as connection:
         plan = repositories.plan(connection, project)
-    definition = session.library.of(plan.methodology)
+    definition = session.library.for_plan(plan)
     name, index = split_key(key)
     parameter = definition.fixed.get(name)
     if parameter is None or index not in index_tuples(plan, parameter.over):
@@ -271,7 +300,7 @@ def edit_point(session: Session, project: str, no: str, **texts: str) -> Changes
         raise ValueError(f"not editable: {sorted(unknown)}")
     with session.workspace.read() as connection:
         plan = repositories.plan(connection, project)
-    definition = session.library.of(plan.methodology)
+    definition = session.library.for_plan(plan)
     found = next((one for one in plan.points if one.no == no), None)
     if found is None:
         raise UserError("plan.unknown_point", no)

@@ -1,8 +1,8 @@
-"""The report page: make a version, look at it, sign it, pack it.
+"""The report page: make a version and look at it. `signing` signs it, `packing` packs it.
 
 A report is made only when nothing blocks and every warning has its reason. The
-data it was made from are remembered by their hash: when they change later, the
-version stays as it is and is shown as superseded.
+data it was made from are remembered by their hash: when they change later, or a newer
+version is made, the version stays as it is and is shown as superseded.
 """
 
 from __future__ import annotations
@@ -17,24 +17,19 @@ from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.role import Role
-from jcm_desktop.i18n import N_, _
-from jcm_desktop.packages.manifest import MAX_EVIDENCE
+from jcm_desktop.i18n import _
+from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services import reports_shelf as shelf
 from jcm_desktop.services.checking import finding_rows
 from jcm_desktop.services.dossiers import Loaded, load
 from jcm_desktop.services.formatting import moment, tonnes
-from jcm_desktop.services.identities import identity, unlock
+from jcm_desktop.services.identities import ROLE_WORDS, identity
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, Kind, PageImage, ReportRow, ReportView, SignatureRow
-from jcm_desktop.storage import audit, logger_data
+from jcm_desktop.storage import audit
 
 APPLICATION = f"JCM Desktop {__version__}"
-ROLE_WORDS = {Role.OPERATOR: N_("Operator"), Role.MANAGER: N_("Monitoring manager"), Role.VERIFIER: N_("Verifier")}
-MEANINGS = {
-    Role.OPERATOR: N_("I prepared this report; the values are those I measured."),
-    Role.MANAGER: N_("I checked and approve this report."),
-    Role.VERIFIER: N_("I verified this report."),
-}
+__all__ = ["ROLE_WORDS", "make_report", "page_image", "report_page", "signature_rows", "superseded"]
 
 
 def report_page(session: Session, project: str, span: Span) -> ReportView:
@@ -42,8 +37,8 @@ def report_page(session: Session, project: str, span: Span) -> ReportView:
     loaded = load(session, project, span)
     blockers = tuple(one for one in loaded.assessment.findings if one.blocks or one.needs_reason)
     ready = not blockers and loaded.assessment.result is not None
-    digest = dossier_sha256(loaded.dossier)
-    rows = tuple(_row(session, one, digest) for one in reversed(shelf.records(session.folder, project, span)))
+    records = shelf.records(session.folder, project, span)
+    rows = tuple(_row(session, one, superseded(one, records, loaded)) for one in reversed(records))
     card = identity(session)
     return ReportView(
         project=project,
@@ -74,8 +69,19 @@ def _next_step(ready: bool, rows: tuple[ReportRow, ...], has_key: bool) -> str:
     return _("Send the package to the verifier.")
 
 
-def _row(session: Session, one: shelf.ReportRecord, digest: str) -> ReportRow:
+def superseded(one: shelf.ReportRecord, records: tuple[shelf.ReportRecord, ...], loaded: Loaded) -> str:
+    """Why a version is no longer the one to sign and send, in words; empty while it is."""
+    newest = max((each.version for each in records), default=one.version)
+    if one.version < newest:
+        return _("Superseded by version {version}.").format(version=newest)
+    if not is_current(one, loaded.dossier, loaded.definition):
+        return _("Superseded: the data changed since it was made.")
+    return ""
+
+
+def _row(session: Session, one: shelf.ReportRecord, why_not: str) -> ReportRow:
     folder = shelf.version_folder(session.folder, one)
+    whole = shelf.as_recorded(session.folder, one)
     return ReportRow(
         version=one.version,
         made_at=moment(one.made_at),
@@ -83,24 +89,41 @@ def _row(session: Session, one: shelf.ReportRecord, digest: str) -> ReportRow:
         pdf=str(folder / shelf.PDF),
         workbook=str(folder / shelf.WORKBOOK),
         package=str(folder / one.package) if one.package else "",
-        signatures=tuple(
-            SignatureRow(
-                role=signature.role,
-                role_words=_(ROLE_WORDS[Role(signature.role)]),
-                signer=signature.signer,
-                at=moment(signature.at),
-                ok=True,
-                words=_(signature.meaning),
-            )
-            for signature in one.signatures
-        ),
-        current=one.dossier_sha256 == digest,
+        signatures=signature_rows(one, whole),
+        current=not why_not,
+        superseded=why_not,
+    )
+
+
+def signature_rows(one: shelf.ReportRecord, whole: bool) -> tuple[SignatureRow, ...]:
+    """Signatures as recorded, in the order they were made; good as long as the files are `whole`."""
+    return tuple(
+        SignatureRow(
+            role=signature.role,
+            role_words=_(ROLE_WORDS[Role(signature.role)]),
+            signer=signature.signer,
+            at=moment(signature.at),
+            ok=whole,
+            words=_(signature.meaning),
+        )
+        for signature in one.signatures
     )
 
 
 def dossier_sha256(dossier: Dossier) -> str:
     """The hash of the inputs in canonical JSON."""
-    return hashlib.sha256(msgspec.json.encode(dossier, order="sorted")).hexdigest()
+    return _sha256(msgspec.json.encode(dossier, order="sorted"))
+
+
+def definition_sha256(definition: Definition) -> str:
+    """The hash of the definition in canonical JSON: a definition may change while a report waits."""
+    return _sha256(msgspec.json.encode(definition, order="sorted"))
+
+
+def is_current(one: shelf.ReportRecord, dossier: Dossier, definition: Definition) -> bool:
+    """Whether a version still says what the data and the methodology give."""
+    known = one.definition_sha256 or definition_sha256(definition)
+    return one.dossier_sha256 == dossier_sha256(dossier) and known == definition_sha256(definition)
 
 
 def make_report(session: Session, project: str, span: Span, language: str = "") -> Changes:
@@ -108,12 +131,13 @@ def make_report(session: Session, project: str, span: Span, language: str = "") 
 
     UserErrors: `report.blocked`, `report.no_result`.
     """
-    loaded = load(session, project, span)
+    loaded = load(session, project, span, thorough=True)
     _refuse_blocked(loaded, f"{project} {span}")
     if loaded.assessment.result is None:
         raise UserError("report.no_result", f"{project} {span}")
     made_at = clock.now()
-    version = max((one.version for one in shelf.records(session.folder, project, span)), default=0) + 1
+    earlier = shelf.records(session.folder, project, span)
+    version = max((one.version for one in earlier), default=0) + 1
     with session.workspace.read() as connection:
         count, head = audit.head(connection, project)
     record = shelf.ReportRecord(
@@ -124,15 +148,18 @@ def make_report(session: Session, project: str, span: Span, language: str = "") 
         made_by=session.actor,
         claimed=loaded.assessment.result.claimed,
         dossier_sha256=dossier_sha256(loaded.dossier),
+        definition_sha256=definition_sha256(loaded.definition),
         audit_head=head,
         audit_count=count,
         language=language,
     )
-    workbook, pdf = _draw(loaded, record, None)
-    shelf.put(session.folder, record, {shelf.WORKBOOK: workbook, shelf.PDF: pdf})
-    with session.workspace.unit_of_work(session.actor) as work:
-        hashes = {shelf.WORKBOOK: _sha256(workbook), shelf.PDF: _sha256(pdf)}
+    workbook, pdf = _draw(loaded, record)
+    files = {shelf.WORKBOOK: workbook, shelf.PDF: pdf}
+    with shelf.writing(session.folder, record, files), session.workspace.unit_of_work(session.actor) as work:
+        hashes = {name: _sha256(body) for name, body in files.items()}
         work.record(project, "report.made", f"v{version}", {"version": version, "period": str(span), "files": hashes})
+        if earlier and earlier[-1].signatures:  # said aloud, because somebody put a name to it
+            work.record(project, "report.superseded", f"v{version - 1}", {"version": version - 1, "by": version})
     words_ = _("Version {version} is ready: {claimed}.").format(version=version, claimed=tonnes(record.claimed))
     return Changes(frozenset({Kind.REPORTS}), words_)
 
@@ -145,8 +172,11 @@ def _refuse_blocked(loaded: Loaded, place: str) -> None:
         raise UserError("report.blocked", place, blocking=blocking, reasons=reasons)
 
 
-def _draw(loaded: Loaded, record: shelf.ReportRecord, signed_workbook: bytes | None) -> tuple[bytes, bytes]:
-    """Workbook and PDF, with the empty signature fields; the PDF holds the workbook given or the one drawn."""
+def _draw(loaded: Loaded, record: shelf.ReportRecord) -> tuple[bytes, bytes]:
+    """Workbook and PDF, which holds the workbook and has the empty signature fields.
+
+    What is drawn here is what people look at and sign; signing only adds to it.
+    """
     from jcm_desktop.exports.pdf import write_pdf
     from jcm_desktop.exports.report_model import Report
     from jcm_desktop.exports.workbook import write_workbook
@@ -170,132 +200,9 @@ def _draw(loaded: Loaded, record: shelf.ReportRecord, signed_workbook: bytes | N
         application=APPLICATION,
         language=record.language,
     )
-    workbook = signed_workbook if signed_workbook is not None else write_workbook(report)
+    workbook = write_workbook(report)
     draft = write_pdf(report, workbook)
     return workbook, prepare_fields(draft.pdf, draft.signature_boxes)
-
-
-def sign_report(
-    session: Session,
-    project: str,
-    span: Span,
-    version: int,
-    passphrase: str,
-    role: str = Role.OPERATOR,
-    place: str = "",
-    meaning: str = "",
-) -> Changes:
-    """Sign workbook and PDF of a version in a role; the first signature certifies the PDF.
-
-    UserErrors: `report.superseded`, `report.already_signed`, `report.sign_in_order`, identity.*.
-    """
-    from jcm_desktop.signing.opc import sign_workbook
-    from jcm_desktop.signing.pdf import sign_pdf
-
-    record = shelf.record(session.folder, project, span, version)
-    who = Role(role)
-    if any(one.role == who for one in record.signatures):
-        raise UserError("report.already_signed", f"{project} {span}", version=version, role=_(ROLE_WORDS[who]))
-    if who is not Role.OPERATOR and not record.signatures:
-        raise UserError("report.sign_in_order", f"{project} {span}", role=_(ROLE_WORDS[who]))
-    loaded = load(session, project, span)
-    if record.dossier_sha256 != dossier_sha256(loaded.dossier):
-        raise UserError("report.superseded", f"{project} {span}", version=version)
-    key = unlock(session, passphrase)
-    at = clock.now()
-    meaning = meaning or MEANINGS[who]
-    folder = shelf.version_folder(session.folder, record)
-    workbook = sign_workbook((folder / shelf.WORKBOOK).read_bytes(), key, at=at, comment=meaning)
-    if record.signatures:
-        pdf = (folder / shelf.PDF).read_bytes()
-    else:  # the certified PDF carries the workbook with the operator's signature
-        _workbook, pdf = _draw(_as_made(session, loaded, record), record, workbook)
-    pdf = sign_pdf(pdf, key, who, meaning=_(meaning), place=place, at=at)
-    signature = shelf.SignatureRecord(who, key.name, at, place, meaning)
-    signed = msgspec.structs.replace(record, signatures=(*record.signatures, signature))
-    shelf.put(session.folder, signed, {shelf.WORKBOOK: workbook, shelf.PDF: pdf})
-    with session.workspace.unit_of_work(session.actor) as work:
-        work.record(
-            project,
-            "report.signed",
-            f"v{version}",
-            {
-                "version": version,
-                "role": str(who),
-                "signer": key.name,
-                "certificate": key.fingerprint,
-                "files": {shelf.WORKBOOK: _sha256(workbook), shelf.PDF: _sha256(pdf)},
-            },
-        )
-    return Changes(
-        frozenset({Kind.REPORTS}), _("Signed as {role}: {name}.").format(role=_(ROLE_WORDS[who]), name=key.name)
-    )
-
-
-def _as_made(session: Session, loaded: Loaded, record: shelf.ReportRecord) -> Loaded:
-    """The same data assessed for the day the version was made, so that it is drawn again with equal content."""
-    from jcm_desktop.validation.assessment import assess
-
-    today = record.made_at.date()
-    assessment = assess(loaded.dossier, loaded.definition, today=today, library=session.library)
-    return Loaded(loaded.dossier, loaded.definition, assessment)
-
-
-def make_package(session: Session, project: str, span: Span, version: int, passphrase: str) -> Changes:
-    """Put a signed version with its data and evidence into one file for the verifier.
-
-    UserErrors: `report.sign_first`, `report.superseded`, identity.*, `package.evidence_missing`.
-    """
-    from jcm_desktop.packages.write import write_package
-    from jcm_desktop.signing.cms import sign_detached
-
-    record = shelf.record(session.folder, project, span, version)
-    if not record.signatures:
-        raise UserError("report.sign_first", f"{project} {span}", version=version)
-    loaded = load(session, project, span)
-    if record.dossier_sha256 != dossier_sha256(loaded.dossier):
-        raise UserError("report.superseded", f"{project} {span}", version=version)
-    key = unlock(session, passphrase)
-    at = clock.now()
-    assessed = _as_made(session, loaded, record).assessment
-    if assessed.result is None:
-        raise UserError("report.no_result", f"{project} {span}")
-    folder = shelf.version_folder(session.folder, record)
-    with session.workspace.read() as connection:
-        count, head = audit.head(connection, project)
-        chain = b"".join(line.rstrip(b"\n") + b"\n" for line in audit.export_jsonl(connection, project))
-        series = {
-            one.id: [block.data for block in logger_data.blocks(connection, one.id)] for one in loaded.dossier.batches
-        }
-    data = write_package(
-        dossier=loaded.dossier,
-        definition=loaded.definition,
-        findings=assessed.findings,
-        result=assessed.result,
-        pdf=(folder / shelf.PDF).read_bytes(),
-        workbook=(folder / shelf.WORKBOOK).read_bytes(),
-        audit=chain,
-        audit_head=head,
-        audit_count=count,
-        evidence=_evidence_files(session, loaded.dossier),
-        series=series,
-        version=version,
-        made_at=record.made_at,
-        application=APPLICATION,
-        sign=lambda manifest: sign_detached(manifest, key, at=at),
-    )
-    name = f"{project}_{span.first}_{span.last}_v{version}.jcmpkg"
-    shelf.put(session.folder, msgspec.structs.replace(record, package=name), {name: data})
-    with session.workspace.unit_of_work(session.actor) as work:
-        work.record(project, "package.made", name, {"version": version, "sha256": _sha256(data)})
-    return Changes(frozenset({Kind.REPORTS}), _("The package is ready: {path}").format(path=folder / name))
-
-
-def _evidence_files(session: Session, dossier: Dossier) -> dict[str, bytes]:
-    """The files to pack; data files that are too large stay, their blocks go."""
-    imported = {one.file_sha256 for one in dossier.batches}
-    wanted = [one for one in dossier.evidence if not (one.sha256 in imported and one.size > MAX_EVIDENCE)]
-    return {one.sha256: session.workspace.evidence.get(one.sha256) for one in wanted}
 
 
 def page_image(pdf_path: str, index: int, width: int) -> PageImage:

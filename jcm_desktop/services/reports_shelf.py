@@ -1,10 +1,16 @@
 """Reports on disk: one folder for each version, with a small record beside the files.
 
 A version is never changed once signed; later entries make it superseded, not gone.
+The files of a version change together: until all are in place, the old ones are kept
+beside the new, and whoever reads after a power cut finds either all new or all old.
 """
 
 from __future__ import annotations
 
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -12,11 +18,14 @@ import msgspec
 
 from jcm_desktop.domain.errors import UserError, WorldError
 from jcm_desktop.domain.period import Span
-from jcm_desktop.files import write_durably
+from jcm_desktop.files import replace_durably, write_durably
+from jcm_desktop.storage.failures import world_error
 
 RECORD = "record.json"
 PDF = "report.pdf"
 WORKBOOK = "report.xlsx"
+_NEXT, _BEFORE = ".next", ".before"
+_OPEN_ELSEWHERE = (32, 33)  # Windows: a sharing violation, a locked region
 
 
 class SignatureRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -27,6 +36,8 @@ class SignatureRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     at: datetime
     place: str
     meaning: str
+    certificate: str = ""  # SHA-256
+    same_person: str = ""  # why one person signed in two roles
 
 
 class ReportRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,6 +55,8 @@ class ReportRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     language: str = ""
     signatures: tuple[SignatureRecord, ...] = ()
     package: str = ""  # file name
+    definition_sha256: str = ""  # of the methodology's definition; empty in records of version 0.1
+    files: dict[str, str] = {}  # SHA-256 of each
 
 
 def period_folder(folder: Path, project: str, span: Span) -> Path:
@@ -58,6 +71,7 @@ def records(folder: Path, project: str, span: Span) -> tuple[ReportRecord, ...]:
     """Every version of a period's report, oldest first."""
     found = []
     for path in period_folder(folder, project, span).glob(f"v*/{RECORD}"):
+        _settle(path.parent)
         found.append(msgspec.json.decode(path.read_bytes(), type=ReportRecord))
     return tuple(sorted(found, key=lambda one: one.version))
 
@@ -70,18 +84,96 @@ def record(folder: Path, project: str, span: Span, version: int) -> ReportRecord
     raise UserError("report.unknown_version", f"{project} {span}", version=version)
 
 
-def put(folder: Path, one: ReportRecord, files: dict[str, bytes]) -> None:
-    """Write files of a version, each whole or not at all; the record last, so it never names what is absent."""
+def put(folder: Path, one: ReportRecord, files: Mapping[str, bytes]) -> None:
+    """Write files of a version, all or none; WorldErrors of `write_whole`."""
+    with writing(folder, one, files):
+        pass
+
+
+@contextmanager
+def writing(folder: Path, one: ReportRecord, files: Mapping[str, bytes]) -> Iterator[None]:
+    """Write files of a version and its record; taken back if the block raises. WorldErrors of `write_whole`."""
     where = version_folder(folder, one)
-    for name, body in files.items():
-        write_whole(where / name, body)
-    write_whole(where / RECORD, msgspec.json.format(msgspec.json.encode(one, order="sorted")))
+    hashes = {name: hashlib.sha256(body).hexdigest() for name, body in files.items()}
+    noted = msgspec.structs.replace(one, files={**one.files, **hashes})
+    # The record comes last: as long as it is the old one, the old files are the right ones.
+    bodies = {**files, RECORD: msgspec.json.format(msgspec.json.encode(noted, order="sorted"))}
+    placed: list[str] = []
+    try:
+        for name, body in bodies.items():
+            with told(where / name):
+                old = (where / name).read_bytes() if (where / name).exists() else None
+            if old is not None:
+                write_whole(where / f"{name}{_BEFORE}", old)
+            write_whole(where / f"{name}{_NEXT}", body)
+        for name in bodies:
+            placed.append(name)
+            with told(where / name):
+                replace_durably(where / f"{name}{_NEXT}", where / name)
+        yield
+    except BaseException:
+        for name in reversed(placed):
+            if (where / f"{name}{_BEFORE}").exists():
+                os.replace(where / f"{name}{_BEFORE}", where / name)
+            else:
+                (where / name).unlink(missing_ok=True)
+        _clear(where, bodies)
+        raise
+    _clear(where, bodies)
+
+
+def _clear(where: Path, names: Iterable[str]) -> None:
+    for name in names:
+        for end in (_NEXT, _BEFORE):
+            (where / f"{name}{end}").unlink(missing_ok=True)
+
+
+def as_recorded(folder: Path, one: ReportRecord) -> bool:
+    """Nobody changed the files of a version since they were written."""
+    return _as_noted(version_folder(folder, one), one)
+
+
+def _as_noted(where: Path, one: ReportRecord) -> bool:
+    return all(
+        (where / name).exists() and hashlib.sha256((where / name).read_bytes()).hexdigest() == sha256
+        for name, sha256 in one.files.items()
+    )
+
+
+def _settle(where: Path) -> None:
+    """After a power cut: keep the new files if all are as their record says, else bring the old ones back."""
+    left = [one for one in where.iterdir() if one.name.endswith((_BEFORE, _NEXT))]
+    if not left:
+        return
+    found = msgspec.json.decode((where / RECORD).read_bytes(), type=ReportRecord)
+    whole = bool(found.files) and _as_noted(where, found)
+    for one in sorted(left):
+        if one.name.endswith(_NEXT) or whole:
+            one.unlink()
+        else:
+            os.replace(one, one.with_name(one.name.removesuffix(_BEFORE)))
 
 
 def write_whole(path: Path, body: bytes) -> None:
-    """Write the whole file or leave the old one; WorldError `file.not_written`."""
-    try:
+    """Write the whole file or leave the old one.
+
+    WorldErrors `storage.disk_full`, `storage.read_only`, `storage.locked` (open in another
+    program), `file.not_written`.
+    """
+    with told(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_durably(path, body)
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn what the system says of a file that cannot be written into words of ours."""
+    try:
+        yield
     except OSError as error:
+        if getattr(error, "winerror", None) in _OPEN_ELSEWHERE:
+            raise WorldError("storage.locked", str(path), detail=error.strerror or error) from error
+        found = world_error(error, str(path))
+        if found is not None and found.code != "storage.disk_failed":
+            raise found from error
         raise WorldError("file.not_written", str(path), detail=error.strerror or error) from error

@@ -8,7 +8,7 @@ from html import escape
 
 from jcm_desktop import words
 from jcm_desktop.calculation.engine import by_month
-from jcm_desktop.calculation.result import Result, Vintage
+from jcm_desktop.calculation.result import PartVintage, Result, Vintage
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.reading import Reading
@@ -17,7 +17,7 @@ from jcm_desktop.formulas.parse import parse
 from jcm_desktop.formulas.to_text import symbol_markup, to_math
 from jcm_desktop.formulas.trace import Trace
 from jcm_desktop.i18n import _
-from jcm_desktop.methodologies.schema import Definition
+from jcm_desktop.methodologies.schema import RESULTS, Definition, Part
 from jcm_desktop.services.dossiers import Loaded, load
 from jcm_desktop.services.formatting import month_label, number, tonnes
 from jcm_desktop.services.logged_words import logged_words
@@ -25,7 +25,7 @@ from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import DerivationNode, MonthBar, ResultView, VintageRow
 
 DECIMALS = 4  # shown; the exact value unfolds
-_POINT = re.compile(r"point (?P<no>\S+?)(?P<none>: no reading)?")
+_POINT = re.compile(r"point (?P<no>\S+?)(?:: (?P<note>no reading|mean by days))?")
 
 
 def result_page(session: Session, project: str, span: Span) -> ResultView:
@@ -49,7 +49,9 @@ def result_page(session: Session, project: str, span: Span) -> ResultView:
         reference=number(result.reference, DECIMALS),
         project_emissions=number(result.project, DECIMALS),
         estimate=_estimate(loaded, result),
-        rounding_words=_("Whole tonnes, rounded down for each calendar year."),
+        rounding_words=_("Whole tonnes, rounded down for each methodology and calendar year.")
+        if loaded.definition.parts
+        else _("Whole tonnes, rounded down for each calendar year."),
         vintages=tuple(_vintage(one, loaded.definition, readings) for one in result.vintages),
         months=tuple(
             MonthBar(
@@ -92,14 +94,37 @@ def _estimate(loaded: Loaded, result: Result) -> str:
 
 
 def _vintage(one: Vintage, definition: Definition, readings: dict[str, Reading]) -> VintageRow:
+    parts = zip(definition.parts, one.parts, strict=True)
+    return _row(
+        str(one.year), one, one, definition, readings, tuple(_part(*part, one, definition, readings) for part in parts)
+    )
+
+
+def _part(
+    part: Part, own: PartVintage, one: Vintage, definition: Definition, readings: dict[str, Reading]
+) -> VintageRow:
+    return _row(str(own.methodology), own, one, definition, readings, prefix=part.prefix)
+
+
+def _row(
+    name: str,
+    figures: Vintage | PartVintage,
+    one: Vintage,
+    definition: Definition,
+    readings: dict[str, Reading],
+    parts: tuple[VintageRow, ...] = (),
+    prefix: str = "",
+) -> VintageRow:
+    names = [f"{prefix}{result}" for result in RESULTS]
     return VintageRow(
-        year=str(one.year),
+        year=name,
         days=one.span.days,
-        reference=number(one.reference, DECIMALS),
-        project=number(one.project, DECIMALS),
-        reductions=number(one.reductions, DECIMALS),
-        claimed=number(Decimal(one.claimed)),
-        derivations=tuple(derivation(one.term(name).trace, definition, readings, name) for name in ("RE", "PE", "ER")),
+        reference=number(figures.reference, DECIMALS),
+        project=number(figures.project, DECIMALS),
+        reductions=number(figures.reductions, DECIMALS),
+        claimed=number(Decimal(figures.claimed)),
+        derivations=tuple(derivation(one.term(each).trace, definition, readings, each) for each in names),
+        parts=parts,
     )
 
 
@@ -137,8 +162,12 @@ def _source_words(source: str) -> str:
     found = _POINT.fullmatch(source)
     if not found:
         return escape(source)
-    words = _("point {no}: no reading") if found["none"] else _("point {no}")
-    return words.format(no=escape(found["no"]))
+    words = {
+        None: _("point {no}"),
+        "no reading": _("point {no}: no reading"),
+        "mean by days": _("point {no}: mean of its readings, weighted by their days"),
+    }
+    return words[found["note"]].format(no=escape(found["no"]))
 
 
 def _symbol(written: str, detail: str, definition: Definition) -> str:
@@ -151,4 +180,4 @@ def _symbol(written: str, detail: str, definition: Definition) -> str:
 
 def as_people_read(text: str, definition: Definition) -> str:
     """A formula of the language as markup with the methodology's symbols."""
-    return to_math(parse(text), {name: definition.symbol(name) for name in definition.names})
+    return to_math(parse(text), definition.symbols)

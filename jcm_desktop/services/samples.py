@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from jcm_desktop import clock
+from jcm_desktop.domain.declaration import Declaration
 from jcm_desktop.domain.meter import Meter
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import Plan
@@ -19,6 +20,7 @@ from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.i18n import _
 from jcm_desktop.methodologies.strict_yaml import decode
+from jcm_desktop.services.declaring import declare
 from jcm_desktop.services.entry import EVENT
 from jcm_desktop.services.evidence import attach_evidence
 from jcm_desktop.services.overview import add_project, open_period
@@ -59,6 +61,7 @@ class Sample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     meters: tuple[Meter, ...]
     evidence: tuple[SampleEvidence, ...]
     readings: tuple[SampleReading, ...]
+    declarations: tuple[Declaration, ...] = ()
 
 
 def sample(reference: str) -> Sample:
@@ -103,6 +106,8 @@ def _add(session: Session, one: Sample) -> None:
             work.record(reference, "meter.added", meter.serial, {"meter": meter})
         repositories.add_readings(work.connection, reference, readings)
         work.record(reference, EVENT, "", {"readings": readings})
+    for declared in one.declarations:
+        declare(session, reference, one.period, declared)
     for item in one.evidence:
         with resources.as_file(resources.files("resources") / "samples" / "evidence" / item.file) as path:
             _attach(session, reference, item, path)

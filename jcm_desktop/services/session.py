@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from jcm_desktop import clock, settings
 from jcm_desktop.methodologies.library import Library, library_of
 from jcm_desktop.paths import workspace_folder
+from jcm_desktop.signing.unlocked import MINUTES, Unlocked
 from jcm_desktop.storage.lane import WriterLane
 from jcm_desktop.storage.workspace import Workspace
 
@@ -24,7 +26,7 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Session:
-    """What a use case needs: the workspace, who acts, the definitions, and the undo history of this sitting."""
+    """What a use case needs: the workspace, who acts, the definitions, and what this sitting remembers."""
 
     workspace: Workspace
     lane: WriterLane
@@ -32,6 +34,7 @@ class Session:
     library: Library
     undo_steps: dict[str, list[Any]] = field(default_factory=dict)
     redo_steps: dict[str, list[Any]] = field(default_factory=dict)
+    unlocked: Unlocked = field(default_factory=lambda: Unlocked(clock.now))
 
     @property
     def folder(self) -> Path:
@@ -60,7 +63,15 @@ def open_session(folder: Path | None = None, actor: str = "") -> Session:
     except BaseException:
         lane.close()
         raise
-    return Session(workspace, lane, actor or _login_name(), installed_library(place))
+    session = Session(workspace, lane, actor or _login_name(), installed_library(place))
+    session.unlocked = Unlocked(clock.now, lock_minutes(place))
+    return session
+
+
+def lock_minutes(folder: Path) -> int:
+    """After how many idle minutes an unlocked key is forgotten, as the settings say."""
+    given = settings.load(folder).lock_minutes
+    return int(given) if given.isascii() and given.isdigit() and len(given) <= 3 else MINUTES
 
 
 def installed_library(folder: Path | None = None) -> Library:

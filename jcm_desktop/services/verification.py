@@ -1,28 +1,61 @@
-"""Verify a file from outside: a package, a signed PDF or a signed workbook. Needs no workspace."""
+"""Verify a file from outside: a package, a signed PDF or a signed workbook. Needs no workspace.
+
+`VerificationView` is what `verify --json` prints; its exact shape as JSON Schema is
+`json_shape()`. `answers` are the questions about the file as a whole, `signatures` hold
+separate answers about each signature; every answer has a stable code, a state (`good`,
+`bad`, `open` where a person has to decide), words, the place, and details.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
-from jcm_desktop import words
+import msgspec
+
+from jcm_desktop import clock, words
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.methodologies.library import Library
+from jcm_desktop.packages.manifest import REPORT_PDF, REPORT_WORKBOOK, SIGNATURE
 from jcm_desktop.packages.read import Problem, read_bytes
 from jcm_desktop.packages.verify import Answer as PackageAnswer
-from jcm_desktop.packages.verify import PackageVerdict, State, verify_package
+from jcm_desktop.packages.verify import (
+    PackageVerdict,
+    Signatures,
+    State,
+    people_answer,
+    signature_answer,
+    times_answer,
+    verify_package,
+)
 from jcm_desktop.services.formatting import moment, tonnes
-from jcm_desktop.services.views import Answer, AnswerState, IdentityCard, VerificationView
+from jcm_desktop.services.identities import role_words
+from jcm_desktop.services.signature_answers import signature_view
+from jcm_desktop.services.signed_files import PDF, WORKBOOK, kind_of
+from jcm_desktop.services.views import Answer, AnswerState, IdentityCard, SignatureView, VerificationView
+from jcm_desktop.signing.envelope import is_envelope
+from jcm_desktop.signing.oddities import Oddity, about_people, about_times
 from jcm_desktop.signing.opc import verify_workbook
 from jcm_desktop.signing.pdf import verify_pdf
-from jcm_desktop.signing.verdict import PdfVerdict, SignatureVerdict, Trust, WorkbookVerdict
+from jcm_desktop.signing.trust_list import TrustList
+from jcm_desktop.signing.verdict import Later, SignatureVerdict
 
 QUESTIONS = {
     "verify.whole": (N_("Is the package whole?"), N_("All {files} files are as the signed list says.")),
     "verify.sender": (N_("Who sent it?"), N_("Signed by {signers}; not changed since.")),
     "verify.pdf": (N_("Is the PDF report as it was signed?"), N_("Signed by {signers}; not changed since.")),
     "verify.workbook": (N_("Is the workbook as it was signed?"), N_("Signed by {signers}; not changed since.")),
+    "verify.attached": (
+        N_("Is the workbook inside the PDF the same?"),
+        N_("Part by part the same, but for its signatures."),
+    ),
+    "verify.people": (N_("Did different people sign?"), N_("{count} signed, each in one role: {signers}.")),
+    "verify.times": (
+        N_("Can the stated times be true?"),
+        N_("They are in order. {stamped} of {count} signatures are confirmed by a time-stamp authority."),
+    ),
     "verify.chain": (N_("Is the history of entries intact?"), N_("{events} events, each linked to the one before.")),
     "verify.definition": (N_("Is the methodology the one installed here?"), N_("{definition} is the same here.")),
     "verify.logged": (
@@ -41,24 +74,40 @@ UNKNOWN_SIGNER = N_(
 )
 
 
-def verify_file(path: str, trusted: frozenset[str] = frozenset(), library: Library | None = None) -> VerificationView:
+def verify_file(
+    path: str,
+    trusted: frozenset[str] = frozenset(),
+    library: Library | None = None,
+    listed: TrustList | None = None,
+    certificates: Sequence[bytes] = (),
+) -> VerificationView:
     """Answer every question about a file; UserErrors say why it cannot be opened at all.
 
-    The definitions to compare with are those given, or those shipped.
+    Trusted are the certificates listed, those given (DER), and the fingerprints. The
+    definitions to compare with are those given, or those shipped.
     """
     place = Path(path)
     data = read_bytes(place)
-    trust = Trust(trusted)
-    if data.startswith(b"%PDF"):
-        return _signed_file("pdf", "verify.pdf", path, verify_pdf(data, trust))
-    if data.startswith(b"PK") and (place.suffix.lower() in (".xlsx", ".xlsm") or b"[Content_Types].xml" in data[:4096]):
-        return _signed_file("workbook", "verify.workbook", path, verify_workbook(data, trust))
-    if data.startswith(b"PK") or place.suffix.lower() == ".jcmpkg":
-        return _package(path, verify_package(data, place.name, trust, library))
-    raise UserError("file.unknown_kind", str(place))
+    known = listed or TrustList()
+    trust = known.trust(trusted, certificates)
+    if is_envelope(data[:64]):
+        raise UserError("file.encrypted", str(place))
+    kind = kind_of(data, place)
+    if kind == PDF:
+        pdf = verify_pdf(data, trust)
+        return _signed_file(kind, path, pdf.signatures, pdf.problems, (), known)
+    if kind == WORKBOOK:
+        book = verify_workbook(data, trust)
+        return _signed_file(kind, path, book.signatures, book.problems, book.oddities, known)
+    return _package(path, verify_package(data, place.name, trust, library), known)
 
 
-def _package(path: str, verdict: PackageVerdict) -> VerificationView:
+def json_shape() -> dict[str, Any]:
+    """The JSON Schema of what `verify --json` prints."""
+    return msgspec.json.schema(VerificationView)
+
+
+def _package(path: str, verdict: PackageVerdict, known: TrustList) -> VerificationView:
     manifest = verdict.package.manifest
     if verdict.ok:
         summary = _("This package is whole, and recomputing it gives the same {tonnes}.")
@@ -74,7 +123,34 @@ def _package(path: str, verdict: PackageVerdict) -> VerificationView:
         claimed=tonnes(verdict.recomputed) if verdict.recomputed is not None else "",
         answers=tuple(_answer(one) for one in verdict.answers),
         signers=_signers(verdict.signatures),
+        signatures=tuple(_package_signatures(verdict, known)),
     )
+
+
+def _package_signatures(verdict: PackageVerdict, known: TrustList) -> Iterable[SignatureView]:
+    signed, now = verdict.signed, clock.now()
+    whole = not verdict.package.problems
+    odd = [*about_people(signed.pdf)]
+    odd += about_times((*signed.pdf, *signed.over_list), now, verdict.package.manifest.made_at)
+    for one in signed.over_list:  # the list covers every file, so the package is what it signs
+        told = msgspec.structs.replace(
+            one,
+            covers_file=whole and one.intact,
+            parts_complete=whole,
+            later=Later.NOTHING if whole and one.intact else Later.OTHER,
+        )
+        yield signature_view(told, SIGNATURE, known, _about(odd, one))
+    for one in signed.pdf:
+        yield signature_view(one, REPORT_PDF, known, _about(odd, one))
+    for one in signed.workbook:
+        yield signature_view(one, REPORT_WORKBOOK, known, _about(about_times(signed.workbook, now), one))
+
+
+def _about(odd: Iterable[Oddity], one: SignatureVerdict) -> list[tuple[str, str, dict[str, str]]]:
+    """Those that speak of this signature."""
+    return [
+        (each.code, each.place, _facts(each.code, each.facts)) for each in odd if each.place in (one.place, one.signer)
+    ]
 
 
 def _answer(one: PackageAnswer) -> Answer:
@@ -83,6 +159,8 @@ def _answer(one: PackageAnswer) -> Answer:
         answer = _(good).format(**one.facts)
     elif one.problems:
         answer = _problem_words(one.problems[0])
+    elif one.code in ("verify.people", "verify.times"):
+        answer = _("That cannot be said: nobody signed.")
     else:
         answer = _(UNKNOWN_SIGNER).format(**one.facts)
     return Answer(
@@ -92,6 +170,7 @@ def _answer(one: PackageAnswer) -> Answer:
         state=AnswerState(one.state),
         place=one.problems[0].place if one.problems else "",
         details=tuple(_problem_words(problem) for problem in one.problems),
+        codes=tuple(problem.code for problem in one.problems),
     )
 
 
@@ -100,24 +179,40 @@ def _problem_words(problem: Problem) -> str:
     detail = facts.get("detail")
     if detail:  # often words of ours
         facts["detail"] = _(detail)
-    return words.sentence(problem.code, problem.place, facts)
+    return words.sentence(problem.code, problem.place, _facts(problem.code, facts))
 
 
-def _signed_file(kind: str, code: str, path: str, verdict: PdfVerdict | WorkbookVerdict) -> VerificationView:
-    from jcm_desktop.packages.verify import signature_answer
+def _facts(code: str, facts: dict[str, str]) -> dict[str, str]:
+    """Roles in words."""
+    return {name: role_words(role) for name, role in facts.items()} if code.startswith("people.") else facts
 
-    answer = _answer(signature_answer(code, Path(path).name, verdict.signatures, verdict.problems))
-    ok = answer.state is not AnswerState.BAD
+
+def _signed_file(
+    kind: str,
+    path: str,
+    signatures: tuple[SignatureVerdict, ...],
+    problems: tuple[str, ...],
+    oddities: tuple[str, ...],
+    known: TrustList,
+) -> VerificationView:
+    now = clock.now()
+    times = [*about_times(signatures, now)]
+    odd = [*about_people(signatures), *times]
+    found = [signature_answer(f"verify.{kind}", Path(path).name, signatures, problems, oddities)]
+    if signatures:
+        found += [people_answer(signatures), times_answer(times, Signatures(pdf=signatures))]
+    answers = tuple(_answer(one) for one in found)
     return VerificationView(
         file=path,
         kind=kind,
-        ok=ok,
-        summary=answer.answer,
+        ok=answers[0].state is not AnswerState.BAD,
+        summary=answers[0].answer,
         project="",
         period="",
         claimed="",
-        answers=(answer,),
-        signers=_signers(verdict.signatures),
+        answers=answers,
+        signers=_signers(signatures),
+        signatures=tuple(signature_view(one, Path(path).name, known, _about(odd, one)) for one in signatures),
     )
 
 

@@ -12,6 +12,9 @@ import msgspec
 
 from jcm_desktop.domain.finding import Place, Severity
 from jcm_desktop.domain.period import Span
+from jcm_desktop.formulas.typeset import Part
+
+FormulaPart = Part
 
 
 class Kind(StrEnum):
@@ -24,6 +27,7 @@ class Kind(StrEnum):
     REASONS = "reasons"
     REPORTS = "reports"
     IDENTITY = "identity"
+    TRUST = "trust"
     PERIODS = "periods"
 
 
@@ -33,6 +37,7 @@ class Changes(msgspec.Struct, frozen=True):
     kinds: frozenset[Kind]
     message: str = ""  # one line for the message bar
     undo_text: str = ""  # words of the undo step this made; empty if it cannot be undone
+    warning: str = ""  # what was asked for and could not be had; part of the message, too
 
 
 class PeriodCard(msgspec.Struct, frozen=True):
@@ -71,8 +76,11 @@ class RegisterRow(msgspec.Struct, frozen=True):
     country: str
     methodology: str
     status: str
-    usable: bool  # a definition of its methodology version is installed
-    note: str
+    usable: bool  # every methodology it uses has a definition here
+    note: str  # otherwise: whose official workbook to bring
+    registered_on: str = ""
+    host_participants: str = ""
+    japanese_participants: str = ""
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -157,6 +165,7 @@ class RoleRow(msgspec.Struct, frozen=True):
 
     responsible: str
     role: str
+    person: str = ""  # not printed
 
 
 class FormulaRow(msgspec.Struct, frozen=True):
@@ -164,8 +173,19 @@ class FormulaRow(msgspec.Struct, frozen=True):
 
     symbol: str
     label: str
-    math: str  # markup
+    math: str  # markup, on one line
     unit: str
+    parts: FormulaPart  # laid out, with fractions
+
+
+class DecisionRow(msgspec.Struct, frozen=True):
+    """What the methodology leaves open: its choices as key and words, and the one that holds."""
+
+    name: str
+    label: str
+    choices: tuple[tuple[str, str], ...]
+    chosen: str
+    taken: bool  # False: nobody has decided yet; the first choice holds until then
 
 
 class PlanView(msgspec.Struct, frozen=True):
@@ -179,7 +199,7 @@ class PlanView(msgspec.Struct, frozen=True):
     sources: tuple[str, ...]
     version: int
     constructed: str
-    sets: tuple[tuple[str, str, tuple[str, ...]], ...]  # name, label, members
+    sets: tuple[tuple[str, str, str, tuple[str, ...]], ...]  # name, how it is written, label, members
     points: tuple[PointRow, ...]
     fixed: tuple[FixedRow, ...]
     roles: tuple[RoleRow, ...]
@@ -189,6 +209,8 @@ class PlanView(msgspec.Struct, frozen=True):
     estimate_source: str
     meters: tuple[MeterRow, ...] = ()
     evidence: tuple[EvidenceRow, ...] = ()
+    decisions: tuple[DecisionRow, ...] = ()
+    offered: dict[str, tuple[str, ...]] = {}  # by set: the rows its members are chosen from
 
 
 class CellState(StrEnum):
@@ -299,6 +321,7 @@ class VintageRow(msgspec.Struct, frozen=True):
     reductions: str
     claimed: str
     derivations: tuple[DerivationNode, ...]  # RE, PE, ER in this order
+    parts: tuple[VintageRow, ...] = ()  # of several methodologies, named where the year stands; they add up to this
 
 
 class MonthBar(msgspec.Struct, frozen=True):
@@ -348,7 +371,8 @@ class ReportRow(msgspec.Struct, frozen=True):
     workbook: str
     package: str  # empty until made
     signatures: tuple[SignatureRow, ...]
-    current: bool  # still equals the data; otherwise superseded by later entries
+    current: bool  # the newest, and still equals the data; otherwise superseded
+    superseded: str = ""  # by what, in words; empty for a current one
 
 
 class IdentityCard(msgspec.Struct, frozen=True):
@@ -401,6 +425,27 @@ class Answer(msgspec.Struct, frozen=True):
     state: AnswerState
     place: str = ""
     details: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()  # of what was found, stable; for scripts
+
+
+class SignatureView(msgspec.Struct, frozen=True):
+    """One signature of a file, with a separate answer to each question."""
+
+    place: str
+    file: str
+    role: str
+    role_words: str
+    signer: str
+    organisation: str
+    fingerprint: str
+    groups: str
+    digits: tuple[str, ...]
+    meaning: str
+    signed_in: str
+    claimed_at: str
+    best_time: str  # the authority's where there is one
+    certificate: str  # PEM; empty where it cannot be read
+    answers: tuple[Answer, ...]
 
 
 class VerificationView(msgspec.Struct, frozen=True):
@@ -415,3 +460,4 @@ class VerificationView(msgspec.Struct, frozen=True):
     claimed: str  # recomputed here
     answers: tuple[Answer, ...]
     signers: tuple[IdentityCard, ...] = ()
+    signatures: tuple[SignatureView, ...] = ()

@@ -28,6 +28,8 @@ class Settings:
     period: str = ""
     geometry: str = ""  # of the window, as hexadecimal text
     trusted: dict[str, str] = field(default_factory=dict)  # fingerprints of certificates compared, with their names
+    timestamp_url: str = ""  # of a time-stamp server (RFC 3161); empty: none is asked
+    lock_minutes: str = ""  # until an unlocked key is forgotten; empty: as usual
 
 
 def load(folder: Path) -> Settings:
@@ -53,6 +55,11 @@ def _known(found: Any) -> dict[str, Any]:
     if not isinstance(trusted, dict) or not all(isinstance(one, str) for one in [*texts, *trusted.values()]):
         raise ValueError("not texts")
     return known
+
+
+def replaced(settings: Settings, **changes: str) -> Settings:
+    """The same with other values."""
+    return dataclasses.replace(settings, **changes)  # type: ignore[arg-type]
 
 
 def save(folder: Path, settings: Settings) -> None:

@@ -6,16 +6,14 @@ Knows nothing of PDF or CMS meanings. Nothing here opens a connection.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
 from asn1crypto import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from pyhanko.sign.signers import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from jcm_desktop.signing import keys
 from jcm_desktop.signing.identity import Identity
 
 T = TypeVar("T")
@@ -28,25 +26,22 @@ class _LoadedSigner(Signer):
     once more to learn how long one will be: of an RSA key that is ten times the rest.
     """
 
-    def __init__(self, key: RSAPrivateKey, certificate: bytes) -> None:
-        super().__init__(
-            signing_cert=x509.Certificate.load(certificate),
-            cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
-        )
+    def __init__(self, key: keys.PrivateKey, certificate: bytes, above: Sequence[bytes]) -> None:
+        others = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+        others.register_multiple(x509.Certificate.load(one) for one in above)
+        super().__init__(signing_cert=x509.Certificate.load(certificate), cert_registry=others)
         self._key = key
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
-        """RSA with PKCS#1 v1.5, as every verifier knows it; of a trial only the length matters."""
+        """As every verifier knows it; of a trial only the length matters."""
         if digest_algorithm.lower() != "sha256":
             raise ValueError(digest_algorithm)
-        if dry_run:
-            return bytes(self._key.key_size // 8)
-        return self._key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+        return bytes(keys.longest(self._key)) if dry_run else keys.sign(self._key, data)
 
 
 def signer(identity: Identity) -> Signer:
     """The identity as the library wants it."""
-    return _LoadedSigner(identity.private_key, identity.certificate_der)
+    return _LoadedSigner(identity.private_key, identity.certificate_der, identity.chain_der)
 
 
 def finish(work: Coroutine[Any, Any, T]) -> T:

@@ -8,7 +8,9 @@ Knows nothing of reports; `opc_check` verifies.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
@@ -16,27 +18,64 @@ from jcm_desktop.domain.errors import UserError
 from jcm_desktop.signing import opc_names as names
 from jcm_desktop.signing import opc_package as package
 from jcm_desktop.signing.identity import Identity
+from jcm_desktop.signing.moment import refuse_clock_back
 from jcm_desktop.signing.opc_check import verify_workbook
 from jcm_desktop.signing.opc_sign import signature_part
+from jcm_desktop.signing.opc_signature import read_signature
 from jcm_desktop.signing.safe_xml import Element, parse
 from jcm_desktop.signing.verdict import WorkbookVerdict
 
-__all__ = ["WorkbookVerdict", "sign_workbook", "verify_workbook"]
+if TYPE_CHECKING:
+    from pyhanko.sign.timestamps import TimeStamper
+
+__all__ = ["WorkbookVerdict", "sign_workbook", "stamp_workbook", "verify_workbook"]
 
 
-def sign_workbook(xlsx: bytes, identity: Identity, *, at: datetime, comment: str) -> bytes:
+def sign_workbook(
+    xlsx: bytes, identity: Identity, *, at: datetime, comment: str, role: str = "", place: str = ""
+) -> bytes:
     """The workbook with one more signature.
 
     UserErrors `workbook.unreadable`, `workbook.too_large`, `workbook.part_twice`,
-    `workbook.hidden_bytes`.
+    `workbook.hidden_bytes`, `sign.clock_back`.
     """
     parts = package.read(xlsx)
     try:
+        refuse_clock_back(_latest(parts), at)
         name = _register(parts)
-        parts[name] = signature_part(parts, identity, at, comment)
+        parts[name] = signature_part(parts, identity, at, comment, role, place)
     except (ValueError, KeyError) as error:
         raise UserError("workbook.unreadable", detail=error) from error
     return package.write(parts)
+
+
+def stamp_workbook(xlsx: bytes, stamper: TimeStamper) -> bytes:
+    """The workbook with a time stamp in every signature that had none (XAdES-T).
+
+    UserErrors `workbook.unreadable` and the like, `workbook.not_signed`; WorldErrors `timestamp.*`.
+    """
+    from jcm_desktop.signing.opc_stamp import with_stamp
+
+    parts = package.read(xlsx)
+    signatures = _signatures(parts)
+    if not signatures:
+        raise UserError("workbook.not_signed")
+    try:
+        for name in signatures:
+            parts[name] = with_stamp(parts[name], stamper)
+    except (ValueError, KeyError) as error:
+        raise UserError("workbook.unreadable", detail=error) from error
+    return package.write(parts)
+
+
+def _signatures(parts: Mapping[str, bytes]) -> list[str]:
+    return [name for name in parts if name.startswith(names.FOLDER) and name.endswith(".xml")]
+
+
+def _latest(parts: Mapping[str, bytes]) -> datetime | None:
+    """The last moment at which somebody says to have signed before."""
+    moments = [read_signature(parts[name]).claimed_at for name in _signatures(parts)]
+    return max((one for one in moments if one is not None), default=None)
 
 
 def _register(parts: dict[str, bytes]) -> str:

@@ -10,15 +10,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from posixpath import basename
 
+import msgspec
+
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.signing import opc_names as names
 from jcm_desktop.signing import opc_package as package
 from jcm_desktop.signing.certificate import ABOUT_TIME
-from jcm_desktop.signing.opc_sign import is_signed, must_be_signed
+from jcm_desktop.signing.opc_container import is_ours
+from jcm_desktop.signing.opc_sign import can_be_signed, is_signed, must_be_signed
 from jcm_desktop.signing.opc_signature import Reference, Signature, digest, read_signature
-from jcm_desktop.signing.verdict import SignatureVerdict, Trust, WorkbookVerdict
+from jcm_desktop.signing.trust import how_trusted, judged_stamp, other_key_in_this_name
+from jcm_desktop.signing.verdict import Later, SignatureVerdict, Trust, TrustHow, WorkbookVerdict
 
 MAX_SIGNATURES = 50
+_ABOUT_PARTS = {
+    "workbook.part_missing",
+    "workbook.part_added",
+    "workbook.part_changed",
+    "workbook.kind_changed",
+    "workbook.relationship_changed",
+}
 _NAMED = 5  # parts named in one place, before it becomes unreadable
 
 
@@ -28,11 +39,23 @@ def verify_workbook(xlsx: bytes, trust: Trust) -> WorkbookVerdict:
         parts = package.read(xlsx)
         types = package.ContentTypes(parts[package.CONTENT_TYPES])
         signatures, problems = _registered(parts, types)
-        return WorkbookVerdict(tuple(_one(name, parts, types, trust) for name in signatures), problems)
+        verdicts = _in_time([_one(name, parts, types, trust) for name in signatures])
+        oddities = ("workbook.container_rewritten",) if verdicts and not is_ours(xlsx) else ()
+        return WorkbookVerdict(verdicts, problems, oddities)
     except UserError as error:
         return WorkbookVerdict(problems=(error.code,))
     except Exception:  # noqa: BLE001 - hostile bytes; the readers raise whatever comes
         return WorkbookVerdict(problems=("workbook.unreadable",))
+
+
+def _in_time(verdicts: list[SignatureVerdict]) -> tuple[SignatureVerdict, ...]:
+    """Each with what came after it, in the order of the list, which is that of signing."""
+    told = []
+    for at, one in enumerate(verdicts):
+        good = not set(one.problems) - ABOUT_TIME
+        after = Later.NOTHING if at == len(verdicts) - 1 else Later.SIGNATURES
+        told.append(msgspec.structs.replace(one, later=after if good else Later.OTHER))
+    return tuple(told)
 
 
 def _registered(parts: Mapping[str, bytes], types: package.ContentTypes) -> tuple[list[str], tuple[str, ...]]:
@@ -82,18 +105,43 @@ def _one(name: str, parts: Mapping[str, bytes], types: package.ContentTypes, tru
     _changed(signature, parts, types, found)
     _not_named(signature, parts, types, found)
     found.problems.extend(signature.facts.time_problems(signature.claimed_at))
+    if any(stamp.problems for stamp in signature.stamps):
+        found.problems.append("signature.time_stamp_bad")
     problems = tuple(dict.fromkeys(found.problems))
+    facts = signature.facts
+    how = TrustHow.NOT
+    oddities: tuple[str, ...] = ()
+    if not signature.problems:
+        how = how_trusted(facts, signature.certificate, (), trust, signature.claimed_at)
+        if how is TrustHow.NOT and other_key_in_this_name(facts, trust):
+            oddities = ("signature.other_key_in_this_name",)
     return SignatureVerdict(
         place=found.place(name),
-        role=signature.facts.role,
-        signer=signature.facts.name,
-        organisation=signature.facts.organisation,
-        fingerprint=signature.facts.fingerprint,
+        role=signature.role or facts.role,
+        signer=facts.name,
+        organisation=facts.organisation,
+        fingerprint=facts.fingerprint,
         claimed_at=signature.claimed_at,
         intact=not set(problems) - ABOUT_TIME,
-        trusted=not signature.problems and signature.facts.fingerprint in trust.fingerprints,
+        trusted=how is not TrustHow.NOT,
         problems=problems,
+        how_trusted=how,
+        certificate=signature.certificate,
+        key=facts.key,
+        not_before=facts.not_before,
+        not_after=facts.not_after,
+        covers_file=not _ABOUT_PARTS & set(problems) and _names_all(signature, parts),
+        parts_complete=not _ABOUT_PARTS & set(problems),
+        stamps=tuple(judged_stamp(stamp, trust) for stamp in signature.stamps),
+        meaning=signature.meaning,
+        signed_in=signature.place,
+        oddities=oddities,
     )
+
+
+def _names_all(signature: Signature, parts: Mapping[str, bytes]) -> bool:
+    """Title and author too, which Office's own signatures leave out."""
+    return {one.part for one in signature.references} >= {name for name in parts if can_be_signed(name)}
 
 
 def _changed(signature: Signature, parts: Mapping[str, bytes], types: package.ContentTypes, found: _Findings) -> None:

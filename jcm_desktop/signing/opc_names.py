@@ -11,8 +11,19 @@ C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
 RELATIONSHIP_TRANSFORM = "http://schemas.openxmlformats.org/package/2006/RelationshipTransform"
 SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
 RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
+ECDSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"
 OBJECT_TYPE = f"{DS}Object"
 SIGNED_PROPERTIES_TYPE = "http://uri.etsi.org/01903#SignedProperties"
+
+# What XAdES lets stand beside what was signed; anything else there was put in by somebody.
+UNSIGNED_PROPERTIES = frozenset(
+    {
+        *("SignatureTimeStamp", "CounterSignature", "CompleteCertificateRefs", "CompleteRevocationRefs"),
+        *("AttributeCertificateRefs", "AttributeRevocationRefs", "SigAndRefsTimeStamp", "RefsOnlyTimeStamp"),
+        *("CertificateValues", "RevocationValues", "AttrAuthoritiesCertValues", "AttributeRevocationValues"),
+        "ArchiveTimeStamp",
+    }
+)
 
 FOLDER = "_xmlsignatures/"
 ORIGIN = f"{FOLDER}origin.sigs"

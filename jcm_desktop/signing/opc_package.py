@@ -116,6 +116,10 @@ class ContentTypes:
         given = self._overrides.get(f"/{name}".lower())
         return given if given is not None else self._defaults.get(name.rpartition(".")[2].lower(), "")
 
+    def declared(self) -> set[tuple[str, str]]:
+        """Every entry of the list: extension or part, and what it is."""
+        return {*self._defaults.items(), *self._overrides.items()}
+
 
 def _unique(root: Element, tag: str, key: str) -> dict[str, str]:
     found: dict[str, str] = {}

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape, quoteattr
 
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
+from jcm_desktop.signing import keys
 from jcm_desktop.signing import opc_names as names
 from jcm_desktop.signing.identity import Identity
 from jcm_desktop.signing.opc_package import (
@@ -43,12 +43,14 @@ _OFFICE_DETAILS = """\
 <SignatureType>1</SignatureType></SignatureInfoV1>"""
 
 
-def signature_part(parts: Mapping[str, bytes], identity: Identity, at: datetime, comment: str) -> bytes:
+def signature_part(
+    parts: Mapping[str, bytes], identity: Identity, at: datetime, comment: str, role: str = "", place: str = ""
+) -> bytes:
     """The signature over these parts; ValueError when their types or relationships cannot be read."""
     moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     package = _object("idPackageObject", _manifest(parts) + _time(moment))
     office = _object("idOfficeObject", _office(comment))
-    properties = _signed_properties(identity, moment)
+    properties = _signed_properties(identity, moment, role, place)
     references = (
         _reference("#idPackageObject", _canonical_digest(_with_names(package)), kind=names.OBJECT_TYPE)
         + _reference("#idOfficeObject", _canonical_digest(_with_names(office)), kind=names.OBJECT_TYPE)
@@ -59,12 +61,13 @@ def signature_part(parts: Mapping[str, bytes], identity: Identity, at: datetime,
             transforms=_C14N,
         )
     )
+    method = names.RSA_SHA256 if isinstance(identity.private_key, RSAPrivateKey) else names.ECDSA_SHA256
     signed_info = (
         f'<SignedInfo><CanonicalizationMethod Algorithm="{names.C14N}"/>'
-        f'<SignatureMethod Algorithm="{names.RSA_SHA256}"/>{references}</SignedInfo>'
+        f'<SignatureMethod Algorithm="{method}"/>{references}</SignedInfo>'
     )
     to_sign = canonical(parse(_with_names(signed_info).encode()))
-    value = identity.private_key.sign(to_sign, padding.PKCS1v15(), hashes.SHA256())
+    value = keys.sign_for_xml(identity.private_key, to_sign)
     xml = (
         f'<Signature xmlns="{names.DS}" Id="idPackageSignature">{signed_info}'
         f"<SignatureValue>{_base64(value)}</SignatureValue>"
@@ -81,11 +84,14 @@ def is_metadata(name: str, types: ContentTypes) -> bool:
     return types.of(name) in names.METADATA_CONTENT.get(name, ())
 
 
+def can_be_signed(name: str) -> bool:
+    """Not one of the lists that grow with every signature, nor a signature."""
+    return name != CONTENT_TYPES and not name.startswith(names.FOLDER)
+
+
 def is_signed(name: str, types: ContentTypes) -> bool:
-    """A signature must name this part."""
-    if name == CONTENT_TYPES or name.startswith(names.FOLDER):
-        return False
-    return not is_metadata(name, types)
+    """A signature must name this part, whoever made it; ours name title and author, too."""
+    return can_be_signed(name) and not is_metadata(name, types)
 
 
 def must_be_signed(listed_in: str, body: bytes, types: ContentTypes) -> frozenset[str]:
@@ -108,15 +114,24 @@ def _manifest(parts: Mapping[str, bytes]) -> str:
     types = ContentTypes(parts[CONTENT_TYPES])
     references = []
     for name in sorted(parts):
-        if not is_signed(name, types):
+        if not can_be_signed(name):
             continue
         if is_relationships(name):
-            identifiers = must_be_signed(name, parts[name], types)
+            identifiers = _all_but_signatures(name, parts[name])
             digest = _digest(transformed(parts[name], identifiers))
             references.append(_reference(_uri(name, RELATIONSHIPS_TYPE), digest, transforms=_choice(identifiers)))
         else:
             references.append(_reference(_uri(name, types.of(name)), _digest(parts[name])))
     return f"<Manifest>{''.join(references)}</Manifest>"
+
+
+def _all_but_signatures(listed_in: str, body: bytes) -> frozenset[str]:
+    """Office's own signatures leave out title and author; naming them lets a change of them be seen."""
+    return frozenset(
+        identifier
+        for identifier, one in relationships(body).items()
+        if listed_in != ROOT_RELATIONSHIPS or one.get("Type") != names.ORIGIN_RELATION
+    )
 
 
 def _uri(name: str, content_type: str) -> str:
@@ -149,15 +164,29 @@ def _time(moment: str) -> str:
 
 
 def _office(comment: str) -> str:
-    printable = "".join(letter if letter.isprintable() else " " for letter in comment)
-    details = _OFFICE_DETAILS.format(office=names.OFFICE, comment=escape(printable))
+    details = _OFFICE_DETAILS.format(office=names.OFFICE, comment=escape(_line(comment)))
     return (
         '<SignatureProperties><SignatureProperty Id="idOfficeV1Details" Target="#idPackageSignature">'
         f"{details}</SignatureProperty></SignatureProperties>"
     )
 
 
-def _signed_properties(identity: Identity, moment: str) -> str:
+def _line(text: str) -> str:
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def _signed_properties(identity: Identity, moment: str, role: str, place: str) -> str:
+    where = (
+        f"<xd:SignatureProductionPlace><xd:City>{escape(_line(place))}</xd:City></xd:SignatureProductionPlace>"
+        if place
+        else ""
+    )
+    claimed = (
+        f"<xd:SignerRole><xd:ClaimedRoles><xd:ClaimedRole>{escape(role)}</xd:ClaimedRole></xd:ClaimedRoles>"
+        "</xd:SignerRole>"
+        if role
+        else ""
+    )
     issuer = escape(identity.certificate.issuer.rfc4514_string())
     return (
         f'<xd:SignedProperties xmlns:xd="{names.XADES}" Id="idSignedProperties"><xd:SignedSignatureProperties>'
@@ -166,7 +195,7 @@ def _signed_properties(identity: Identity, moment: str) -> str:
         f"</xd:CertDigest><xd:IssuerSerial><X509IssuerName>{issuer}</X509IssuerName>"
         f"<X509SerialNumber>{identity.certificate.serial_number}</X509SerialNumber></xd:IssuerSerial></xd:Cert>"
         "</xd:SigningCertificate><xd:SignaturePolicyIdentifier><xd:SignaturePolicyImplied/>"
-        "</xd:SignaturePolicyIdentifier></xd:SignedSignatureProperties></xd:SignedProperties>"
+        f"</xd:SignaturePolicyIdentifier>{where}{claimed}</xd:SignedSignatureProperties></xd:SignedProperties>"
     )
 
 

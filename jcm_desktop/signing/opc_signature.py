@@ -16,25 +16,32 @@ from urllib.parse import unquote
 
 import msgspec
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from jcm_desktop.signing import keys
 from jcm_desktop.signing import opc_names as names
-from jcm_desktop.signing.certificate import SMALLEST_RSA, CertificateFacts, facts_of
+from jcm_desktop.signing.certificate import CertificateFacts, facts_of
+from jcm_desktop.signing.opc_stamp import stamps_of
 from jcm_desktop.signing.safe_xml import Element, canonical, parse
+from jcm_desktop.signing.verdict import TimeStamp
 
 MAX_REFERENCES = 10_000
+_LONGEST_TEXT = 500
 _DIGESTS = {
     names.SHA256: "sha256",
     "http://www.w3.org/2001/04/xmldsig-more#sha384": "sha384",
     "http://www.w3.org/2001/04/xmlenc#sha512": "sha512",
 }
-_METHODS: dict[str, hashes.HashAlgorithm] = {
-    names.RSA_SHA256: hashes.SHA256(),
-    "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384": hashes.SHA384(),
-    "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512": hashes.SHA512(),
+_MORE = "http://www.w3.org/2001/04/xmldsig-more#"
+_METHODS: dict[str, tuple[bool, hashes.HashAlgorithm]] = {  # whether it is one of RSA
+    names.RSA_SHA256: (True, hashes.SHA256()),
+    f"{_MORE}rsa-sha384": (True, hashes.SHA384()),
+    f"{_MORE}rsa-sha512": (True, hashes.SHA512()),
+    names.ECDSA_SHA256: (False, hashes.SHA256()),
+    f"{_MORE}ecdsa-sha384": (False, hashes.SHA384()),
+    f"{_MORE}ecdsa-sha512": (False, hashes.SHA512()),
 }
 
 
@@ -52,9 +59,14 @@ class Signature(msgspec.Struct, frozen=True):
     """What the signature says, and what is wrong with it in itself."""
 
     facts: CertificateFacts
+    certificate: bytes
     claimed_at: datetime | None
     references: tuple[Reference, ...]
     problems: tuple[str, ...]
+    role: str = ""
+    place: str = ""
+    meaning: str = ""
+    stamps: tuple[TimeStamp, ...] = ()
 
 
 def digest(method: str, body: bytes) -> bytes:
@@ -85,7 +97,19 @@ def read_signature(body: bytes) -> Signature:
     references = tuple(_reference(one) for manifest in manifests for one in manifest.findall(_ds("Reference")))
     if not references or len(references) > MAX_REFERENCES or len({one.part for one in references}) != len(references):
         raise ValueError("the list of parts is empty, too long or names a part twice")
-    return Signature(facts_of(certificate), _claimed_at(elements), references, tuple(dict.fromkeys(problems)))
+    if not _only_known_properties(root):
+        problems.append("signature.container_changed")
+    return Signature(
+        facts=facts_of(certificate),
+        certificate=certificate.public_bytes(Encoding.DER),
+        claimed_at=_claimed_at(elements),
+        references=references,
+        problems=tuple(dict.fromkeys(problems)),
+        role=_text(elements, _xades("ClaimedRole")),
+        place=_text(elements, _xades("City")),
+        meaning=_text(elements, f"{{{names.OFFICE}}}SignatureComments"),
+        stamps=tuple(stamps_of(root)),
+    )
 
 
 def _covered(root: Element, signed_info: Element) -> list[tuple[Element, Element]]:
@@ -123,13 +147,10 @@ def _value_problems(root: Element, signed_info: Element, certificate: x509.Certi
         raise ValueError("canonicalisation")
     method = _METHODS.get(str(_child(signed_info, "SignatureMethod").get("Algorithm")))
     key = certificate.public_key()
-    if method is None or not isinstance(key, rsa.RSAPublicKey) or key.key_size < SMALLEST_RSA:
+    if method is None or not keys.is_strong(key) or isinstance(key, rsa.RSAPublicKey) is not method[0]:
         return ["signature.weak_algorithm"]
-    try:
-        key.verify(_base64(_child(root, "SignatureValue")), canonical(signed_info), padding.PKCS1v15(), method)
-    except InvalidSignature:
-        return ["signature.broken"]
-    return []
+    value = _base64(_child(root, "SignatureValue"))
+    return [] if keys.xml_signature_fits(key, value, canonical(signed_info), method[1]) else ["signature.broken"]
 
 
 def _names_certificate(covered: list[Element], certificate: x509.Certificate) -> bool:
@@ -144,6 +165,28 @@ def _target(root: Element) -> str | None:
     for one in root.iter(_xades("QualifyingProperties")):
         return str(one.get("Target", "")).removeprefix("#")
     return None
+
+
+def _only_known_properties(root: Element) -> bool:
+    """Beside the signed properties stands only what XAdES has for what comes after signing."""
+    for holder in root.iter(_xades("QualifyingProperties")):
+        if any(one.tag not in (_xades("SignedProperties"), _xades("UnsignedProperties")) for one in holder):
+            return False
+        for group in holder.findall(_xades("UnsignedProperties")):
+            if any(one.tag != _xades("UnsignedSignatureProperties") for one in group):
+                return False
+            known = {_xades(one) for one in names.UNSIGNED_PROPERTIES}
+            if any(one.tag not in known for part in group for one in part):
+                return False
+    return True
+
+
+def _text(covered: list[Element], tag: str) -> str:
+    """The first text of that name in what was signed."""
+    for element in covered:
+        for one in element.iter(tag):
+            return (one.text or "")[:_LONGEST_TEXT]
+    return ""
 
 
 def _claimed_at(covered: list[Element]) -> datetime | None:

@@ -1,4 +1,4 @@
-"""Signatures in a PDF: make the fields, sign, verify. The door of what `pdf_sign` and `pdf_check` do.
+"""Signatures in a PDF: make the fields, sign, stamp, verify. The door of what `pdf_sign` and its neighbours do.
 
 The signature library takes a second to load, so it is loaded when first used.
 Knows nothing of reports.
@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from jcm_desktop.domain.role import Role
 from jcm_desktop.signing.identity import Identity
 from jcm_desktop.signing.verdict import PdfVerdict, Trust
+
+if TYPE_CHECKING:
+    from pyhanko.sign.timestamps import TimeStamper
 
 Box = tuple[float, float, float, float]
 
@@ -26,14 +30,34 @@ def prepare_fields(pdf: bytes, boxes: Sequence[tuple[Role, int, Box]]) -> bytes:
     return pdf_sign.prepare_fields(pdf, boxes)
 
 
-def sign_pdf(pdf: bytes, identity: Identity, role: Role, *, meaning: str, place: str, at: datetime) -> bytes:
+def sign_pdf(
+    pdf: bytes,
+    identity: Identity,
+    role: Role,
+    *,
+    meaning: str,
+    place: str,
+    at: datetime,
+    stamper: TimeStamper | None = None,
+) -> bytes:
     """Sign in the role's field; the first signature certifies and leaves only the other fields open.
 
-    UserErrors `pdf.unreadable`, `pdf.no_field`, `pdf.already_signed`.
+    UserErrors `pdf.unreadable`, `pdf.no_field`, `pdf.already_signed`, `sign.clock_back`;
+    with a stamper, WorldErrors `timestamp.*`.
     """
     from jcm_desktop.signing import pdf_sign
 
-    return pdf_sign.sign_pdf(pdf, identity, role, meaning=meaning, place=place, at=at)
+    return pdf_sign.sign_pdf(pdf, identity, role, meaning=meaning, place=place, at=at, stamper=stamper)
+
+
+def stamp_pdf(pdf: bytes, stamper: TimeStamper) -> bytes:
+    """The signed PDF with a time stamp over all of it.
+
+    UserErrors `pdf.unreadable`, `pdf.not_signed`; WorldErrors `timestamp.*`.
+    """
+    from jcm_desktop.signing import pdf_stamp
+
+    return pdf_stamp.stamp_pdf(pdf, stamper)
 
 
 def verify_pdf(pdf: bytes, trust: Trust) -> PdfVerdict:

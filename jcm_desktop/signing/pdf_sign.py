@@ -20,17 +20,21 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, append_signature_field, enumerate_sig_fields
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.stamp import StaticStampStyle
 
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.role import Role
 from jcm_desktop.signing.identity import Identity
+from jcm_desktop.signing.keys import longest
 from jcm_desktop.signing.library import finish, signer
+from jcm_desktop.signing.moment import refuse_clock_back
 from jcm_desktop.signing.stamp import draw_stamp
 
-# For a signature with its certificate, as hexadecimal digits; so it need not be made once more only to be measured.
-# A certificate has at most four parts of 64 bytes in its name; the whole is below 3,000 bytes.
-_ROOM = 12_288
+# Beside keys and certificates, as bytes; so a signature need not be made once more only to be measured.
+_ATTRIBUTES = 3_072
+_STAMP = 16_384  # a time stamp with the certificates of its authority
 Box = tuple[float, float, float, float]
 
 
@@ -39,7 +43,7 @@ def prepare_fields(pdf: bytes, boxes: Sequence[tuple[Role, int, Box]]) -> bytes:
 
     UserError `pdf.unreadable`.
     """
-    writer = _open(pdf)
+    writer = opened(pdf)
     for role, page, box in boxes:
         # The page draws its own frame; an empty field shows nothing, so that a name in ink can stand there too.
         spec = SigFieldSpec(
@@ -54,18 +58,29 @@ def prepare_fields(pdf: bytes, boxes: Sequence[tuple[Role, int, Box]]) -> bytes:
     return output.getvalue()
 
 
-def sign_pdf(pdf: bytes, identity: Identity, role: Role, *, meaning: str, place: str, at: datetime) -> bytes:
+def sign_pdf(
+    pdf: bytes,
+    identity: Identity,
+    role: Role,
+    *,
+    meaning: str,
+    place: str,
+    at: datetime,
+    stamper: TimeStamper | None = None,
+) -> bytes:
     """Sign in the role's field; the first signature certifies and leaves only the other fields open.
 
-    UserErrors `pdf.unreadable`, `pdf.no_field`, `pdf.already_signed`.
+    UserErrors `pdf.unreadable`, `pdf.no_field`, `pdf.already_signed`, `sign.clock_back`;
+    with a stamper, WorldErrors `timestamp.*`.
     """
-    writer = _open(pdf)
+    writer = opened(pdf)
     fields = {name: (value, field) for name, value, field in enumerate_sig_fields(writer.prev)}
     if role not in fields:
         raise UserError("pdf.no_field", str(role), role=role)
     value, field = fields[role]
     if value is not None:
         raise UserError("pdf.already_signed", str(role), role=role)
+    refuse_clock_back(_latest(writer.prev, fields), at)
     x1, y1, x2, y2 = (float(number) for number in field.get_object()["/Rect"])
     stamp = draw_stamp(abs(x2 - x1), abs(y2 - y1), identity, role, meaning=meaning, place=place, at=at)
     metadata = PdfSignatureMetadata(
@@ -86,14 +101,33 @@ def sign_pdf(pdf: bytes, identity: Identity, role: Role, *, meaning: str, place:
         ),
         background_opacity=1.0,
     )
-    work = _TimedSigner(metadata, signer(identity), stamp_style=style)
+    work = _TimedSigner(metadata, signer(identity), stamp_style=style, timestamper=stamper)
     work.at = at
     output = io.BytesIO()
-    finish(work.async_sign_pdf(writer, existing_fields_only=True, bytes_reserved=_ROOM, output=output))
+    room = 2 * (_room(identity) + (_STAMP if stamper else 0))  # it is written in hexadecimal digits
+    finish(work.async_sign_pdf(writer, existing_fields_only=True, bytes_reserved=room, output=output))
     return output.getvalue()
 
 
-def _open(pdf: bytes) -> IncrementalPdfFileWriter:
+def _room(identity: Identity) -> int:
+    certificates = sum(len(one) for one in (identity.certificate_der, *identity.chain_der))
+    return certificates + len(identity.certificate.issuer.public_bytes()) + longest(identity.private_key) + _ATTRIBUTES
+
+
+def _latest(reader: PdfFileReader, fields: dict[str, Any]) -> datetime | None:
+    """The last moment at which somebody says to have signed before."""
+    found = []
+    for name, (value, field) in fields.items():
+        if value is not None:
+            try:
+                found.append(EmbeddedPdfSignature(reader, field, name).self_reported_timestamp)
+            except Exception as error:
+                raise UserError("pdf.unreadable", detail=error) from error
+    return max((one for one in found if one is not None), default=None)
+
+
+def opened(pdf: bytes) -> IncrementalPdfFileWriter:
+    """A writer that appends to the file; UserError `pdf.unreadable`."""
     try:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
         _fields = list(enumerate_sig_fields(writer.prev))

@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -96,6 +97,20 @@ class EvidenceStore:
         if hashlib.sha256(data).hexdigest() != sha256:
             raise WorldError("evidence.changed", sha256)
         return data
+
+    def broken(self, files: Iterable[tuple[str, int]], *, thorough: bool = False) -> frozenset[str]:
+        """Those of the files (SHA-256 and size) that are missing or have another size; thorough: another content."""
+        found = set()
+        for sha256, size in files:
+            try:
+                whole = self._path(sha256).stat().st_size == size
+                if whole and thorough:
+                    self.get(sha256)
+            except (OSError, WorldError):
+                whole = False
+            if not whole:
+                found.add(sha256)
+        return frozenset(found)
 
     def _path(self, sha256: str) -> Path:
         if not _SHA256.fullmatch(sha256):

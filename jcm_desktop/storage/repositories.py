@@ -257,6 +257,15 @@ def meters(connection: Connection, project: str) -> tuple[Meter, ...]:
     return tuple(latest[serial] for serial in sorted(latest))
 
 
+def meters_elsewhere(connection: Connection, project: str) -> tuple[tuple[str, str], ...]:
+    """Serials of this project's meters that another project names, too, with that project."""
+    table = tables.meters
+    own = select(table.c.serial).where(table.c.project == project)
+    wanted = select(table.c.serial, table.c.project).where(table.c.project != project, table.c.serial.in_(own))
+    rows = connection.execute(wanted.distinct().order_by(table.c.serial, table.c.project))
+    return tuple((serial, other) for serial, other in rows)
+
+
 def add_evidence(connection: Connection, project: str, item: Evidence) -> None:
     """Add what a kept file proves; the same file may prove several things."""
     connection.execute(insert(tables.evidence).values(project=project, sha256=item.sha256, body=_body(item)))
@@ -331,6 +340,7 @@ def dossier(connection: Connection, reference: str, span: Span, rule_set: str) -
         meters=meters(connection, reference),
         evidence=evidence(connection, reference),
         reasons=reasons(connection, reference, span),
+        meters_elsewhere=meters_elsewhere(connection, reference),
         declarations=declarations(connection, reference, span),
         earlier_periods=tuple(one for one in periods(connection, reference) if one.first < span.first),
         rule_set=rule_set,

@@ -47,10 +47,12 @@ def assess(
     today: date,
     only: frozenset[str] | None = None,
     library: Library | None = None,
+    broken_files: frozenset[str] = frozenset(),
 ) -> Assessment:
     """Calculate and run every check, or those of some scopes; `today` is the day the answer is for.
 
     `library` says which methodologies are installed; without one, those shipped.
+    `broken_files` are the evidence files that who asks found missing or changed.
     """
     rules = rule_set_for(dossier.project.country, dossier.period.last)
     counted = dossier.counted_readings
@@ -77,5 +79,6 @@ def assess(
         countries=frozenset(one.code for one in partner_countries()),
         methodologies=frozenset((library or shipped()).refs()),
         recalculated=recalculated,
+        broken_files=broken_files,
     )
     return Assessment(result, result_error, run(context, only), context)

@@ -33,6 +33,7 @@ class CheckContext:
     countries: frozenset[str]  # codes of the partner countries
     methodologies: frozenset[MethodologyRef]  # installed
     recalculated: Callable[[tuple[Reading, ...]], Result | None]  # the result if these were the readings that count
+    broken_files: frozenset[str] = frozenset()  # SHA-256 of evidence that is missing or was changed
     by_point: dict[str, tuple[Reading, ...]] = field(default_factory=dict)  # active readings, by day
 
     def readings(self, point: MonitoringPoint) -> tuple[Reading, ...]:

@@ -26,7 +26,7 @@ __all__ = ["CheckContext", "catalogue_of_checks", "message", "remedy", "run", "t
 
 CRASHED = N_("This check could not be run ({detail}).")
 CRASHED_REMEDY = N_("Please send us the log file. A report cannot be made until the check runs.")
-_OWN_WORDS = ("problem", "column", "label", "constructed", "words")
+_OWN_WORDS = ("problem", "column", "label", "choice", "constructed", "words")
 MAX_FINDINGS = 200  # of one check; more would only hide the others
 _log = logging.getLogger(__name__)
 
@@ -110,5 +110,6 @@ def remedy(finding: Finding) -> str:
 
 def _worded(facts: Mapping[str, str]) -> dict[str, str]:
     """Facts that are words of ours in the current language, with the other facts in them."""
-    own = {name: text for name, text in facts.items() if name in _OWN_WORDS}
-    return {**facts, **{name: _filled(text, facts) for name, text in own.items()}}
+    own = {name: _(text) for name, text in facts.items() if name in _OWN_WORDS and text}
+    known = {**facts, **own}
+    return {**known, **{name: _Lenient().vformat(text, (), known) for name, text in own.items()}}

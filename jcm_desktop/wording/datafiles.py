@@ -88,6 +88,9 @@ WORDS = {
         "Choose {there} and a factor."
     ),
     "import.other_zone": N_("{place}: the values stored for this point are in the zone {there}, not {found}."),
+    "import.mean_register": N_(
+        "Point {place} is a mean; a running register gives none. Choose the kind of its values."
+    ),
     "import.counted_twice": N_(
         "{place}: intervals overlap at {when} (UTC), so the same time would be counted twice. "
         "Look at the length of an interval, or let the file take the place of the earlier import."

@@ -17,15 +17,34 @@ WORDS = {
     ),
     "yaml.wrong_shape": N_("{place}: {key}: {detail}."),
     "definition.bad_id": N_("{place}: “{id}” is not a methodology number such as MN_AM003."),
+    "definition.bad_country": N_(
+        "{place}: “{country}” is not the country of the methodology's number; a template has none."
+    ),
     "definition.wrong_file": N_("{place} holds {found}. Name the file after its methodology and version."),
     "definition.bad_version": N_("{place}: “{version}” is not a version such as 1.0."),
     "definition.name_twice": N_("{place}: “{name}” is already defined under {other}."),
+    "definition.has_parts": N_("{place}: a definition in a file is of one methodology and has no parts."),
+    "definition.same_part": N_("The methodologies {place} have the same number, so they cannot be joined."),
     "definition.no_family": N_("{place}: there is no family of calculations called “{name}”."),
+    "definition.family_cycle": N_("{place}: the family “{name}” is laid over itself."),
     "definition.no_formula": N_("{place}: the formula {name} is missing."),
     "definition.no_option": N_("{place}: {name} offers no monitoring option."),
     "definition.no_set": N_("{place}: there is no set “{name}”."),
     "definition.unknown_name": N_("{place}: “{name}” is not defined."),
+    "definition.decided": N_("{place}: a definition leaves its decisions open; take “decided” out."),
+    "definition.one_choice": N_("{place}: the decision {name} needs at least two choices."),
+    "definition.too_many_ways": N_("{place}: {count} combinations of choices are too many; the limit is {limit}."),
+    "definition.unknown_decision": N_("{place} has no decision “{name}”. It has: {known}."),
+    "definition.unknown_choice": N_("{place}: “{choice}” is no choice for {name}. The choices are: {known}."),
+    "definition.no_row": N_("{place}: the table {table} has no row for “{row}”."),
     "definition.unused": N_("{place}: “{name}” is defined but no formula uses it."),
     "definition.cycle": N_("{place}: the formulas need each other in a circle: {names}."),
+    "entries.bad_columns": N_("{place}: the columns must be: {columns}."),
+    "entries.bad_row": N_("{place}: the row cannot be read: {detail}."),
+    "entries.twice": N_("{place}: {ref} is there twice. Keep one."),
+    "methodology.bring_workbook": N_(
+        "{place} ({title}) is a known methodology, but its calculation is not here yet. "
+        "Bring its official workbook (.xlsx) and import it on the library page."
+    ),
     "methodology.unknown": N_("The methodology {place} is not installed. Installed are: {known}."),
 }

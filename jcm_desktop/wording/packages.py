@@ -64,5 +64,6 @@ WORDS = {
     "verify.finding_not_stated": N_("Our checks find {place}, which the sender does not state."),
     "verify.finding_not_found": N_("The sender states {place}, which our checks do not find."),
     "verify.blocking_findings": N_("{count} findings block this report."),
-    "signature.none": N_("{place} carries no signature."),
+    "pdf.unsigned": N_("{place} carries no signature."),
+    "workbook.unsigned": N_("{place} carries no signature."),
 }

@@ -32,6 +32,8 @@ WORDS = {
     "plan.outside_range": N_("{value} is outside what {place} may be ({low} to {high}). Check the value and its unit."),
     "plan.unknown_set": N_("The methodology has no set {place}."),
     "plan.bad_members": N_("Give each unit its own short name, without brackets or commas: {place}."),
+    "plan.not_listed": N_("The methodology's list has no “{member}”. Choose from: {known}."),
+    "plan.way_has_readings": N_("{place} has readings, but with this choice the methodology does not measure it."),
     "plan.member_has_readings": N_("{place} has readings already, so it cannot be taken out of the plan."),
     "plan.estimate_negative": N_("The estimate of {place} cannot be negative."),
     "meter.unknown": N_("There is no meter {place} in this project."),
@@ -59,7 +61,21 @@ WORDS = {
         "The data of {place} changed since version {version} was made. Make a new version, then sign that."
     ),
     "report.already_signed": N_("Version {version} already carries a signature as {role}."),
-    "report.sign_in_order": N_("The operator signs first. Sign as operator, then as {role}."),
+    "report.sign_in_order": N_("People sign in turn. Before {role}, it is the turn of: {first}."),
+    "report.same_person": N_(
+        "{place} signed already as {role}. One person in two roles must be said: give the reason, it becomes part of "
+        "the signature."
+    ),
+    "report.newer_version": N_("Version {version} is superseded by version {newest}. Sign that one."),
+    "report.changed_on_disk": N_(
+        "The files of version {version} are not as they were made or signed. Make a new version, then sign that."
+    ),
+    "signed.not_this_version": N_("{place} is not the file of this version with more signatures."),
+    "signed.not_good": N_("{place} cannot be taken: {detail}"),
+    "signed.nothing_new": N_("{place} carries no signature that is not here already."),
+    "signed.files_differ": N_("PDF and workbook were not signed by the same people. Ask for both files."),
+    "package.not_made": N_("There is no package of version {version} yet. Make it first."),
+    "verify.nothing": N_("Say which file to verify."),
     "report.sign_first": N_("Version {version} is not signed yet. Sign it, then make the package."),
     "identity.exists": N_("This workspace already has a signing key ({place})."),
     "identity.none": N_("There is no signing key yet. Make one first."),

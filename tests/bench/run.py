@@ -20,6 +20,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 from bench import logger, table
+from bench.definitions import definitions
 from bench.ratio import Ratio, compare, seconds
 from helpers.dossiers import TODAY, changed, report_of, sample_dossier
 from helpers.road import PASSPHRASE, opened, signed_package
@@ -296,6 +297,23 @@ def report(folder: Path, rounds: int) -> Iterator[Ratio]:
         moonshot=1.0,
     )
 
+    secret = create_identity("Bench", "House", "JP", "operator", PASSPHRASE, not_before=AT, kind="p256")
+    curve = load_identity(secret, PASSPHRASE)
+
+    def sign_with_curve() -> bytes:
+        return sign_pdf(prepared, curve, Role.OPERATOR, meaning="I prepared it.", place="", at=AT)
+
+    yield compare(
+        "11",
+        "PDF signature, RSA-3072, with visible stamp",
+        "the same with a P-256 key",
+        lambda: seconds(sign_with_curve),
+        lambda: seconds(sign),
+        rounds=rounds,
+        bar=1.2,
+        moonshot=1.0,
+    )
+
     def whole() -> None:
         book = sign_workbook(write_workbook(model), identity, at=AT, comment="I prepared it.")
         drawn = write_pdf(model, book)
@@ -403,7 +421,53 @@ def verification(folder: Path, rounds: int) -> Iterator[Ratio]:
     )
 
 
-MEASURES: tuple[Measure, ...] = (start, commit, calculation, report, verification, *logger.MEASURES, *table.MEASURES)
+def importing(_folder: Path, rounds: int) -> Iterator[Ratio]:
+    """An official workbook of 5,000 cells: read, translated, proved and recomputed, against reading it alone."""
+    import openpyxl
+    from helpers.official_books import chiller
+    from helpers.official_layout import saved
+
+    from jcm_desktop.methodologies.official_workbook.importing import Given, import_workbook
+    from jcm_desktop.methodologies.official_workbook.reader import read_book
+
+    xlsx = saved(chiller(85))
+    cells = sum(len(sheet.cells) for sheet in read_book(xlsx, "x.xlsx").sheets.values())
+    (found,) = import_workbook(xlsx, "x.xlsx", Given(), AT.date()).found
+    assert found.text, found.problems
+
+    def both() -> None:
+        """Formulas and values are two readings for this library."""
+        for data_only in (False, True):
+            openpyxl.load_workbook(io.BytesIO(xlsx), data_only=data_only)
+
+    base = f"openpyxl reading the same {cells:,} cells, formulas and values"
+    yield compare(
+        "",
+        "an official workbook read: formulas, values, subscripts",
+        base,
+        lambda: seconds(both),
+        lambda: seconds(lambda: read_book(xlsx, "x.xlsx")),
+        rounds=rounds,
+        bar=0.4,
+        moonshot=0.2,
+    )
+    yield compare(
+        "",
+        "imported: translated, proved, recomputed, drafted",
+        base,
+        lambda: seconds(both),
+        lambda: seconds(lambda: import_workbook(xlsx, "x.xlsx", Given(), AT.date())),
+        rounds=rounds,
+        bar=1.2,
+        moonshot=0.6,
+    )
+
+
+MEASURES: tuple[Measure, ...] = (
+    *(start, commit, definitions, calculation, report, verification, importing),
+    *logger.MEASURES,
+    *table.MEASURES,
+)
 
 
 def main() -> int:

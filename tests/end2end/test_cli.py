@@ -13,7 +13,6 @@ import openpyxl
 import pytest
 from helpers.road import PASSPHRASE, opened, signed_package
 
-from jcm_desktop.__main__ import main
 from jcm_desktop.subcommands import SUBCOMMANDS
 
 CASES = Path(__file__).parents[1] / "methodologies" / "cases"
@@ -21,36 +20,12 @@ FREEZER = CASES / "ID003-freezer.yaml"
 PERIOD = "2019-07-06..2020-12-31"
 
 
-class Ran:
-    """What a run said."""
-
-    def __init__(self, status: int, out: str, err: str) -> None:
-        self.status, self.out, self.err = status, out, err
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Any:
-    def call(*arguments: object) -> Ran:
-        try:
-            status = main([str(one) for one in arguments])
-        except SystemExit as left:
-            status = int(left.code or 0)
-        out, err = capfd.readouterr()
-        return Ran(status, out, err)
-
-    return call
-
-
 def test_methodologies_are_listed(run: Any) -> None:
     ran = run("methodologies", "--json")
     assert ran.status == 0
-    assert [one["id"] for one in ran.json] == ["ID_AM001", "ID_AM003", "MN_AM002", "MN_AM003", "TH_AM009"]
+    assert {"ID_AM001", "ID_AM003", "MN_AM002", "MN_AM003", "TH_AM009"} <= {one["id"] for one in ran.json}
     assert set(ran.json[0]) == {"id", "version", "title", "country", "technologies", "status", "evidence"}
-    assert run("methodologies").out.count("\n") == 5
+    assert run("methodologies").out.count("\n") == len(ran.json)
 
 
 def test_a_case_is_calculated_as_the_contract_says(run: Any) -> None:
@@ -175,7 +150,7 @@ def test_a_definition_is_checked(run: Any, tmp_path: Path) -> None:
     good = Path(__file__).parents[2] / "jcm_desktop/methodologies/definitions/ID_AM003/1.0.yaml"
     assert run("definition", "check", good).status == 0
     bad = tmp_path / "mine.yaml"
-    bad.write_text(good.read_text().replace("RE: EC_RE * EF_elec", "RE: EC_RE"))
+    bad.write_text(good.read_text() + "formulas: {RE: EC_RE * EF_grid}\n")
     ran = run("definition", "check", bad)
     assert (ran.status, ran.err.count("\n")) == (2, 1)
     assert "mine.yaml" in ran.err
@@ -205,7 +180,8 @@ def test_check_report_package_and_verify_on_a_workspace(run: Any, tmp_path: Path
     assert packed.status == 0, packed.err
     package = out / "MN006_2019-07-06_2020-12-31_v2.jcmpkg"
     assert Path(packed.out.strip()) == package
-    verified = run("verify", package, "--json", "--trust", folder / "identity.pem")
+    (certificate,) = folder.glob("keys/*/certificate.pem")
+    verified = run("verify", package, "--json", "--trust", certificate)
     assert verified.status == 0
     assert {one["state"] for one in verified.json["answers"]} == {"good"}
     assert run("verify", package).status == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import subprocess
+from decimal import Decimal
 from pathlib import Path
 
 import page
@@ -11,9 +12,11 @@ import pikepdf
 import pytest
 from helpers.dossiers import changed, report_of, sample_dossier, with_point
 from helpers.judges import need
+from helpers.means import dossier_of, line
 from reportlab.pdfbase.pdfmetrics import getFont
 
 from jcm_desktop.domain.finding import Reason
+from jcm_desktop.domain.quantity import format_decimal
 from jcm_desktop.domain.role import Role
 from jcm_desktop.exports.fonts import JAPANESE, SYMBOLS, TEXT, font_for, markup, plain
 from jcm_desktop.exports.pdf import Draft, write_pdf
@@ -46,6 +49,15 @@ def test_it_is_an_archive_file(language: str, tmp_path: Path) -> None:
     (tmp_path / "x.pdf").write_bytes(write_pdf(report_of(sample_dossier(), language), WORKBOOK).pdf)
     judged = str(page.validate_pdf(str(tmp_path / "x.pdf"), profile="3b"))
     assert "146 passed, 0 failed" in judged, judged
+
+
+@pytest.mark.judge
+def test_a_mean_stands_as_a_mean(tmp_path: Path) -> None:
+    need("pdftotext")
+    text = text_of(write_pdf(report_of(dossier_of(line())), WORKBOOK).pdf, tmp_path).replace("\n", " ")
+    assert format_decimal(Decimal(123 * 100 + 151 * 106 + 91 * 130) / 36_500)[:12] in text
+    assert "tCO2/MWh/p" not in text
+    assert "mean by days" in text
 
 
 @pytest.mark.judge

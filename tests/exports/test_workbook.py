@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 from helpers.dossiers import changed, report_of, sample_dossier, with_reading
 from helpers.judges import need
+from helpers.means import correction, dossier_of, line
 from helpers.office import Cells, cached, formulas, recalculated
 
 from jcm_desktop.calculation.engine import calculate
@@ -36,12 +37,23 @@ def straddling() -> Dossier:
     return with_reading(dossier, 0, value="2033930.5", unit="kWh")
 
 
+def corrected_sum() -> Dossier:
+    """A correction laid over an amount that straddles the turn of the year."""
+    days = changed(correction("(1)"), first=date(2019, 12, 1), last=date(2020, 1, 31))
+    return changed(straddling(), declarations=(days,))
+
+
 @pytest.fixture(scope="module")
-def books() -> dict[str, bytes]:
-    found = {path.stem: case_workbook(str(path)) for path in CASES}
+def books(request: pytest.FixtureRequest) -> dict[str, bytes]:
+    """Some of the cases, with --full all: every definition has a made-up case in another program elsewhere."""
+    cases = CASES if request.config.getoption("--full") else CASES[:: max(1, len(CASES) // 6)]
+    found = {path.stem: case_workbook(str(path)) for path in cases}
     found["MN006"] = write_workbook(report_of(sample_dossier()))
     found["ID003"] = write_workbook(report_of(sample_dossier("ID003")))
     found["straddling"] = write_workbook(report_of(straddling()))
+    found["means"] = write_workbook(report_of(dossier_of(line())))
+    found["corrected"] = write_workbook(report_of(dossier_of(line(), correction())))
+    found["corrected sum"] = write_workbook(report_of(corrected_sum()))
     return found
 
 
@@ -65,9 +77,12 @@ def test_another_program_computes_what_the_file_says(books: dict[str, bytes], co
 
 
 @pytest.mark.judge
-@pytest.mark.parametrize("name", ["MN006", "ID003", "straddling"])
+@pytest.mark.parametrize("name", ["MN006", "ID003", "straddling", "means", "corrected", "corrected sum"])
 def test_another_program_computes_what_the_core_computes(name: str, computed: dict[str, Cells]) -> None:
-    dossier = {"MN006": sample_dossier(), "ID003": sample_dossier("ID003"), "straddling": straddling()}[name]
+    dossiers = {"MN006": sample_dossier(), "ID003": sample_dossier("ID003"), "straddling": straddling()}
+    dossiers |= {"means": dossier_of(line()), "corrected": dossier_of(line(), correction())}
+    dossiers |= {"corrected sum": corrected_sum()}
+    dossier = dossiers[name]
     report = report_of(dossier)
     layout = CalcLayout(report, MRS_CALC, InputLayout(report, MRS_INPUT))
     for at, vintage in enumerate(report.result.vintages):
@@ -77,6 +92,31 @@ def test_another_program_computes_what_the_core_computes(name: str, computed: di
             assert found == pytest.approx(float(term.value), rel=1e-12, abs=1e-12), (term.name, vintage.year)
         claim = address(layout.rows["claim"], FIRST_VALUE_COLUMN + at).replace("$", "")
         assert computed[name][MRS_CALC, claim] == vintage.claimed
+
+
+def test_a_mean_is_weighted_by_days_and_nothing_of_it_is_shared_out(books: dict[str, bytes]) -> None:
+    """The report's sheet: the factor's row, and the rows of its readings, one of them across the turn of the year."""
+    live = formulas(books["means"])
+    said = cached(books["means"])
+    sheet = openpyxl.load_workbook(io.BytesIO(books["means"]))[MRS_INPUT]
+    rows = {str(row[1].value): row for row in sheet.iter_rows() if str(row[1].value).startswith("(")}
+    factor = rows["(4)"]
+    assert (factor[5].value, rows["(1)"][5].value) == ("tCO2/MWh", "MWh/p")
+    place = (MRS_INPUT, factor[4].coordinate)
+    assert re.fullmatch(r"=SUMPRODUCT\((\$I\$\d+:\$I\$\d+),(\$G\$\d+:\$G\$\d+)\)/SUM\(\2\)", live[place])
+    assert said[place] == pytest.approx((123 * 1.0 + 151 * 1.06 + 91 * 1.3) / 365, rel=1e-14)
+    readings = [row for row in sheet.iter_rows() if row[0].value == "(4)"]
+    assert [(row[6].value, row[7].value) for row in readings] == [(123, 123), (61, 151), (90, 151), (91, 91)]
+    assert [live[MRS_INPUT, row[8].coordinate] for row in readings] == [f"=$E${row[8].row}" for row in readings]
+    years = [formula for (name, _), formula in live.items() if name == MRS_CALC and "SUMPRODUCT" in formula]
+    assert len(years) == 4  # factor and resistance, each year on its own
+
+
+def test_a_corrected_mean_counts_its_days_once(books: dict[str, bytes]) -> None:
+    live, said = formulas(books["corrected"]), cached(books["corrected"])
+    (place,) = [one for one, text in live.items() if one[0] == MRS_INPUT and "/(SUM(" in text]
+    assert re.fullmatch(r"=SUMPRODUCT\(\S+?\)/\(SUM\((\$G\$\d+,){3}\$G\$\d+\)\)", live[place])
+    assert said[place] == pytest.approx((123 * 1.0 + 151 * 1.06 * 0.98 + 91 * 1.3) / 365, rel=1e-14)
 
 
 def test_the_sheets_and_columns_are_the_official_ones(books: dict[str, bytes]) -> None:

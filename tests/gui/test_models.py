@@ -202,3 +202,18 @@ def test_numbers_of_a_vintage_unfold(qtbot: QtBot, qtmodeltester: ModelTester) -
     qtmodeltester.check(model)
     assert model.derivation(model.index(0, 0)) is None
     assert [model.derivation(model.index(0, column)) for column in (2, 3, 4, 5)] == [*nodes, nodes[2]]
+
+
+def test_each_of_several_methodologies_has_its_row_below_the_year(qtbot: QtBot, qtmodeltester: ModelTester) -> None:
+    whole, own = (DerivationNode(name, name, "1", "t", "", None, ()) for name in ("ER", "AM005_ER"))
+    part = VintageRow("TH_AM005 ver2.0", 366, "2", "1", "1", "1", (own, own, own))
+    year = VintageRow("2020", 366, "3", "1", "2", "2", (whole, whole, whole), (part, part))
+    model = VintageModel()
+    model.show_rows((year, year))
+    qtmodeltester.check(model)
+    assert [model.index(row, 0).data().strip() for row in range(model.rowCount())] == [
+        *("2020", "TH_AM005 ver2.0", "TH_AM005 ver2.0"),
+        *("2020", "TH_AM005 ver2.0", "TH_AM005 ver2.0"),
+    ]
+    assert model.derivation(model.index(4, 4)) is own
+    assert model.derivation(model.index(3, 4)) is whole

@@ -20,9 +20,10 @@ def key_file(
     country: str = "JP",
     role: str = "operator",
     not_before: datetime = MADE,
+    kind: str = "rsa",
 ) -> bytes:
     """A PKCS#12 key file under `PASSPHRASE`."""
-    return create_identity(name, organisation, country, role, PASSPHRASE, not_before=not_before)
+    return create_identity(name, organisation, country, role, PASSPHRASE, not_before=not_before, kind=kind)
 
 
 @cache
@@ -32,9 +33,10 @@ def identity(
     country: str = "JP",
     role: str = "operator",
     not_before: datetime = MADE,
+    kind: str = "rsa",
 ) -> Identity:
     """An unlocked identity; the same arguments give the same one."""
-    return load_identity(key_file(name, organisation, country, role, not_before), PASSPHRASE)
+    return load_identity(key_file(name, organisation, country, role, not_before, kind), PASSPHRASE)
 
 
 def operator() -> Identity:
@@ -43,8 +45,8 @@ def operator() -> Identity:
 
 
 def manager() -> Identity:
-    """Signs second; a Mongolian name."""
-    return identity("Болормаа Өнөржаргал", "Нарны эрчим ХХК", "MN", "manager")
+    """Signs second; a Mongolian name, and an elliptic curve."""
+    return identity("Болормаа Өнөржаргал", "Нарны эрчим ХХК", "MN", "manager", kind="p256")
 
 
 def verifier() -> Identity:

@@ -13,7 +13,8 @@ from jcm_desktop.domain.evidence import Evidence
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.exports.report_model import Report
-from jcm_desktop.methodologies.registry import definition
+from jcm_desktop.methodologies.library import shipped
+from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services.samples import sample
 from jcm_desktop.validation.assessment import assess
 from jcm_desktop.validation.runner import message
@@ -51,7 +52,7 @@ def sample_dossier(reference: str = "MN006") -> Dossier:
         )
         for at, item in enumerate(one.evidence)
     )
-    return Dossier(one.project, one.plan, one.period, readings, (), one.meters, evidence)
+    return Dossier(one.project, one.plan, one.period, readings, (), one.meters, evidence, declarations=one.declarations)
 
 
 def changed(value: Any, /, **changes: Any) -> Any:
@@ -75,9 +76,9 @@ def with_reading(dossier: Dossier, at: int, **changes: Any) -> Dossier:
     return changed(dossier, readings=tuple(readings))
 
 
-def report_of(dossier: Dossier, language: str = "") -> Report:
-    """The report model of a dossier, as the use case makes it."""
-    own = definition(dossier.plan.methodology.id, dossier.plan.methodology.version)
+def report_of(dossier: Dossier, language: str = "", own: Definition | None = None) -> Report:
+    """The report model of a dossier, as the use case makes it; `own` where its definition is not installed."""
+    own = own or shipped().for_plan(dossier.plan)
     assessment = assess(dossier, own, today=TODAY)
     assert assessment.result is not None
     return Report(

@@ -6,11 +6,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from jcm_desktop.services import identities, reporting, samples
+from jcm_desktop.services import identities, packing, reporting, samples, signing
 from jcm_desktop.services.session import Session, open_session
+from jcm_desktop.signing import key_file
 
 PASSPHRASE = "a long enough phrase"
 PROJECT = "MN006"
+
+
+@contextmanager
+def quick_keys() -> Iterator[None]:
+    """Key files made inside the block are quick to open, and to guess."""
+    before, key_file.ROUNDS = key_file.ROUNDS, 1_000
+    try:
+        yield
+    finally:
+        key_file.ROUNDS = before
 
 
 @contextmanager
@@ -31,6 +42,26 @@ def signed_package(session: Session) -> Path:
         session.run(identities.create_identity, "Bold Bat", "Plant", "MN", "operator", PASSPHRASE)
     session.run(reporting.make_report, PROJECT, span)
     version = session.run(reporting.report_page, PROJECT, span).reports[0].version
-    session.run(reporting.sign_report, PROJECT, span, version, PASSPHRASE, "operator", "Ulaanbaatar")
-    session.run(reporting.make_package, PROJECT, span, version, PASSPHRASE)
+    session.run(signing.sign_report, PROJECT, span, version, PASSPHRASE, "operator", "Ulaanbaatar")
+    session.run(packing.make_package, PROJECT, span, version, PASSPHRASE)
     return Path(session.run(reporting.report_page, PROJECT, span).reports[0].package)
+
+
+KEYS = {
+    "operator": ("Bold Bat", "Plant", "MN", "operator", PASSPHRASE, "p256"),
+    "manager": ("Saran Ganbold", "Head Office", "MN", "manager", PASSPHRASE, "p256"),
+    "verifier": ("山田 太郎", "Verification K.K.", "JP", "verifier", PASSPHRASE, "p256"),
+}
+
+
+def make_keys(session: Session, *roles: str) -> None:
+    """A key for each of these roles, or for all."""
+    for role in roles or KEYS:
+        session.run(identities.create_identity, *KEYS[role])
+
+
+def make_report(session: Session) -> int:
+    """A new version of the sample's report; its number."""
+    span = samples.sample(PROJECT).period
+    session.run(reporting.make_report, PROJECT, span)
+    return session.run(reporting.report_page, PROJECT, span).reports[0].version

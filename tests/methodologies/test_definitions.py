@@ -8,30 +8,40 @@ from pathlib import Path
 
 import pytest
 
-from jcm_desktop.catalogue import technologies
+from jcm_desktop.catalogue import further_technologies, technologies
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.methodologies.loader import load_definition
 from jcm_desktop.methodologies.registry import all_definitions, definition, listing
 from jcm_desktop.methodologies.strict_yaml import read
 from jcm_desktop.words import sentence
 
-FOLDER = Path(__file__).parents[2] / "jcm_desktop" / "methodologies" / "definitions"
-GOOD = (FOLDER / "ID_AM003" / "1.0.yaml").read_text(encoding="utf-8")
+# A definition that stands alone, without a family.
+GOOD = (Path(__file__).parent / "standalone.yaml").read_text(encoding="utf-8")
 
 
-def test_the_five_are_installed() -> None:
+def test_the_first_five_are_installed() -> None:
     found = [(one["id"], one["version"], one["evidence"]) for one in listing()]
-    assert found == [
+    assert found == sorted(found)
+    assert {
         ("ID_AM001", "1.0", "draft"),
         ("ID_AM003", "1.0", "project-document"),
         ("MN_AM002", "1.0", "draft"),
         ("MN_AM003", "2.0", "official-page"),
         ("TH_AM009", "1.0", "official-page"),
-    ]
+    } <= set(found)
+
+
+def test_every_file_is_installed() -> None:
+    files = {f"{one['id']}/{one['version']}.yaml" for one in listing()}
+    folder = Path(__file__).parents[2] / "jcm_desktop" / "methodologies" / "definitions"
+    installed = {path for path in folder.glob("*/*.yaml") if path.parent.name != "families"}
+    assert files == {f"{path.parent.name}/{path.name}" for path in installed}
 
 
 def test_technologies_are_those_of_the_slides_or_named_beside_them() -> None:
-    known = {one.key for one in technologies()}
+    slides, further = {one.key for one in technologies()}, {one.key for one in further_technologies()}
+    assert not slides & further
+    known = slides | further
     used = {key for one in all_definitions() for key in one.technologies}
     assert used <= known
 
@@ -118,6 +128,33 @@ def test_a_member_has_the_parts_of_its_family_and_its_own_words() -> None:
     assert gone.monitored["EG"].options == ("B", "C")
 
 
+def test_of_several_families_the_first_lies_on_top() -> None:
+    words = "sets: {i: {label: chiller i}}\nfixed: {EF: {label: Words of the first}}\nformulas: {PE: null, OLD: null}\n"
+    old = FAMILY.replace("formulas: {", 'formulas: {OLD: "sum(i, EG[i])", ')
+    families = {"words": read(words, "families/words.yaml"), "shared": read(old, "families/shared.yaml")}
+    mine = MEMBER.replace("family: shared", "family: [words, shared]") + 'formulas: {PE: "0"}\n'
+    found = load_definition(mine, "mine.yaml", families)
+    assert found.family == ("words", "shared")
+    assert found.sets["i"].label == "chiller i"
+    assert found.fixed["EF"].label == "Its own words"
+    assert found.formulas.keys() == {"RE", "PE", "ER"}
+    with pytest.raises(UserError) as caught:
+        load_definition(mine.replace("[words, shared]", "[words, other]"), "mine.yaml", families)
+    assert (caught.value.code, caught.value.facts) == ("definition.no_family", {"name": "other"})
+
+
+def test_a_family_may_be_laid_over_another_but_not_over_itself() -> None:
+    above = read("family: shared\nfixed: {EF: {label: Words of the upper one}}", "families/above.yaml")
+    families = {"above": above, "shared": read(FAMILY, "families/shared.yaml")}
+    mine = MEMBER.replace("family: shared", "family: above").replace("label: Its own words, ", "")
+    found = load_definition(mine, "mine.yaml", families)
+    assert (found.fixed["EF"].label, found.fixed["EF"].origin) == ("Words of the upper one", "the published one")
+    families["shared"] = read("family: above\n" + FAMILY, "families/shared.yaml")
+    with pytest.raises(UserError) as caught:
+        load_definition(mine, "mine.yaml", families)
+    assert (caught.value.code, caught.value.place) == ("definition.family_cycle", "families/shared.yaml:1")
+
+
 def test_a_mistake_in_the_family_is_named_there() -> None:
     families = {"shared": read(FAMILY.replace("EG[i] * EF", "EG[i] * EF * EF"), "families/shared.yaml")}
     with pytest.raises(UserError) as caught:
@@ -126,6 +163,35 @@ def test_a_mistake_in_the_family_is_named_there() -> None:
     with pytest.raises(UserError) as caught:
         load_definition(MEMBER, "mine.yaml")
     assert (caught.value.code, caught.value.place) == ("definition.no_family", "mine.yaml:10")
+
+
+def test_a_family_may_be_laid_over_another() -> None:
+    """What the one in the middle takes away stays away."""
+    middle = """
+family: shared
+monitored: {EG: {label: Middle words}, EC: null}
+formulas: {PE: null, RE: "sum(i, EG[i]) * EF"}
+"""
+    base = FAMILY.replace("fixed:", "  EC: {symbol: EC, unit: MWh, label: Own use, options: [C]}\nfixed:")
+    families = {"shared": read(base, "families/shared.yaml"), "middle": read(middle, "families/middle.yaml")}
+    member = MEMBER.replace("family: shared", 'family: middle\nformulas: {PE: "0"}')
+    found = load_definition(member, "mine.yaml", families)
+    assert found.monitored.keys() == {"EG"}
+    assert found.monitored["EG"].label == "Middle words"
+    assert (found.formulas["RE"], found.formulas["PE"]) == ("sum(i, EG[i]) * EF", "0")
+    families["shared"] = read(base + "family: middle\n", "families/shared.yaml")
+    with pytest.raises(UserError) as caught:
+        load_definition(member, "mine.yaml", families)
+    assert (caught.value.code, caught.value.place) == ("definition.family_cycle", "families/shared.yaml:9")
+
+
+def test_the_country_is_that_of_the_number_and_a_template_has_none() -> None:
+    template = GOOD.replace("methodology: ID_AM003", "methodology: TEMPLATE_COLD").replace("approved", "template")
+    assert load_definition(template.replace("country: ID", 'country: ""'), "mine.yaml").country == ""
+    for text in (template, GOOD.replace("country: ID", "country: MN"), GOOD.replace("country: ID", 'country: ""')):
+        with pytest.raises(UserError) as caught:
+            load_definition(text, "mine.yaml")
+        assert (caught.value.code, caught.value.place) == ("definition.bad_country", "mine.yaml:3")
 
 
 def test_the_place_is_a_line() -> None:

@@ -130,7 +130,7 @@ def test_a_pack_may_use_shipped_families_and_bring_its_own(tmp_path: Path) -> No
 def test_a_family_is_no_path(tmp_path: Path) -> None:
     file = put(tmp_path / OWN, "MN_AM105", "1.0")
     (tmp_path / OWN / "evil.yaml").write_text("sets: {}")
-    file.write_text(file.read_text().replace("family: electricity-displaced", "family: ../evil"))
+    file.write_text(file.read_text().replace("family: solar-pv", "family: ../evil"))
     with pytest.raises(UserError) as caught:
         library_of(tmp_path).definition("MN_AM105")
     assert caught.value.code == "definition.no_family"

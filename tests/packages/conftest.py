@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from helpers.road import opened, signed_package
+from helpers.road import opened, quick_keys, signed_package
 
 from jcm_desktop.packages.container import unpack
 
@@ -11,7 +11,7 @@ from jcm_desktop.packages.container import unpack
 @pytest.fixture(scope="session")
 def package(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The bytes of a signed package of the sample project."""
-    with opened(tmp_path_factory.mktemp("road") / "workspace") as session:
+    with quick_keys(), opened(tmp_path_factory.mktemp("road") / "workspace") as session:
         return signed_package(session).read_bytes()
 
 

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import random
+import re
 import subprocess
 from pathlib import Path
 
 import msgspec
 import pytest
 from helpers.judges import need
-from helpers.road import PROJECT
+from helpers.road import PASSPHRASE, PROJECT, make_keys, make_report, opened, quick_keys
 
 from jcm_desktop.domain.errors import UserError
+from jcm_desktop.methodologies.registry import definition
 from jcm_desktop.packages.container import pack, unpack
 from jcm_desktop.packages.dossier_file import DossierFile, read_dossier, write_dossier
 from jcm_desktop.packages.manifest import MANIFEST, SIGNATURE, canonical, describe, read_manifest
 from jcm_desktop.packages.read import read_package
 from jcm_desktop.packages.verify import PackageVerdict, State, verify_package
+from jcm_desktop.services import packing, reporting, samples, signing
 from jcm_desktop.signing.verdict import Trust
 from jcm_desktop.words import sentence
 
@@ -47,7 +51,10 @@ def test_a_whole_package_is_good_and_its_signer_unknown(package: bytes) -> None:
     assert verdict.ok
     assert verdict.recomputed == 30312
     assert {one.state for one in verdict.answers} == {State.GOOD, State.OPEN}
-    assert len(verdict.answers) == 8
+    assert [one.code.removeprefix("verify.") for one in verdict.answers] == [
+        *("whole", "sender", "pdf", "workbook", "attached", "people", "times", "chain"),
+        *("definition", "recomputed", "findings"),
+    ]
 
 
 def test_a_trusted_signer_leaves_no_question_open(package: bytes) -> None:
@@ -139,6 +146,31 @@ def test_another_formula_in_the_package_is_found(entries: dict[str, bytes]) -> N
     assert "definition.differs" in {code for code, _ in problems(verdict)}
 
 
+@pytest.mark.parametrize(
+    ("decisions", "code"),
+    [
+        ({"gas": "volume"}, None),
+        ({"gas": "mass"}, "definition.differs"),
+        ({}, "definition.differs"),
+        ({"gas": "both"}, "definition.unknown_choice"),
+        ({"fuel": "gas"}, "definition.unknown_decision"),
+    ],
+)
+def test_a_definition_that_the_plan_did_not_decide_on_is_found(
+    entries: dict[str, bytes], decisions: dict[str, str], code: str | None
+) -> None:
+    dossier = read_dossier(entries["data/dossier.json"])
+    own = definition("TH_AM009", "1.0", {"gas": "volume"})
+    plan = msgspec.structs.replace(dossier.dossier.plan, methodology=own.ref, decisions=decisions)
+    changed = msgspec.structs.replace(
+        dossier, definition=own, dossier=msgspec.structs.replace(dossier.dossier, plan=plan)
+    )
+    verdict = verify_package(rewritten(entries, **{"data/dossier.json": canonical(changed)}), "x.jcmpkg", NOBODY)
+    (answer,) = [one for one in verdict.answers if one.code == "verify.definition"]
+    assert [one.code for one in answer.problems] == ([code] if code else [])
+    assert answer.state is (State.BAD if code else State.GOOD)
+
+
 def test_a_cut_history_is_found(entries: dict[str, bytes]) -> None:
     lines = entries["data/audit.jsonl"].splitlines(keepends=True)
     for kept in (lines[:-1], lines[1:], [*lines[:2], *lines[3:]], []):
@@ -156,27 +188,95 @@ def test_the_dossier_comes_back_the_same(entries: dict[str, bytes]) -> None:
 
 
 @pytest.mark.judge
-def test_the_printed_instructions_work_with_public_tools(entries: dict[str, bytes], tmp_path: Path) -> None:
-    """Type each line that VERIFY.txt prints, in a folder with the unpacked package."""
-    need("openssl")
-    need("pdfsig")
-    for name, body in entries.items():
+@pytest.mark.parametrize("signers", [1, 3])
+def test_the_printed_instructions_work_with_public_tools(
+    package: bytes, signers: int, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Put the package into an empty folder and type every command as it is printed, line breaks and all."""
+    for tool in ("unzip", "sha256sum", "openssl", "pdfsig", "qpdf", "xmlsec1", "python3", "awk"):
+        need(tool)
+    body = package if signers == 1 else signed_by_three(tmp_path_factory.mktemp("three") / "workspace")
+    text = unpack(body, "x")["VERIFY.txt"].decode()
+    name = re.search(r"Put the file (\S+) into", text)
+    assert name is not None
+    (tmp_path / name[1]).write_bytes(body)
+    said = []
+    for command in commands(text):
+        environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+        done = subprocess.run(
+            ["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False, env=environment
+        )
+        assert done.returncode == 0, (command, done.stderr)
+        said.append(done.stdout + done.stderr)
+    _unzipped, hashes, listed, cms, _split, who, pdf, form, _book, xml, chain = said
+    assert hashes.count(": OK") == len(unpack(body, "x")) - 4
+    assert "VERIFY.txt is as listed" in listed
+    assert "CMS Verification successful" in cms
+    assert "Bold Bat" in who
+    assert who.lower().count("sha256 fingerprint") == signers
+    assert pdf.count("Signature is Valid") == signers
+    assert pdf.count("- Total document signed") == 1
+    assert "No syntax or stream encoding errors found" in form
+    assert xml.count("OK\n") == signers
+    assert "events, unbroken" in chain
+    head = json.loads(unpack(body, "x")["data/audit.jsonl"].splitlines()[-1])["hash"]
+    assert chain.split()[-1] == head
+    assert head in text
+
+
+@pytest.mark.judge
+def test_the_printed_instructions_find_what_was_changed(entries: dict[str, bytes], tmp_path: Path) -> None:
+    """The same commands over a package in which somebody changed a file."""
+    for tool in ("sha256sum", "openssl", "pdfsig", "python3"):
+        need(tool)
+    pdf = bytearray(entries["report/report.pdf"])
+    pdf[1000] ^= 1
+    lines = entries["data/audit.jsonl"].splitlines(keepends=True)
+    changed = {
+        "report/report.pdf": bytes(pdf),
+        "data/audit.jsonl": b"".join([*lines[:2], *lines[3:]]),
+        "manifest.json": entries["manifest.json"].replace(b'"claimed":', b'"claimed" :', 1),
+    }
+    for name, body in {**entries, **changed}.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(body)
-    text = entries["VERIFY.txt"].decode().replace("\\\n", " ")
-    commands = [line.removeprefix("$ ") for line in text.splitlines() if line.startswith("$ ")]
-    assert len(commands) == 4
-    said = [
-        subprocess.run(["bash", "-c", one], cwd=tmp_path, capture_output=True, text=True, check=False)
-        for one in commands
-    ]
-    assert [one.returncode for one in said] == [0] * 4, [one.stderr for one in said]
-    assert said[0].stdout.count(": OK") == len(entries) - 4
-    assert "Verification successful" in said[1].stderr
-    assert "Bold Bat" in said[2].stdout
-    assert "Signature is Valid" in said[3].stdout
-    head = json.loads(entries["data/audit.jsonl"].splitlines()[-1])["hash"]
-    assert head in entries["VERIFY.txt"].decode()
+    text = entries["VERIFY.txt"].decode()
+    said = {}
+    for command in commands(text):
+        if not command.startswith("unzip"):
+            done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+            said[command.split()[0]] = said.get(command.split()[0], "") + done.stdout + done.stderr
+    assert "report/report.pdf: FAILED" in said["grep"]
+    assert "Verification failure" in said["openssl"]
+    assert "Digest Mismatch" in said["pdfsig"]
+    assert "BROKEN" in said["python3"]
+
+
+def commands(text: str) -> list[str]:
+    """The lines after a dollar sign, each with the lines it goes on in."""
+    found: list[str] = []
+    going_on = False
+    for line in text.splitlines():
+        if line.startswith("$ "):
+            found.append(line.removeprefix("$ "))
+        elif going_on:
+            found[-1] += "\n" + line
+        going_on = line.endswith("\\") and (going_on or line.startswith("$ "))
+    return found
+
+
+def signed_by_three(folder: Path) -> bytes:
+    """A package whose report and list three people signed."""
+    roles = ("operator", "manager", "verifier")
+    with quick_keys(), opened(folder) as session:
+        make_keys(session)
+        where = (PROJECT, samples.sample(PROJECT).period, make_report(session), PASSPHRASE)
+        for role in roles:
+            session.run(signing.sign_report, *where, role)
+        session.run(packing.make_package, *where)
+        for role in roles[:2]:
+            session.run(packing.countersign_package, *where, role=role)
+        return Path(session.run(reporting.report_page, *where[:2]).reports[0].package).read_bytes()
 
 
 def test_reading_writes_nothing(package: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,9 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers.road import opened
+from helpers.road import opened, quick_keys
 
 from jcm_desktop.services.session import Session
+
+
+@pytest.fixture(autouse=True)
+def keys_are_quick() -> Iterator[None]:
+    """Key files are slow to open on purpose, which is tested elsewhere."""
+    with quick_keys():
+        yield
 
 
 @pytest.fixture

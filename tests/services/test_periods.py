@@ -39,8 +39,7 @@ def test_who_typed_needs_a_reason_to_approve(session: Session) -> None:
     session.run(entry.enter_cells, "MN006", SPAN, (CellEdit("(1)", MONTH, "2034"),))
     assert code(session, periods.freeze) == "period.one_person"
     session.run(periods.freeze, "MN006", SPAN, "one person runs this plant")
-    (approval,) = declared(session)
-    assert isinstance(approval, Approval)
+    (approval,) = [one for one in declared(session) if isinstance(one, Approval)]
     assert approval.frozen
     assert session.actor in approval.entered_by
     assert approval.by == session.actor
@@ -75,10 +74,11 @@ def test_problems_must_be_solved_first(session: Session) -> None:
 
 
 def test_a_statement_is_stamped_and_can_be_taken_back(session: Session) -> None:
-    answer = EligibilityAnswer(criterion="1", met=True, text="as at the start")
+    before = declared(session)
+    answer = EligibilityAnswer(criterion="9", met=True, text="as at the start")
     session.run(declaring.declare, "MN006", SPAN, answer)
-    (stored,) = declared(session)
+    (stored,) = set(declared(session)) - set(before)
     assert (stored.by, stored.at is not None) == (session.actor, True)
     session.run(declaring.withdraw, "MN006", SPAN, stored)
-    assert declared(session) == ()
+    assert declared(session) == before
     assert kinds(session)[-2:] == ["declaration.made", "declaration.withdrawn"]

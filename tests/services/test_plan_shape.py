@@ -6,10 +6,12 @@ from datetime import date
 
 import pytest
 
+from jcm_desktop.domain.declaration import EligibilityAnswer, SingleScheme
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.meter import Calibration
 from jcm_desktop.domain.period import Span
-from jcm_desktop.services import checking, entry, metering, overview, plan_shape, planning, reporting
+from jcm_desktop.methodologies.registry import definition
+from jcm_desktop.services import checking, declaring, entry, metering, overview, plan_shape, planning, reporting
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import CellEdit, PlanView
 
@@ -72,10 +74,13 @@ def test_figures_are_read_strictly(session: Session, project: str) -> None:
 
 
 def test_roles_and_the_yearly_estimate(session: Session, project: str) -> None:
-    session.run(plan_shape.set_roles, project, (("Manager", "Approves"), ("", "nobody"), ("Reader", "")))
+    session.run(plan_shape.set_roles, project, (("Manager ", "Approves", "Bold"), (" ", "", ""), ("Reader", "", "")))
     session.run(plan_shape.set_yearly_estimate, project, "900", "PDD, page 12")
     view = page(session, project)
-    assert [(one.responsible, one.role) for one in view.roles] == [("Manager", "Approves")]
+    assert [(one.responsible, one.role, one.person) for one in view.roles] == [
+        ("Manager", "Approves", "Bold"),
+        ("Reader", "", ""),
+    ]
     assert (view.estimate, view.estimate_source) == ("900 t", "PDD, page 12")
 
 
@@ -91,6 +96,11 @@ def test_a_project_of_the_register_can_be_led_to_a_report(session: Session, proj
     (fixed,) = page(session, project).fixed
     choice = fixed.choices[0]
     session.run(planning.set_fixed_value, project, fixed.key, choice.value, choice.unit, choice.source, "")
+    session.run(plan_shape.set_roles, project, (("Manager", "Approves", "Bold"),))
+    for criterion in definition("ID_AM003").eligibility + definition("MN_AM003").eligibility:
+        answer = EligibilityAnswer(criterion=str(criterion.id), met=True, text="As at the start of operation.")
+        session.run(declaring.declare, project, YEAR, answer)
+    session.run(declaring.declare, project, YEAR, SingleScheme(text="Registered under no other scheme."))
     edits = tuple(CellEdit("(1)", month, str(900 + at)) for at, month in enumerate(YEAR.months()))
     session.run(entry.enter_cells, project, YEAR, edits)
     left = [one for one in session.run(checking.checks_page, project, YEAR).findings if one.blocks or one.needs_reason]

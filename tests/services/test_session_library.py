@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from helpers.road import PASSPHRASE
 
+from jcm_desktop.domain.errors import UserError
 from jcm_desktop.methodologies import library as libraries
 from jcm_desktop.methodologies.schema import Definition
-from jcm_desktop.services import overview, planning, samples
+from jcm_desktop.services import identities, overview, planning, reporting, samples
+from jcm_desktop.services import signing as report_signing
 from jcm_desktop.services.session import installed_library, open_session
 
 SHIPPED = Path(libraries.__file__).parent / "definitions" / "MN_AM003" / "2.0.yaml"
@@ -52,3 +55,25 @@ def test_a_definition_put_into_the_workspace_counts_from_the_next_look(tmp_path:
     finally:
         session.close()
     assert installed_library(tmp_path / "w").refs() == session.library.refs()
+
+
+def test_a_report_waits_for_no_other_definition(tmp_path: Path) -> None:
+    """What is signed is what was made: a definition replaced in between makes the version superseded."""
+    session = open_session(tmp_path / "w")
+    try:
+        session.run(samples.load_samples)
+        span = samples.sample("MN006").period
+        session.run(reporting.make_report, "MN006", span)
+        assert session.run(reporting.report_page, "MN006", span).reports[0].current
+        own = tmp_path / "w" / "definitions" / "own" / "MN_AM003" / "2.0.yaml"
+        own.parent.mkdir(parents=True)
+        body = SHIPPED.read_text(encoding="utf-8") + "formulas:\n  PE: sum(i, EG[i] * EF_RE[i]) / 2\n"
+        own.write_text(body, encoding="utf-8")
+        session.reload_library()
+        assert not session.run(reporting.report_page, "MN006", span).reports[0].current
+        session.run(identities.create_identity, "Bold", "Plant", "MN", "operator", PASSPHRASE)
+        with pytest.raises(UserError) as caught:
+            session.run(report_signing.sign_report, "MN006", span, 1, PASSPHRASE)
+        assert caught.value.code == "report.superseded"
+    finally:
+        session.close()

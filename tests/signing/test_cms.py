@@ -11,8 +11,8 @@ from helpers import certs, judges
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jcm_desktop.signing.cms import sign_detached, verify_detached
-from jcm_desktop.signing.verdict import Trust
+from jcm_desktop.signing.cms import sign_detached, verify_list
+from jcm_desktop.signing.verdict import SignatureVerdict, Trust
 
 CONTENT = b'{"project":"MN006","claimed":1234}\n' * 20
 
@@ -20,6 +20,12 @@ CONTENT = b'{"project":"MN006","claimed":1234}\n' * 20
 @pytest.fixture(scope="module")
 def signature() -> bytes:
     return sign_detached(CONTENT, certs.operator(), at=certs.SIGNED)
+
+
+def verify_detached(content: bytes, signature: bytes, trust: Trust) -> SignatureVerdict:
+    """The verdict on the only signature; what is wrong with the whole counts as its problem."""
+    found = verify_list(content, signature, trust)
+    return found.signatures[0] if found.signatures else SignatureVerdict("", problems=found.problems)
 
 
 def flipped(body: bytes, bit: int) -> bytes:

@@ -13,7 +13,10 @@ from helpers import certs, judges
 
 from jcm_desktop import words
 from jcm_desktop.domain.errors import UserError
+from jcm_desktop.signing import keys
 from jcm_desktop.signing.identity import create_identity, describe_certificate, load_identity
+
+LONG = "many little solar roofs"
 
 
 def refusal(*arguments: object, **named: object) -> UserError:
@@ -33,13 +36,14 @@ def test_certificate_says_who_signs() -> None:
     assert {len(group) for group in facts.fingerprint_words.split()} == {4}
 
 
-def test_certificate_may_sign_and_nothing_else() -> None:
-    certificate = certs.operator().certificate
-    assert certificate.public_key().key_size == 3072  # type: ignore[union-attr]
+@pytest.mark.parametrize(("kind", "receives_by"), [("rsa", (True, False)), ("p256", (False, True))])
+def test_certificate_may_sign_and_receive_and_nothing_else(kind: str, receives_by: tuple[bool, bool]) -> None:
+    certificate = certs.identity(kind=kind).certificate
+    assert keys.kind_of(certificate.public_key()) == {"rsa": "RSA 3072", "p256": "ECDSA P-256"}[kind]
     usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
     assert (usage.digital_signature, usage.content_commitment) == (True, True)
-    others = (usage.key_cert_sign, usage.crl_sign, usage.key_encipherment, usage.key_agreement)
-    assert others == (False,) * 4
+    assert (usage.key_encipherment, usage.key_agreement) == receives_by
+    assert (usage.key_cert_sign, usage.crl_sign, usage.data_encipherment) == (False,) * 3
     assert certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca is False
     assert certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier)
 
@@ -64,21 +68,26 @@ def test_wrong_passphrase_and_damaged_file_are_told_apart() -> None:
 
 
 def test_passphrase_may_be_composed_otherwise() -> None:
-    p12 = create_identity("A", "B", "jp", "", "pa\u0308ssw\u00f6rter", not_before=certs.MADE)
-    assert load_identity(p12, "p\u00e4sswo\u0308rter").role == ""
+    p12 = create_identity("A", "B", "jp", "", "drei pa\u0308ssw\u00f6rter", not_before=certs.MADE)
+    assert load_identity(p12, "drei p\u00e4sswo\u0308rter").role == ""
 
 
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        (("A", "B", "JP", "operator", "seven77"), "identity.passphrase_short"),
-        (("", "B", "JP", "operator", "long enough"), "identity.name_missing"),
-        (("A", "  ", "JP", "operator", "long enough"), "identity.name_missing"),
-        (("A", "B", "Japan", "operator", "long enough"), "identity.bad_country"),
-        (("A", "B", "", "operator", "long enough"), "identity.bad_country"),
-        (("A", "B", "日本", "operator", "long enough"), "identity.bad_country"),
-        (("山" * 22, "B", "JP", "operator", "long enough"), "identity.name_too_long"),
-        (("A\nB", "B", "JP", "operator", "long enough"), "identity.name_too_long"),
+        (("A", "B", "JP", "operator", "eleven tall"), "identity.passphrase_short"),
+        (("A", "B", "JP", "operator", "a" * 201), "identity.passphrase_long"),
+        (("A", "B", "JP", "operator", "password12345"), "identity.passphrase_common"),
+        (("A", "B", "JP", "operator", "qwertyuiop123"), "identity.passphrase_common"),
+        (("A", "B", "JP", "operator", "はははははははははははは"), "identity.passphrase_common"),
+        (("Kaltgenerator", "B", "JP", "operator", "kaltgenerator"), "identity.passphrase_common"),
+        (("", "B", "JP", "operator", LONG), "identity.name_missing"),
+        (("A", "  ", "JP", "operator", LONG), "identity.name_missing"),
+        (("A", "B", "Japan", "operator", LONG), "identity.bad_country"),
+        (("A", "B", "", "operator", LONG), "identity.bad_country"),
+        (("A", "B", "日本", "operator", LONG), "identity.bad_country"),
+        (("山" * 22, "B", "JP", "operator", LONG), "identity.name_too_long"),
+        (("A\nB", "B", "JP", "operator", LONG), "identity.name_too_long"),
     ],
 )
 def test_refused_before_a_key_is_made(arguments: tuple[str, ...], code: str) -> None:

@@ -126,7 +126,10 @@ def test_a_file_of_the_first_version_opens(tmp_path: Path) -> None:
     try:
         with workspace.read() as connection:
             assert len(repositories.readings(connection, "MN006")) == 18
-            assert repositories.plan(connection, "MN006").fixed
+            plan, project = repositories.plan(connection, "MN006"), repositories.project(connection, "MN006")
+            assert plan.fixed
+            assert [str(one) for one in project.methodologies] == ["MN_AM003 ver2.0"]
+            assert plan.methodologies == project.methodologies
             assert logger_data.batches(connection, "MN006") == ()
         assert all(verdict.intact for verdict in workspace.verify_chains().values())
     finally:

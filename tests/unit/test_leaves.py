@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 
 from jcm_desktop import logs, settings, words
-from jcm_desktop.catalogue import country, partner_countries, registered_project, registered_projects, sectoral_scopes
+from jcm_desktop.catalogue import (
+    country,
+    further_technologies,
+    partner_countries,
+    registered_project,
+    registered_projects,
+    sectoral_scopes,
+    technologies,
+)
 from jcm_desktop.files import write_durably
 from jcm_desktop.validation.rule_sets import rule_set_for
 
@@ -74,6 +82,8 @@ def test_the_catalogue_has_the_published_facts() -> None:
     assert airport.methodologies == (("MN_AM003", "2.0"),)
     assert len(next(one for one in registered_projects() if one.reference == "ID006").methodologies) == 3
     assert sectoral_scopes()[7] == "Transport"
+    assert len(technologies()) == 19
+    assert all(one.technology_ja and one.category_ja for one in (*technologies(), *further_technologies()))
     assert not [one for one in registered_projects() if "Ã" in one.title + one.host_participants]
 
 

@@ -24,9 +24,9 @@ class VintageModel(QAbstractTableModel):
         self.rows: Sequence[VintageRow] = ()
 
     def show_rows(self, rows: Sequence[VintageRow]) -> None:
-        """Show these rows."""
+        """Show these rows, each with those of its methodologies below where there are several."""
         self.beginResetModel()
-        self.rows = rows
+        self.rows = [each for one in rows for each in (one, *one.parts)]
         self.endResetModel()
 
     def derivation(self, index: Index) -> DerivationNode | None:
@@ -46,7 +46,8 @@ class VintageModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row, column = self.rows[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return (row.year, str(row.days), row.reference, row.project, row.reductions, row.claimed)[column]
+            name = row.year if row.parts or row.year.isdigit() else f"\u2003{row.year}"
+            return (name, str(row.days), row.reference, row.project, row.reductions, row.claimed)[column]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter

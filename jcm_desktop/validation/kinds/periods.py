@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from jcm_desktop.domain.finding import Place
+from jcm_desktop.domain.finding import Place, Severity
 from jcm_desktop.domain.period import DAY, Span
 from jcm_desktop.validation.catalogue import Check
 from jcm_desktop.validation.context import CheckContext, Hit, Kind
@@ -63,6 +63,15 @@ def period_over(context: CheckContext, _check: Check) -> Iterator[Hit]:
         yield Hit(_place(period), {"last": str(period.last), "today": str(context.today)})
 
 
+def one_calendar_year(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """A calculation by whole years, such as a decay, is for one of them: the next one needs other fixed values."""
+    period = context.dossier.period
+    for instance in context.definition.checks:
+        if instance.kind == "one_calendar_year" and period.first.year != period.last.year:
+            facts = {"period": str(period), "methodology": str(context.definition.ref)}
+            yield Hit(_place(period), facts, severity=Severity(instance.severity))
+
+
 ALL: tuple[Kind, ...] = (
     overlapping_periods,
     gap_between_periods,
@@ -70,4 +79,5 @@ ALL: tuple[Kind, ...] = (
     before_operation,
     after_operation,
     period_over,
+    one_calendar_year,
 )

@@ -12,6 +12,7 @@ from jcm_desktop.domain.finding import Place, Severity
 from jcm_desktop.domain.plan import FixedValue, key_of
 from jcm_desktop.domain.units import convert, parse_unit
 from jcm_desktop.i18n import N_
+from jcm_desktop.methodologies.decisions import rows_for
 from jcm_desktop.methodologies.schema import CheckInstance, FixedParameter
 from jcm_desktop.validation.catalogue import Check
 from jcm_desktop.validation.context import CheckContext, Hit, Kind, shown
@@ -35,10 +36,12 @@ def _expected(context: CheckContext, over: tuple[str, ...]) -> list[tuple[str, .
 
 
 def points_for_parameters(context: CheckContext, _check: Check) -> Iterator[Hit]:
-    """Every monitored parameter has at least one point."""
+    """Every monitored parameter has at least one point, but for those of a set that a project may be without."""
     used = {point.parameter for point in context.dossier.plan.points}
+    sets, plan = context.definition.sets, context.dossier.plan
     for name, parameter in context.definition.monitored.items():
-        if name not in used:
+        without = any(sets[index].optional and not plan.members(index) for index in parameter.over)
+        if name not in used and not without:
             yield Hit(Place("plan", parameter=name), {"parameter": name, "label": parameter.label})
 
 
@@ -111,6 +114,23 @@ def approved_changes(context: CheckContext, _check: Check) -> Iterator[Hit]:
         yield Hit(Place("plan"), {"version": str(plan.version)})
 
 
+def decisions_taken(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """What the methodology leaves open is decided in the plan, not by the order of its choices."""
+    for name, decision in context.definition.decisions.items():
+        if name not in context.dossier.plan.decisions:
+            choice = decision.choices[context.definition.decided[name]].label
+            yield Hit(Place("plan", parameter=name), {"label": decision.label, "choice": choice})
+
+
+def listed_members(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """Members whose numbers stand in a list of the methodology are rows of that list."""
+    for name in context.definition.sets:
+        rows = rows_for(context.definition, name)
+        for member in context.dossier.plan.members(name) if rows else ():
+            if member not in rows:
+                yield Hit(Place("plan", parameter=name), {"member": member, "known": ", ".join(rows)})
+
+
 def listed_defaults(context: CheckContext, _check: Check) -> Iterator[Hit]:
     """Values the methodology's spreadsheet gives are taken from it, not typed differently."""
     asked = {one.parameter: one for one in context.definition.checks if one.kind == "among_choices"}
@@ -157,5 +177,7 @@ ALL: tuple[Kind, ...] = (
     fixed_values,
     offered_options,
     approved_changes,
+    decisions_taken,
+    listed_members,
     listed_defaults,
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.plan import EvidenceLevel
 from jcm_desktop.i18n import N_
+from jcm_desktop.methodologies.schema import Part
 from jcm_desktop.validation.catalogue import Check
 from jcm_desktop.validation.context import CheckContext, Hit, Kind
 
@@ -18,6 +19,10 @@ _LEVELS = {
     EvidenceLevel.DRAFT: N_("a draft that was not confirmed"),
     EvidenceLevel.ENTERED: N_("what a user entered"),
     EvidenceLevel.CONSTRUCTED: N_("constructed text"),
+}
+_STATUSES = {
+    "proposed": N_("a proposed methodology that is not approved yet"),
+    "template": N_("a template, a generic calculation for which no approved methodology is known"),
 }
 _PROJECT = Place("project")
 _PLAN = Place("plan")
@@ -33,15 +38,16 @@ def reference_number(context: CheckContext, _check: Check) -> Iterator[Hit]:
 def methodology_country(context: CheckContext, _check: Check) -> Iterator[Hit]:
     """`<country>_AM<nnn>` of the project's own country."""
     project = context.dossier.project
-    if not re.fullmatch(rf"{re.escape(project.country)}_AM\d{{3}}", project.methodology.id):
-        yield Hit(_PROJECT, {"methodology": project.methodology.id, "country": project.country})
+    for ref in project.methodologies:
+        if not re.fullmatch(rf"{re.escape(project.country)}_AM\d{{3}}", ref.id):
+            yield Hit(_PROJECT, {"methodology": ref.id, "country": project.country})
 
 
 def registered_methodology(context: CheckContext, _check: Check) -> Iterator[Hit]:
     """The plan follows the registered methodology in the registered version."""
-    plan, registered = context.dossier.plan.methodology, context.dossier.project.methodology
+    plan, registered = context.dossier.plan.methodologies, context.dossier.project.methodologies
     if plan != registered:
-        yield Hit(_PLAN, {"plan": str(plan), "registered": str(registered)})
+        yield Hit(_PLAN, {"plan": " + ".join(map(str, plan)), "registered": " + ".join(map(str, registered))})
 
 
 def registered_status(context: CheckContext, _check: Check) -> Iterator[Hit]:
@@ -53,15 +59,23 @@ def registered_status(context: CheckContext, _check: Check) -> Iterator[Hit]:
 
 def approved_definition(context: CheckContext, _check: Check) -> Iterator[Hit]:
     """Proposals and templates are for estimates only."""
-    if context.definition.status != "approved":
-        yield Hit(_PLAN, {"methodology": str(context.definition.ref), "status": context.definition.status})
+    for head in context.definition.heads:
+        problem = _STATUSES.get(head.status)
+        if problem:
+            yield Hit(_of(head, context), {"methodology": str(head.ref), "problem": problem})
 
 
 def official_formula(context: CheckContext, _check: Check) -> Iterator[Hit]:
     """A formula not read on an official page or better asks a person to compare it with the approved text."""
-    level = context.definition.evidence.formula
-    if level.rank > EvidenceLevel.OFFICIAL_PAGE.rank:
-        yield Hit(_PLAN, {"methodology": str(context.definition.ref), "words": _LEVELS[level]})
+    for head in context.definition.heads:
+        level = head.evidence.formula
+        if level.rank > EvidenceLevel.OFFICIAL_PAGE.rank:
+            yield Hit(_of(head, context), {"methodology": str(head.ref), "words": _LEVELS[level]})
+
+
+def _of(head: Part, context: CheckContext) -> Place:
+    """The plan; of several methodologies a place of its own, so that each needs its own reason."""
+    return Place("plan", parameter=head.methodology) if context.definition.parts else _PLAN
 
 
 def constructed_data(context: CheckContext, _check: Check) -> Iterator[Hit]:

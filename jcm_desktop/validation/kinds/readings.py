@@ -8,10 +8,14 @@ from fractions import Fraction
 from itertools import pairwise
 from statistics import median
 
+from jcm_desktop.calculation.aggregate import whole
+from jcm_desktop.domain.declaration import Cause, MissingData
 from jcm_desktop.domain.errors import UserError
-from jcm_desktop.domain.finding import Place
+from jcm_desktop.domain.finding import Place, Severity
+from jcm_desktop.domain.meter import gaps
 from jcm_desktop.domain.period import DAY, Span
 from jcm_desktop.domain.plan import MonitoringPoint
+from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.domain.units import convert, parse_unit
 from jcm_desktop.i18n import N_
@@ -26,6 +30,22 @@ _FAR_ABOVE = N_("more than {factor} times the {expected} {unit} estimated for th
 _FAR_BELOW = N_("less than one part in {factor} of the {expected} {unit} estimated for these days")
 _REPEATED = N_("The value {value} {unit} stands {count} times in a row, from {first} to {last}")
 _JUMPED = N_("The value {value} {unit} is {times} times the usual one")
+_STATED = N_("; the reason is stated ({words}), and nothing is claimed for them")
+CAUSE_WORDS = {
+    Cause.METER_FAILURE: N_("the meter failed"),
+    Cause.OUTAGE: N_("outage"),
+    Cause.NOT_OPERATING: N_("not in operation"),
+    Cause.RECORD_LOST: N_("the record was lost"),
+    Cause.COMMUNICATION: N_("the logger did not send"),
+    Cause.OTHER: N_("another cause"),
+}
+_CLAIMS_MORE = N_("; without a value the claim would be too high, so enter one that can only lower it")
+_LONGEST = {
+    "day": (1, N_("a day")),
+    "month": (31, N_("a month")),
+    "quarter": (92, N_("three months")),
+    "year": (366, N_("a year")),
+}
 _SILENT = N_("The value is 0 from {first} to {last}, between months that are not")
 
 
@@ -40,6 +60,8 @@ def drafts(context: CheckContext, _check: Check) -> Iterator[Hit]:
 def split_by_days(context: CheckContext, _check: Check) -> Iterator[Hit]:
     """A value that belongs to more than one calendar year."""
     for point in context.dossier.plan.points:
+        if context.definition.is_mean(point.parameter):
+            continue  # it holds for each of its days
         for reading in context.readings(point):
             if reading.first.year != reading.last.year:
                 facts = {"point": point.no, "first": str(reading.first), "last": str(reading.last)}
@@ -81,12 +103,12 @@ def reading_units(context: CheckContext, _check: Check) -> Iterator[Hit]:
 
 
 def magnitude(context: CheckContext, check: Check) -> Iterator[Hit]:
-    """Above what the equipment can give, or a thousand times away from the estimate: most likely a slip of the unit."""
+    """Above what the equipment can give, or far away from the estimate: most likely a slip of the unit."""
     factor = check.params["factor"]
     for point, reading, value in _values(context):
         facts = {"value": shown(value), "unit": point.unit, "point": point.no, "days": str(reading.span.days)}
-        most = _most(point, reading.span)
-        expected = _estimate(point, reading.span.days)
+        most = _most(context, point, reading.span)
+        expected = _estimate(context, point, reading.span.days)
         if most is not None and value > most:
             facts |= {"problem": _ABOVE_CAPACITY, "most": shown(most), "capacity": _capacity(point)}
         elif expected and value > expected * factor:
@@ -104,8 +126,8 @@ def against_estimate(context: CheckContext, check: Check) -> Iterator[Hit]:
     for point in context.dossier.plan.points:
         readings = context.readings(point)
         days = sum(reading.span.days for reading in readings)
-        expected = _estimate(point, days)
-        total = _total(point, readings)
+        expected = _estimate(context, point, days)
+        total = _total(context, point, readings)
         if not readings or not expected or total is None:
             continue
         if abs(total - expected) * 100 > expected * percent:
@@ -129,7 +151,7 @@ def record_totals(context: CheckContext, _check: Check) -> Iterator[Hit]:
                 continue
             days = Span(record.first, record.last)
             inside = [one for one in context.readings(point) if days.contains(one.span)]
-            total = _total(point, inside)
+            total = _total(context, point, inside)
             if inside and total is not None and total != record.total:
                 facts = {
                     "point": point.no,
@@ -169,7 +191,7 @@ def frozen_meter(context: CheckContext, check: Check) -> Iterator[Hit]:
                 "last": str(run[-1].last),
                 "count": str(len(run)),
             }
-            if value.value and len(run) >= repeats:
+            if value.value and len(run) >= repeats and not context.definition.is_mean(point.parameter):
                 yield Hit(cell(point, run[0].span), {**facts, "problem": _REPEATED})
             elif not value.value and _has_values(context, point):
                 yield Hit(cell(point, run[0].span), {**facts, "problem": _SILENT})
@@ -178,8 +200,9 @@ def frozen_meter(context: CheckContext, check: Check) -> Iterator[Hit]:
 
 def _spikes(context: CheckContext, point: MonitoringPoint, times: Decimal) -> Iterator[Hit]:
     """A value a day that is many times the usual one, where there are enough others to know what is usual."""
+    mean = context.definition.is_mean(point.parameter)
     daily = {
-        reading.id: value / reading.span.days
+        reading.id: value if mean else value / reading.span.days
         for own, reading, value in _values(context)
         if own.no == point.no and value > 0
     }
@@ -199,26 +222,76 @@ def _spikes(context: CheckContext, point: MonitoringPoint, times: Decimal) -> It
 
 
 def missing_days(context: CheckContext, _check: Check) -> Iterator[Hit]:
-    """Every day of the period that has passed has a value at every point."""
+    """Every day of the period that has passed has a value at every point, or somebody states why not."""
     period = context.dossier.period
     last = min(period.last, context.today - DAY)
     if last < period.first:
         return
     for point in context.dossier.plan.points:
-        day = period.first
+        covers = [(one.first, one.last) for one in context.readings(point)]
+        for days in gaps(Span(period.first, last), covers):
+            yield _gap(context, point, days)
+
+
+def _gap(context: CheckContext, point: MonitoringPoint, days: Span) -> Hit:
+    """An error without a statement; with one for all the days information, if nothing there only lowers the claim."""
+    facts = {"point": point.no, "first": str(days.first), "last": str(days.last), "days": str(days.days), "problem": ""}
+    stated = [one for one in context.dossier.declarations if isinstance(one, MissingData) and one.point == point.no]
+    if not stated or gaps(days, [(one.first, one.last) for one in stated]):
+        return Hit(cell(point, days), facts)
+    facts["words"] = next(CAUSE_WORDS[one.cause] for one in stated if one.span.overlaps(days))
+    lost = _claim_with_usual(context, point, days)
+    if lost is not None and lost < 0:
+        return Hit(cell(point, days), {**facts, "problem": _CLAIMS_MORE}, lost)
+    cost = None if lost is None else -lost
+    return Hit(cell(point, days), {**facts, "problem": _STATED}, cost, Severity.INFO)
+
+
+def _claim_with_usual(context: CheckContext, point: MonitoringPoint, days: Span) -> Decimal | None:
+    """How many tonnes the claim would change by if the gap held the usual value of the point."""
+    readings = context.readings(point)
+    usual = _estimate(context, point, days.days)
+    if usual is None and readings:
+        usual = _total(context, point, readings)
+        if usual is not None and not context.definition.is_mean(point.parameter):
+            usual = usual * days.days / sum(one.span.days for one in readings)
+    if usual is None or context.result is None:
+        return None
+    filled = Reading("usual", point.no, days.first, days.last, Quantity(round(usual, 6), point.unit))
+    result = context.recalculated((*context.dossier.counted_readings, filled))
+    return None if result is None else Decimal(result.claimed - context.result.claimed)
+
+
+def reading_interval(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """No reading spans more than the plan's interval."""
+    for point in context.dossier.plan.points:
+        longest = _LONGEST.get(point.interval)
         for reading in context.readings(point):
-            if reading.first > day:
-                yield _gap(point, Span(day, min(last, reading.first - DAY)))
-            day = max(day, reading.last + DAY)
-            if day > last:
-                break
-        if day <= last:
-            yield _gap(point, Span(day, last))
+            if longest is not None and reading.span.days > longest[0]:
+                facts = {"point": point.no, "first": str(reading.first), "last": str(reading.last)}
+                yield Hit(cell(point, reading.span), {**facts, "problem": longest[1]})
 
 
-def _gap(point: MonitoringPoint, days: Span) -> Hit:
-    facts = {"point": point.no, "first": str(days.first), "last": str(days.last), "days": str(days.days)}
-    return Hit(cell(point, days), facts)
+def against_last_year(context: CheckContext, check: Check) -> Iterator[Hit]:
+    """A month against the same month a year before, where both were read."""
+    percent = check.params["percent"]
+    for point in context.dossier.plan.points:
+        months = {(one.first.year, one.first.month, one.span.days): one for one in context.readings(point)}
+        for (year, month, days), reading in months.items():
+            before = next(
+                (months[key] for key in months if key[:2] == (year - 1, month) and abs(key[2] - days) <= 1), None
+            )
+            value, expected = _in_unit(point, reading), before and _in_unit(point, before)
+            if value is None or not expected or abs(value - expected) * 100 <= expected * percent:
+                continue
+            facts = {
+                "point": point.no,
+                "value": shown(value),
+                "unit": point.unit,
+                "expected": shown(expected),
+                "percent": share(value, expected),
+            }
+            yield Hit(cell(point, reading.span), facts)
 
 
 def _values(context: CheckContext) -> Iterator[tuple[MonitoringPoint, Reading, Decimal]]:
@@ -243,18 +316,30 @@ def _decimal(value: Decimal | Fraction) -> Decimal:
     return value if isinstance(value, Decimal) else Decimal(value.numerator) / Decimal(value.denominator)
 
 
-def _total(point: MonitoringPoint, readings: tuple[Reading, ...] | list[Reading]) -> Decimal | None:
-    values = [_in_unit(point, reading) for reading in readings]
-    return None if None in values else sum((one for one in values if one is not None), Decimal(0))
+def _total(
+    context: CheckContext, point: MonitoringPoint, readings: tuple[Reading, ...] | list[Reading]
+) -> Decimal | None:
+    """The sum of a point's readings, or their mean by days; None where one cannot be converted."""
+    values = [(_in_unit(point, reading), reading.span) for reading in readings]
+    known = [(value, span) for value, span in values if value is not None]
+    if len(known) < len(values):
+        return None
+    if context.definition.is_mean(point.parameter):
+        found = whole(known, "mean")
+        return None if found is None else _decimal(found)
+    return sum((value for value, _ in known), Decimal(0))
 
 
-def _estimate(point: MonitoringPoint, days: int) -> Decimal | None:
-    return None if point.estimate_per_year is None else point.estimate_per_year * days / _DAYS_PER_YEAR
+def _estimate(context: CheckContext, point: MonitoringPoint, days: int) -> Decimal | None:
+    """The yearly estimate for some days; that of a mean is the same for any."""
+    if point.estimate_per_year is None or context.definition.is_mean(point.parameter):
+        return point.estimate_per_year
+    return point.estimate_per_year * days / _DAYS_PER_YEAR
 
 
-def _most(point: MonitoringPoint, span: Span) -> Decimal | None:
+def _most(context: CheckContext, point: MonitoringPoint, span: Span) -> Decimal | None:
     """Rated capacity times the hours of these days, in the point's unit."""
-    if point.capacity is None:
+    if point.capacity is None or context.definition.is_mean(point.parameter):
         return None
     try:
         most = convert(point.capacity.value * _HOURS_PER_DAY * span.days, f"{point.capacity.unit}*h", point.unit)
@@ -295,4 +380,6 @@ ALL: tuple[Kind, ...] = (
     overlapping_readings,
     frozen_meter,
     missing_days,
+    reading_interval,
+    against_last_year,
 )

@@ -7,6 +7,9 @@ from decimal import ROUND_FLOOR, Decimal
 
 from jcm_desktop import words
 from jcm_desktop.domain.finding import Place
+from jcm_desktop.formulas.parse import parse
+from jcm_desktop.formulas.tree import Binary, Name
+from jcm_desktop.i18n import N_
 from jcm_desktop.validation.catalogue import Check
 from jcm_desktop.validation.context import CheckContext, Hit, Kind, share, shown
 
@@ -14,6 +17,11 @@ _RESULT = Place("result")
 _DAYS_PER_YEAR = 365
 # A vintage is printed with 28 digits; what is lost of a division that never ends is less than this.
 _LAST_DIGITS = Decimal("1e-15")
+_OTHER_PARTS = N_("the result has figures of {found}, the plan follows {wanted}")
+_REFERENCE = N_("reference emissions of {found} t, the methodologies together {wanted} t")
+_PROJECT = N_("project emissions of {found} t, the methodologies together {wanted} t")
+_REDUCTIONS = N_("emission reductions of {found} t, the methodologies together {wanted} t")
+_CLAIM = N_("a claim of {found} t, the methodologies together {wanted} t")
 
 
 def computable(context: CheckContext, _check: Check) -> Iterator[Hit]:
@@ -46,20 +54,45 @@ def vintages_add_up(context: CheckContext, _check: Check) -> Iterator[Hit]:
 
 
 def difference(context: CheckContext, _check: Check) -> Iterator[Hit]:
-    """Reductions are reference minus project emissions."""
+    """Reductions are reference minus project emissions; where the methodology takes a deduction off, not more."""
+    whole = parse(context.definition.formulas["ER"]) == Binary("-", Name("RE"), Name("PE"))
     for one in context.result.vintages if context.result else ():
         wanted = one.reference - one.project
-        if abs(one.reductions - wanted) > _LAST_DIGITS:
+        too_much, too_little = one.reductions - wanted > _LAST_DIGITS, wanted - one.reductions > _LAST_DIGITS
+        if (whole and (too_much or too_little)) or (too_much and wanted >= 0):
             facts = {"year": str(one.year), "found": shown(one.reductions), "wanted": shown(wanted)}
             yield Hit(_RESULT, facts)
 
 
 def rounded_down(context: CheckContext, _check: Check) -> Iterator[Hit]:
-    """Never up, and never further down than one tonne."""
+    """Never up, and never further down than one tonne; each of several methodologies on its own."""
     for one in context.result.vintages if context.result else ():
-        if one.claimed != one.reductions.to_integral_value(ROUND_FLOOR):
-            facts = {"year": str(one.year), "claimed": str(one.claimed), "exact": shown(one.reductions)}
-            yield Hit(_RESULT, facts)
+        for part in one.parts or (one,):
+            if part.claimed != part.reductions.to_integral_value(ROUND_FLOOR):
+                facts = {"year": str(one.year), "claimed": str(part.claimed), "exact": shown(part.reductions)}
+                yield Hit(_RESULT, facts)
+
+
+def parts_add_up(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """Each of several methodologies has its own figures in each year, and the totals are their sums."""
+    wanted = [head.ref for head in context.definition.parts]
+    for one in context.result.vintages if context.result else ():
+        facts = {"year": str(one.year)}
+        if [part.methodology for part in one.parts] != wanted:
+            found = ", ".join(str(part.methodology) for part in one.parts)
+            yield Hit(
+                _RESULT, {**facts, "problem": _OTHER_PARTS, "found": found, "wanted": ", ".join(map(str, wanted))}
+            )
+        elif one.parts:
+            for words, own, sums in (
+                (_REFERENCE, one.reference, [part.reference for part in one.parts]),
+                (_PROJECT, one.project, [part.project for part in one.parts]),
+                (_REDUCTIONS, one.reductions, [part.reductions for part in one.parts]),
+                (_CLAIM, Decimal(one.claimed), [Decimal(part.claimed) for part in one.parts]),
+            ):
+                if abs(own - sum(sums)) > _LAST_DIGITS * len(sums):
+                    facts |= {"problem": words, "found": shown(own), "wanted": shown(sum(sums, Decimal(0)))}
+                    yield Hit(_RESULT, facts)
 
 
 def nothing_to_claim(context: CheckContext, _check: Check) -> Iterator[Hit]:
@@ -94,6 +127,7 @@ ALL: tuple[Kind, ...] = (
     vintages_add_up,
     difference,
     rounded_down,
+    parts_add_up,
     nothing_to_claim,
     above_estimate,
     small_claim,

@@ -34,6 +34,12 @@ from jcm_desktop.domain.units import ONE, convert, factor, parse_unit, tidy
         ("%", "1", Fraction(1, 100)),
         ("min", "s", Fraction(60)),
         ("h/day", "1", Fraction(1, 24)),
+        ("lm/kW", "lm/W", Fraction(1, 1000)),
+        ("ohm/m", "ohm/km", Fraction(1000)),
+        ("kWh/t", "MWh/t", Fraction(1, 1000)),
+        ("GJ/kL", "GJ/m3", Fraction(1)),
+        ("kgCH4", "tCH4", Fraction(1, 1000)),
+        ("kgCH4/ha/day", "tCH4/ha/day", Fraction(1, 1000)),
     ],
 )
 def test_factors_are_exact(frm: str, to: str, expected: Fraction) -> None:
@@ -52,6 +58,15 @@ def test_factors_are_exact(frm: str, to: str, expected: Fraction) -> None:
         ("m2", "m3"),
         ("K", "1"),
         ("piece", "1"),
+        ("lm", "1"),
+        ("lm/W", "1"),
+        ("ohm", "1"),
+        ("ohm/km", "ohm"),
+        ("tCH4", "tCO2"),
+        ("tCH4", "t"),
+        ("tCH4", "tC"),
+        ("year", "day"),
+        ("1/year", "1/h"),
     ],
 )
 def test_different_things_never_convert(one: str, other: str) -> None:
@@ -74,6 +89,10 @@ def test_different_things_never_convert(one: str, other: str) -> None:
         ("s^-2", "s^-2", "s⁻²"),
         ("１", "1", "1"),
         ("1/MWh", "1/MWh", "1/MWh"),
+        ("lm / W", "lm/W", "lm/W"),
+        ("ohm/km", "ohm/km", "ohm/km"),
+        ("tCO₂ / tCH₄", "tCO2/tCH4", "tCO₂/tCH₄"),
+        ("1/year", "1/year", "1/year"),
     ],
 )
 def test_text_is_tidied_and_its_symbol_reads_back(written: str, text: str, symbol: str) -> None:

@@ -30,6 +30,7 @@ SCOPE = Scope(
     },
     indices={"EC": ("i",), "COP": ("i",), "X": ("i", "j")},
     sets=frozenset({"i", "j"}),
+    tables={"EF_of": parse_unit("tCO2/GJ")},
 )
 
 
@@ -47,13 +48,14 @@ SCOPE = Scope(
         ("if(HG > 0 and not FC < 0, HG, 0)", "GJ"),
         ("round(HG, 2) + floor(HG) + rounddown(-HG, 1)", "GJ"),
         ("exp(HG / HG)", "1"),
-        ("lookup(EF_heat, coal) * HG", "tCO2"),
+        ("lookup(EF_of, coal) * HG", "tCO2"),
+        ("sum(i, lookup(EF_of, i) * HG)", "tCO2"),
         ("0 + HG", "GJ"),
         ("HG > 0", "1"),
     ],
 )
 def test_units_follow_the_arithmetic(text: str, unit: str) -> None:
-    scope = Scope({**SCOPE.units, "COP_free": parse_unit("1")}, SCOPE.indices, SCOPE.sets)
+    scope = Scope({**SCOPE.units, "COP_free": parse_unit("1")}, SCOPE.indices, SCOPE.sets, SCOPE.tables)
     assert unit_of(parse(text), scope).equals(parse_unit(unit))
     check_formula(parse(text), unit, scope)
 
@@ -78,6 +80,9 @@ def test_units_follow_the_arithmetic(text: str, unit: str) -> None:
         ("exp(share)", "formula.scale", "share"),
         ("1 + share", "formula.scale", "share"),
         ("nobody + 1", "formula.unknown_name", "nobody"),
+        ("lookup(EF, coal)", "formula.unknown_name", "EF"),
+        ("EF_of * HG", "formula.unknown_name", "EF_of"),
+        ("lookup(EF_of, i) * HG", "formula.bad_index", "lookup(EF_of, i)"),
         ("EC + 1", "formula.bad_index", "EC"),
         ("EC[i]", "formula.bad_index", "EC[i]"),
         ("sum(j, EC[j])", "formula.bad_index", "EC[j]"),

@@ -6,10 +6,24 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.units import parse_unit
-from jcm_desktop.formulas import Environment, Scope, Trace, as_decimal, evaluate, parse, render_tree, walk
+from jcm_desktop.formulas import (
+    Environment,
+    Scope,
+    Trace,
+    as_decimal,
+    evaluate,
+    lookups_in,
+    names_in,
+    parse,
+    render_tree,
+    walk,
+)
+from jcm_desktop.formulas.numbers import power
 
 
 def leaf(value: str, unit: str = "", source: str = "", symbol: str = "") -> Trace:
@@ -39,6 +53,11 @@ def environment(days: int = 0, sets: dict[str, tuple[str, ...]] | None = None, *
         ("2 ** -2", "0.25"),
         ("-2 ** 2", "-4"),
         ("(-2) ** 2", "4"),
+        ("6.25 ** 0.5", "2.5"),
+        ("0 ** 0.59", "0"),
+        ("1 ** 0.59", "1"),
+        ("2 ** 0.5", "1.414213562373095048801688724209698078570"),
+        ("(1 / 3) ** 0.5", "0.5773502691896257645091487805019574556476"),
         ("1 / 8 * 8", "1"),
         ("10 - 4 - 3", "3"),
         ("16 / 4 / 2 * 3", "6"),
@@ -130,7 +149,9 @@ def test_an_empty_set_sums_to_nothing_but_an_unlisted_one_is_missing() -> None:
         ("a * 2 / zero / a", "formula.division_by_zero", "a * 2 / zero / a"),
         ("zero ** -1", "formula.division_by_zero", "zero ** -1"),
         ("zero ** 0", "formula.bad_power", "zero ** 0"),
-        ("a ** 0.5", "formula.bad_power", "a ** 0.5"),
+        ("(-a) ** 0.5", "formula.bad_power", "(-a) ** 0.5"),
+        ("a ** 64.5", "formula.bad_power", "a ** 64.5"),
+        ("zero ** -0.5", "formula.division_by_zero", "zero ** -0.5"),
         ("1 + 9 ** 9 ** 9", "formula.bad_power", "9 ** 9 ** 9"),
         ("exp(5000)", "formula.bad_power", "exp(5000)"),
         ("((9 ** 64) ** 64) ** 64", "formula.number_too_big", "((9 ** 64) ** 64)"),
@@ -235,6 +256,36 @@ def test_formulas_that_differ_in_zeros_keep_their_own_text(text: str) -> None:
 def test_a_number_that_never_ends_is_printed_to_the_digits_asked_half_even() -> None:
     assert str(as_decimal(Fraction(2, 3))) == "0." + "6" * 27 + "7"
     assert str(as_decimal(Fraction(2, 3), 5)) == "0.66667"
-    assert Fraction(as_decimal(Fraction(1, 2**70))) == Fraction(1, 2**70)
-    assert Fraction(as_decimal(Fraction(7**300, 10**300))) == Fraction(7**300, 10**300)
+    assert Fraction(as_decimal(Fraction(1, 2**50))) == Fraction(1, 2**50)
+    assert Fraction(as_decimal(Fraction(7**40, 10**300))) == Fraction(7**40, 10**300)
     assert str(as_decimal(Decimal("-0.0"))) == "0.0"
+    assert str(as_decimal(Decimal("1.50"))) == "1.50"
+
+
+def test_a_number_that_ends_too_late_to_be_read_is_printed_as_one_that_never_ends() -> None:
+    """A power of e has 40 digits, a product of three of them 120: nobody reads those, and they are not exact."""
+    found = evaluate(parse("exp(-k) * exp(-k) * exp(-k)"), environment(k="0.4")).value
+    assert len(Decimal(found).as_tuple().digits) > 100
+    assert str(as_decimal(found)) == "0.3011942119122020966449776071"
+    assert str(as_decimal(Fraction(found))) == str(as_decimal(found))
+    assert str(as_decimal(Fraction(7**300, 10**300))) == "3.383857020074910409368831219E-47"
+
+
+def test_a_power_that_is_not_whole_is_a_named_rounding() -> None:
+    known = environment(a="2", n="2", x="0.59")
+    assert evaluate(parse("a ** x"), known).kind == "rounding"
+    assert evaluate(parse("a ** -1.5"), known).kind == "rounding"
+    assert evaluate(parse("a ** n"), known).value == 4
+    assert evaluate(parse("a ** 2"), known).kind == "step"
+
+
+@given(st.fractions(min_value=Fraction(1, 1000), max_value=1000), st.integers(2, 9))
+def test_a_root_to_its_power_is_the_number(base: Fraction, root: int) -> None:
+    found = power(base, Fraction(1, root))
+    assert abs(Fraction(found) ** root - base) < base / 10**36
+
+
+def test_tables_are_looked_up_by_index_or_by_row() -> None:
+    node = parse("sum(i, lookup(GWP, i) * q[i]) + lookup(EF, coal) * if(lookup(A, x) > 0, -lookup(B, i), 1)")
+    assert lookups_in(node) == {("GWP", "i"), ("EF", "coal"), ("A", "x"), ("B", "i")}
+    assert {"GWP", "EF", "q"} <= names_in(node)

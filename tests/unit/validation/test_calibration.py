@@ -28,6 +28,10 @@ LATE = Calibration(date(2020, 6, 15), date(2022, 6, 14), "C-2", "Laboratory", Tr
 GAP = Span(date(2020, 4, 1), date(2020, 6, 14))
 
 
+def declared(dossier: Dossier, *more: AcceptedCorrection) -> Dossier:
+    return changed(dossier, declarations=(*GOOD.declarations, *more))
+
+
 def meter(**changes: Any) -> Meter:
     return changed(GOOD.meters[0], **changes)
 
@@ -68,8 +72,8 @@ BROKEN: dict[str, Dossier] = {
     "CAL-01": with_meters(meter(calibrated_on=None)),
     "CAL-02": with_meters(meter(valid_until=date(2020, 11, 30))),
     "CAL-03": late,
-    "CAL-04": changed(late, declarations=(accepted(percent=Decimal("0.002")),)),
-    "CAL-06": changed(late, declarations=(accepted(adds=True),)),
+    "CAL-04": declared(late, accepted(percent=Decimal("0.002"))),
+    "CAL-06": declared(late, accepted(adds=True)),
     "CAL-07": swapped(event={"final": None}),
     "CAL-08": with_meters(meter(certificate_body="")),
     "CAL-09": with_meters(meter(valid_until=TODAY + timedelta(days=60))),
@@ -105,7 +109,7 @@ def test_a_late_calibration_costs_what_the_hand_calculation_says() -> None:
     months = Decimal("2669.92") + Decimal("2619.99") + Decimal("2510.79")
     exact = Decimal("26211.83") * Decimal("0.797") - months * Decimal("0.002") * Decimal("0.797")
     assert found.tonnes == int(exact) - 20890
-    fixed = changed(late, declarations=(accepted(),))
+    fixed = declared(late, accepted())
     (told,) = findings(fixed)
     assert (told.code, told.severity, told.tonnes) == ("CAL-03", Severity.INFO, found.tonnes)
     result = assess(fixed, OWN, today=TODAY).result
@@ -142,7 +146,7 @@ def test_a_meter_of_two_flows_is_corrected_in_both() -> None:
     sets = (changed(late.plan.sets[0], members=("pv-1", "pv-2")),)
     fixed = (*late.plan.fixed, changed(late.plan.fixed[0], index=("pv-2",)))
     plan = changed(late.plan, sets=sets, points=(*late.plan.points, two), fixed=fixed)
-    one_only = changed(late, plan=plan, declarations=(accepted(),))
+    one_only = declared(changed(late, plan=plan), accepted())
     (found,) = [one for one in findings(one_only) if one.code == "CAL-05"]
     assert found.place.point == "(2)"
     both = changed(one_only, declarations=(accepted(), accepted(point="(2)")))
@@ -150,7 +154,7 @@ def test_a_meter_of_two_flows_is_corrected_in_both() -> None:
 
 
 def test_an_acceptance_that_nothing_asks_for_is_found() -> None:
-    stale = changed(GOOD, declarations=(accepted(),))
+    stale = declared(GOOD, accepted())
     assert codes(stale) == {"CAL-06"}
 
 

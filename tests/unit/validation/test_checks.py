@@ -2,108 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import msgspec
 import pytest
-from helpers.dossiers import TODAY, changed, sample_dossier, with_point, with_reading
+from helpers.breaks import (
+    CASES,
+    GOOD,
+    OWN,
+    TWO_YEARS,
+    WHOLE,
+    WHOLE_LINE,
+    Break,
+    bills,
+    dossier,
+    findings,
+    fixed,
+    frozen,
+    invoice,
+    plan,
+    point,
+    project,
+    reading,
+    record_with_total,
+    scaled,
+    stated,
+    whole_period,
+    without,
+    without_statement,
+)
+from helpers.dossiers import TODAY, changed, with_reading
+from helpers.means import FACTOR, dossier_of, line
 
-from jcm_desktop.calculation.case import read_case
+from jcm_desktop.calculation.case import Case, read_case
 from jcm_desktop.calculation.engine import calculate
 from jcm_desktop.catalogue import partner_countries
 from jcm_desktop.domain.batch import Logged
-from jcm_desktop.domain.declaration import Waiver
+from jcm_desktop.domain.declaration import (
+    Approval,
+)
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.evidence import Evidence
 from jcm_desktop.domain.finding import Finding, Place, Reason, Severity
 from jcm_desktop.domain.period import Span
-from jcm_desktop.domain.plan import EvidenceLevel, PublicSource
+from jcm_desktop.domain.plan import EvidenceLevel, IndexSet, MonitoringPoint, PublicSource
 from jcm_desktop.domain.project import MethodologyRef
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Draft
 from jcm_desktop.i18n import using_language
 from jcm_desktop.methodologies.registry import definition
-from jcm_desktop.methodologies.schema import Definition, KnownValue
+from jcm_desktop.methodologies.schema import CheckInstance, Definition, KnownValue, SetDefinition
 from jcm_desktop.validation import runner
 from jcm_desktop.validation.assessment import assess
 from jcm_desktop.validation.catalogue import catalogue_of_checks, check
 from jcm_desktop.validation.context import CheckContext
 from jcm_desktop.validation.runner import message, remedy, run, title
-
-Break = Callable[[Dossier], Dossier]
-GOOD = changed(sample_dossier(), project=changed(sample_dossier().project, constructed=""))
-OWN = definition("MN_AM003", "2.0")
-CASES = Path(__file__).parents[2] / "methodologies" / "cases"
-TWO_YEARS = Span(date(2020, 1, 1), date(2021, 6, 30))
-
-
-def project(**changes: object) -> Break:
-    return lambda good: changed(good, project=changed(good.project, **changes))
-
-
-def plan(**changes: object) -> Break:
-    return lambda good: changed(good, plan=changed(good.plan, **changes))
-
-
-def point(**changes: object) -> Break:
-    return lambda good: with_point(good, **changes)
-
-
-def dossier(**changes: object) -> Break:
-    return lambda good: changed(good, **changes)
-
-
-def reading(at: int, **changes: object) -> Break:
-    return lambda good: with_reading(good, at, **changes)
-
-
-def fixed(**changes: object) -> Break:
-    return lambda good: changed(good, plan=changed(good.plan, fixed=(changed(good.plan.fixed[0], **changes),)))
-
-
-def invoice(first: date, last: date, total: str | None = None) -> Evidence:
-    amount = None if total is None else Decimal(total)
-    return Evidence("a" * 64, "bill.pdf", "pdf", 1, "invoice", ("(1)",), "Seller", first, last, total=amount)
-
-
-def scaled(factor: str) -> Break:
-    def change(good: Dossier) -> Dossier:
-        readings = tuple(
-            changed(one, quantity=Quantity(one.quantity.value * Decimal(factor), "MWh")) for one in good.readings
-        )
-        return changed(good, readings=readings)
-
-    return change
-
-
-def record_with_total(total: str) -> Break:
-    def change(good: Dossier) -> Dossier:
-        return changed(good, evidence=(changed(good.evidence[0], total=Decimal(total)),))
-
-    return change
-
-
-def without(at: int) -> Break:
-    return lambda good: changed(good, readings=(*good.readings[:at], *good.readings[at + 1 :]))
-
-
-def frozen(good: Dossier) -> Dossier:
-    for at in (3, 4, 5):
-        good = with_reading(good, at, value="1700")
-    return good
-
-
-def whole_period(good: Dossier) -> Dossier:
-    whole = changed(good.readings[0], last=good.period.last, quantity=Quantity(Decimal("38033.88"), "MWh"))
-    return changed(good, readings=(whole,))
-
-
-def bills(*found: Evidence) -> Break:
-    return lambda good: changed(with_point(good, option="B"), evidence=found)
 
 
 def logged(**changes: object) -> Break:
@@ -112,7 +67,6 @@ def logged(**changes: object) -> Break:
     return reading(2, logged=changed(whole, **changes))
 
 
-WHOLE = (date(2019, 7, 6), date(2020, 12, 31))
 # What breaks each check, and nothing else that matters for it.
 BROKEN: dict[str, Break] = {
     "ID-01": project(reference="ZZ006"),
@@ -153,14 +107,32 @@ BROKEN: dict[str, Break] = {
     "EVD-04": bills(invoice(date(2019, 7, 6), date(2020, 6, 30))),
     "EVD-05": bills(invoice(*WHOLE, total="39000")),
     "EVD-06": point(meters=()),
+    "VAL-11": point(interval="day"),
+    "VAL-12": reading(13, value="5000"),
+    "MSS-01": plan(roles=()),
+    "MSS-02": lambda good: stated(good, Approval(frozen=True, by="Bat", entered_by=("Bat",), reason="alone here")),
+    "ELG-01": without_statement("eligibility"),
+    "DBL-01": without_statement("single-scheme"),
+    "DBL-02": dossier(meters_elsewhere=(("SAMPLE-0001", "MN004"),)),
+    "EVD-08": plan(integrity_check="monthly"),
     "SMP-01": project(constructed="Sample: made up."),
 }
 # These need a definition or a result that is broken (see the tests below), or meters (see test_calibration).
-ELSEWHERE = {*(f"CAL-0{at}" for at in range(1, 10)), "DEF-01", "DEF-02", "PER-05", "PER-06", "ER-03", "ER-04", "RES-01"}
-
-
-def findings(good: Dossier, own: Definition = OWN, today: date = TODAY) -> tuple[Finding, ...]:
-    return assess(good, own, today=today).findings
+ELSEWHERE = {
+    *(f"CAL-0{at}" for at in range(1, 10)),
+    "ID-04",
+    "EVD-07",
+    "DEF-01",
+    "DEF-02",
+    "DEF-03",
+    "DEF-04",
+    "PER-05",
+    "PER-06",
+    "PER-12",
+    "ER-03",
+    "ER-04",
+    "RES-01",
+}
 
 
 def test_a_good_dossier_has_no_findings() -> None:
@@ -214,11 +186,82 @@ def test_a_broken_result_is_found() -> None:
 
 
 def test_a_definition_that_is_not_official_is_found() -> None:
-    template = changed(OWN, status="template")
-    assert codes_of(run(context(template))) == {"DEF-01"}
+    for status in ("template", "proposed"):
+        (found,) = run(context(changed(OWN, status=status)))
+        assert (found.code, found.severity, found.blocks) == ("DEF-01", Severity.ERROR, True)
+        assert f"{OWN.ref} is a {status}" in message(found)
+        for language in ("en", "ja"):
+            with using_language(language):
+                assert "{" not in message(found) + remedy(found)
     draft = changed(OWN, evidence=changed(OWN.evidence, formula=EvidenceLevel.DRAFT))
     (found,) = run(context(draft))
     assert (found.code, found.severity, found.needs_reason) == ("DEF-02", Severity.WARNING, True)
+
+
+def test_a_calculation_by_years_is_for_one_calendar_year() -> None:
+    yearly = CheckInstance("one_calendar_year", "EG", "first-order decay", severity="error")
+    own = changed(OWN, checks=(*OWN.checks, yearly))
+    (found,) = run(context(own))
+    assert (found.code, found.severity, found.place.first) == ("PER-12", Severity.ERROR, "2019-07-06")
+    assert "2019-07-06" in message(found)
+    assert "{" not in message(found) + remedy(found)
+    one = dossier(period=Span(date(2020, 1, 1), date(2020, 12, 31)))(GOOD)
+    assert "PER-12" not in codes_of(assess(one, own, today=TODAY).findings)
+
+
+def test_a_project_without_units_of_an_optional_set_needs_no_points_for_them() -> None:
+    battery = changed(OWN.monitored["EG"], over=("b",))
+    sets = {**OWN.sets, "b": SetDefinition("battery b", optional=True)}
+    own = changed(OWN, sets=sets, monitored={**OWN.monitored, "EC": battery})
+    assert codes_of(assess(GOOD, own, today=TODAY).findings) == set()
+    one = changed(GOOD.plan, sets=(*GOOD.plan.sets, IndexSet("b", ("battery-1",))))
+    assert "PAR-01" in codes_of(assess(changed(GOOD, plan=one), own, today=TODAY).findings)
+    must = changed(own, sets={**OWN.sets, "b": SetDefinition("battery b")})
+    assert "PAR-01" in codes_of(assess(GOOD, must, today=TODAY).findings)
+
+
+def case_dossier(name: str) -> Dossier:
+    """A case of the methodologies' tests in the place of the good dossier's plan."""
+    case = read_case((CASES / f"{name}.yaml").read_text(encoding="utf-8"), name)
+    return changed(GOOD, plan=case.plan, readings=case.readings, period=case.period)
+
+
+def test_what_a_methodology_leaves_open_is_decided_in_the_plan() -> None:
+    own = definition("KH_AM004", "1.1", {"changes": "all"})
+    good = case_dossier("REDD-option-2")
+    assert "DEF-03" not in codes_of(findings(good, own))
+    silent = changed(good, plan=changed(good.plan, decisions={}))
+    (found,) = [one for one in findings(silent, own) if one.code == "DEF-03"]
+    assert found.severity is Severity.ERROR
+    for language in ("en", "ja"):
+        with using_language(language):
+            assert "{" not in message(found) + remedy(found)
+
+
+def test_a_member_that_is_in_no_list_is_found() -> None:
+    own = definition("TEMPLATE_FLUOROCARBON", "1.0", {"report": "AR4"})
+    good = case_dossier("R-404A-by-AR4")
+    assert "DEF-04" not in codes_of(findings(good, own))
+    sets = tuple(changed(one, members=("R-22",)) if one.name == "g" else one for one in good.plan.sets)
+    broken = changed(good, plan=changed(good.plan, sets=sets))
+    assessment = assess(broken, own, today=TODAY)
+    assert assessment.result is None
+    (found,) = [one for one in assessment.findings if one.code == "DEF-04"]
+    assert "R-22" in message(found)
+    assert "HFC-134a" in remedy(found)
+
+
+def test_a_deduction_takes_off_and_never_adds() -> None:
+    own = definition("KH_AM004", "1.1", {"changes": "deforestation"})
+    good = case_dossier("REDD-option-1")
+    result = calculate(own, good.plan, good.readings, good.period)
+    base = replace(context(own), dossier=good, result=result)
+    assert "ER-03" not in codes_of(run(base))
+    (vintage,) = result.vintages
+    more = changed(vintage, reductions=vintage.reference - vintage.project + 1, claimed=6501)
+    assert "ER-03" in codes_of(run(replace(base, result=changed(result, vintages=(more,)))))
+    negative = changed(vintage, project=Decimal(9000), reductions=Decimal(-180), claimed=-180)
+    assert "ER-03" not in codes_of(run(replace(base, result=changed(result, vintages=(negative,)))))
 
 
 def test_a_result_that_cannot_be_computed_says_why() -> None:
@@ -283,6 +326,44 @@ def test_a_published_slip_of_the_unit_is_caught() -> None:
     assert "VAL-04" in codes_of(findings(slipped))
     right = with_reading(slipped, 0, value="42826880", unit="kWh")
     assert "VAL-04" not in codes_of(findings(right))
+
+
+def mean_findings(factor: str, **changes: object) -> set[str]:
+    """What is found in a line whose factor is a mean, at its readings; with changes of the factor's point."""
+    case = line(factor)
+    points = tuple(changed(one, **changes) if one.parameter == "EF_grid" else one for one in case.plan.points)
+    good = dossier_of(changed_case(case, points))
+    return {
+        one.code for one in findings(good, case.definition) if one.place.point == "(4)" and one.place.page == "readings"
+    }
+
+
+def changed_case(case: Case, points: tuple[MonitoringPoint, ...]) -> Case:
+    return replace(case, plan=changed(case.plan, points=points))
+
+
+def test_a_mean_is_not_split_not_scaled_and_may_stay_the_same() -> None:
+    spans = ("07-01, last: 2018-08-31", "09-01, last: 2018-10-31", "11-01, last: 2018-12-31")
+    same = "".join(f'\n    - {{first: 2018-{one}, value: "1.1", unit: tCO2/MWh}}' for one in spans)
+    same += '\n    - {first: 2019-01-01, last: 2019-06-30, value: "1.1", unit: tCO2/MWh}'
+    assert mean_findings(FACTOR) == set()
+    assert mean_findings(same, estimate_per_year=Decimal("1.1")) == set()
+    assert mean_findings(same, estimate_per_year=Decimal("0.8")) == {"VAL-05"}
+    assert mean_findings(same.replace('"1.1"', '"110.1"', 1), estimate_per_year=Decimal("1.1")) == {
+        "VAL-04",
+        "VAL-05",
+        "VAL-09",
+    }
+    assert mean_findings(same, capacity=Quantity(Decimal("0.001"), "kW")) == set()
+
+
+def test_a_meter_record_of_a_mean_has_the_mean() -> None:
+    case = line(FACTOR)
+    record = Evidence("a" * 64, "factors.pdf", "pdf", 1, "meter-record", ("(4)",), "Ministry", *WHOLE_LINE)
+    mean = Decimal(123 * 100 + 151 * 106 + 91 * 130) / 36_500
+    for total, found in ((mean, False), (mean * 3, True)):
+        good = changed(dossier_of(case), evidence=(changed(record, total=total),))
+        assert ("VAL-06" in codes_of(findings(good, case.definition))) is found
 
 
 def test_a_cost_in_tonnes_is_the_claim_with_and_without() -> None:
@@ -356,18 +437,3 @@ def test_scopes_choose_what_runs() -> None:
 def test_findings_survive_json() -> None:
     found = findings(reading(2, value="2271320")(GOOD))
     assert msgspec.json.decode(msgspec.json.encode(found), type=tuple[Finding, ...]) == found
-
-
-def test_a_waiver_lets_a_finding_stand_for_its_days_with_its_authority() -> None:
-    broken = changed(GOOD, project=changed(GOOD.project, status="Validation"))
-    waiver = Waiver(
-        code="ID-06", authority="Joint Committee", reference="9th meeting", reason="decided", valid_until=TODAY
-    )
-    waived = changed(broken, declarations=(waiver,))
-    (found,) = [one for one in assess(waived, OWN, today=TODAY).findings if one.code == "ID-06"]
-    assert found.severity is Severity.WAIVED
-    assert not found.blocks
-    assert found.reason == "Joint Committee, 9th meeting: decided"
-    late = date(TODAY.year + 1, 1, 1)
-    (found,) = [one for one in assess(waived, OWN, today=late).findings if one.code == "ID-06"]
-    assert found.severity is Severity.ERROR

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.i18n import N_, _
-from jcm_desktop.services import evidence, planning
+from jcm_desktop.services import evidence, plan_shape, planning
 from jcm_desktop.services.views import Kind, PlanView
 from ui.desk import Desk
 from ui.icons import icon
 from ui.page import Page, scrolled
+from ui.views.plan.decisions import DecisionBar
 from ui.views.plan.fixed_tab import FixedTab
 from ui.views.plan.points_tab import PointsTab
 from ui.widgets.texts import Card, label, rich_label, selectable
@@ -38,6 +39,9 @@ class PlanPage(Page):
         self.body.addWidget(self._title)
         self.body.addWidget(self._methodology)
         self.body.addWidget(self._estimate)
+        self.decisions = DecisionBar()
+        self.decisions.decided.connect(self._decide)
+        self.body.addWidget(self.decisions)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("planTabs")
         self.tabs.tabBar().setAccessibleName(_("Parts of the plan"))
@@ -69,6 +73,7 @@ class PlanPage(Page):
             _("Expected each year: {estimate} ({source})").format(estimate=view.estimate, source=view.estimate_source)
         )
         self._estimate.setVisible(bool(view.estimate))
+        self.decisions.show_rows(view.decisions)
         span = self.desk.span
         self.points.show_rows(view.points, span.first if span else None, span.last if span else None)
         self.fixed.show_rows(view.fixed)
@@ -94,10 +99,11 @@ class PlanPage(Page):
             f"<span style='font-size:12pt'><b>{one.symbol}</b> = {one.math}</span> &nbsp; [{html.escape(one.unit)}]</p>"
             for one in view.formulas
         ]
+        nothing = _("none")
         sets = [
-            f"<p style='margin:0 0 8px 0'><b>{html.escape(name)}</b>: {html.escape(words)} "
-            f"({html.escape(', '.join(members))})</p>"
-            for name, words, members in view.sets
+            f"<p style='margin:0 0 8px 0'><b>{html.escape(written)}</b>: {html.escape(words)} "
+            f"({html.escape(', '.join(members) or nothing)})</p>"
+            for _name, written, words, members in view.sets
         ]
         sources = [f"<li>{html.escape(one)}</li>" for one in view.sources]
         self._formulas.show_parts(
@@ -124,6 +130,8 @@ class PlanPage(Page):
         )
 
     def show_place(self, place: Place) -> None:
+        if place.parameter and self.decisions.choose(place.parameter):
+            return
         if place.parameter and any(one.key == place.parameter for one in self.fixed.model.rows):
             self.tabs.setCurrentIndex(FIXED)
             self.fixed.choose(place.parameter)
@@ -144,6 +152,10 @@ class PlanPage(Page):
         self.points.words.commit()
 
     # --- changes --------------------------------------------------------------------------------------------------
+
+    def _decide(self, name: str, choice: str) -> None:
+        project = self.desk.project
+        self.desk.door.run(lambda session: plan_shape.set_decision(session, project, name, choice), owner=self)
 
     def _edit_point(self, no: str, field: str, text: str) -> None:
         project = self.desk.project

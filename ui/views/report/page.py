@@ -14,7 +14,7 @@ from jcm_desktop import i18n
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.role import Role
 from jcm_desktop.i18n import N_, _
-from jcm_desktop.services import checking, identities, reporting
+from jcm_desktop.services import checking, identities, packing, reporting, signing
 from jcm_desktop.services.views import Changes, FindingRow, Kind, ReportRow, ReportView
 from ui.desk import Desk
 from ui.icons import icon
@@ -212,7 +212,7 @@ class ReportPage(Page):
         def given() -> None:
             role, place, passphrase = dialog.answer
             self.desk.door.run(
-                lambda session: reporting.sign_report(session, project, span, one.version, passphrase, role, place),
+                lambda session: signing.sign_report(session, project, span, one.version, passphrase, role, place),
                 lambda _changes: dialog.accept(),
                 lambda _error, message: dialog.complain(message.text),
                 owner=dialog,
@@ -234,7 +234,7 @@ class ReportPage(Page):
         def given() -> None:
             passphrase = dialog.answer[2]
             self.desk.door.run(
-                lambda session: reporting.make_package(session, project, span, one.version, passphrase),
+                lambda session: packing.make_package(session, project, span, one.version, passphrase),
                 lambda _changes: dialog.accept(),
                 lambda _error, message: dialog.complain(message.text),
                 owner=dialog,

@@ -141,7 +141,7 @@ class ResultPage(Page):
         self.model.show_rows(view.vintages)
         self._draw_chart(view)
         if view.vintages:
-            line = min(max(at.row(), 0), len(view.vintages) - 1)
+            line = min(max(at.row(), 0), len(self.model.rows) - 1)
             column = at.column() if at.column() in NUMBERS else CLAIM_COLUMN
             self.table.setCurrentIndex(self.model.index(line, column))
             self._unfold(self.model.index(line, column))

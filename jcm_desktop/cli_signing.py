@@ -1,0 +1,341 @@
+"""Subcommands around a report's signatures: `report`, `sign`, `take-signed`, `package`, `verify`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from jcm_desktop import clock, i18n
+from jcm_desktop.cli_tools import (
+    FINE,
+    NO,
+    UNUSABLE,
+    Add,
+    add_workspace,
+    complain,
+    passphrase,
+    print_json,
+    say,
+    session_of,
+    size_of,
+)
+from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.period import Span
+from jcm_desktop.domain.role import Role
+from jcm_desktop.i18n import _
+from jcm_desktop.paths import workspace_folder
+from jcm_desktop.services.session import Session, installed_library
+from jcm_desktop.services.signing_views import TransferView
+from jcm_desktop.services.views import ReportRow
+
+FROM_SETTINGS = "settings"
+
+
+def add_commands(add: Add) -> None:
+    """Register the subcommands."""
+    one = add("report", _report, _("make workbook and PDF of a period, and sign them when a role is given"))
+    _add_period(one)
+    one.add_argument("--out", required=True, metavar="DIR")
+    one.add_argument("--report-language", default="", choices=["", *i18n.LANGUAGES])
+    _add_signer(one)
+    one = add("sign", _sign, _("sign a file, or the newest report of a period; or put time stamps on it"))
+    one.add_argument("file", nargs="?", default="", metavar="FILE")
+    _add_period(one, required=False)
+    one.add_argument("--version", type=int, default=0, metavar="N", help=_("of the report; the newest otherwise"))
+    one.add_argument("--out", default="", metavar="FILE", help=_("where the signed file goes; beside it otherwise"))
+    one.add_argument("--key", default="", metavar="FILE.p12", help=_("sign with this key file, without a workspace"))
+    one.add_argument("--same-person", default="", metavar="REASON", help=_("why one person signs in a second role"))
+    _add_signer(one)
+    one = add("take-signed", _take_signed, _("take in the two files of a report that somebody signed elsewhere"))
+    one.add_argument("pdf", metavar="FILE.pdf")
+    one.add_argument("workbook", metavar="FILE.xlsx")
+    _add_period(one)
+    one.add_argument("--version", type=int, default=0, metavar="N")
+    one = add("package", _package, _("sign if needed, and make the package of the newest report"))
+    _add_period(one)
+    one.add_argument("--out", required=True, metavar="DIR")
+    one.add_argument(
+        "--receiver", action="append", default=[], metavar="CERT", help=_("encrypt for the holder of this certificate")
+    )
+    one.add_argument("--split", default="", metavar="SIZE", help=_("cut into parts of this size for mail, such as 8MB"))
+    _add_signer(one)
+    one = add("verify", _verify, _("verify a package, a PDF or a workbook"))
+    one.add_argument("file", nargs="?", default="", metavar="FILE")
+    one.add_argument("--json", action="store_true")
+    one.add_argument("--schema", action="store_true", help=_("print the JSON Schema of what --json prints"))
+    one.add_argument(
+        "--trust", action="append", default=[], metavar="CERT", help=_("certificate (PEM) of a signer you trust")
+    )
+    one.add_argument("--no-trust-list", action="store_true", help=_("leave out the trust list of the workspace"))
+    add_workspace(one)
+
+
+def _add_period(one: argparse.ArgumentParser, required: bool = True) -> None:
+    one.add_argument("--project", required=required, default="", metavar="REF")
+    one.add_argument("--period", required=required, default="", metavar="FIRST..LAST")
+    add_workspace(one)
+
+
+def _add_signer(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--role", default="", choices=["", *Role], help=_("sign in this role"))
+    one.add_argument("--identity", default="", metavar="KEY", help=_("fingerprint or name of one of several keys"))
+    one.add_argument("--place", default="", metavar="PLACE", help=_("where it is signed"))
+    one.add_argument("--meaning", default="", metavar="WORDS", help=_("what the signature says"))
+    one.add_argument("--passphrase-file", default="", metavar="FILE")
+    one.add_argument(
+        "--timestamp",
+        nargs="?",
+        default="",
+        const=FROM_SETTINGS,
+        metavar="URL",
+        help=_("ask a time-stamp server; without URL the one of the settings"),
+    )
+
+
+# --- reports --------------------------------------------------------------------------------------------------------
+
+
+def _report(options: argparse.Namespace) -> int:
+    from jcm_desktop.services import reporting
+    from jcm_desktop.services.reports_shelf import write_whole
+
+    span = Span.parse(options.period)
+    with session_of(options) as session:
+        session.run(reporting.make_report, options.project, span, options.report_language)
+        newest = _row(session, options, span, 0)
+        status = _sign_row(session, options, span, newest, _asked(options)) if options.role else FINE
+    stem = f"{options.project}_{span.first}_{span.last}_v{newest.version}"
+    for source in (newest.workbook, newest.pdf):
+        target = Path(options.out) / f"{stem}{Path(source).suffix}"
+        write_whole(target, Path(source).read_bytes())
+        say(str(target))
+    return status
+
+
+def _row(session: Session, options: argparse.Namespace, span: Span, version: int) -> ReportRow:
+    """The version asked for, or the newest; UserError `report.unknown_version`."""
+    from jcm_desktop.services import reporting
+
+    rows = session.run(reporting.report_page, options.project, span).reports
+    for one in rows:
+        if version in (0, one.version):
+            return one
+    raise UserError("report.unknown_version", f"{options.project} {span}", version=version or 1)
+
+
+def _asked(options: argparse.Namespace) -> str:
+    return passphrase(options.passphrase_file, _("Passphrase of your signing key:"))
+
+
+def _sign_row(session: Session, options: argparse.Namespace, span: Span, row: ReportRow, secret: str) -> int:
+    from jcm_desktop.services import signing
+
+    role = options.role or Role.OPERATOR
+    url = ""
+    if options.timestamp:
+        url = session.run(signing.timestamp_url, "" if options.timestamp == FROM_SETTINGS else options.timestamp)
+    done = session.run(
+        signing.sign_report,
+        options.project,
+        span,
+        row.version,
+        secret,
+        role,
+        options.place,
+        options.meaning,
+        key=options.identity,
+        same_person=getattr(options, "same_person", ""),
+        timestamp_url=url,
+    )
+    complain(done.message)
+    return NO if done.warning else FINE
+
+
+def _sign(options: argparse.Namespace) -> int:
+    if options.file:
+        return _sign_file(options)
+    if not options.project or not options.period:
+        raise UserError("sign.nothing")
+    from jcm_desktop.services import signing
+
+    span = Span.parse(options.period)
+    with session_of(options) as session:
+        row = _row(session, options, span, options.version)
+        if not options.role:
+            if not options.timestamp:
+                raise UserError("sign.no_role", known=", ".join(Role))
+            url = "" if options.timestamp == FROM_SETTINGS else options.timestamp
+            say(session.run(signing.add_time_stamp, options.project, span, row.version, url).message)
+            return FINE
+        view = session.run(signing.signing_view, options.project, span, row.version, options.role)
+        say(
+            _("Version {version}, {claimed}, as {role}:").format(
+                version=view.version, claimed=view.claimed, role=view.role_words
+            )
+        )
+        for file in view.files:
+            say(f"  {file.sha256}  {file.path}")
+        return _sign_row(session, options, span, row, _asked(options))
+
+
+def _sign_file(options: argparse.Namespace) -> int:
+    from jcm_desktop.services import signed_files, signing
+
+    if not options.role and not options.timestamp:
+        raise UserError("sign.no_role", known=", ".join(Role))
+    out = signed_files.out_path(options.file, options.out, "signed" if options.role else "stamped")
+    url = options.timestamp
+    if url == FROM_SETTINGS:
+        from jcm_desktop import settings
+
+        folder = Path(options.workspace) if options.workspace else workspace_folder()
+        url = settings.load(folder).timestamp_url
+        if not url:
+            raise UserError("timestamp.no_server")
+    if not options.role:
+        return _told(signed_files.stamp_file(options.file, out, url))
+    if options.key:
+        from jcm_desktop.packages.read import SMALL_FILE, read_bytes
+        from jcm_desktop.signing.identity import import_identity
+
+        body = read_bytes(Path(options.key), SMALL_FILE)
+        identity = import_identity(body, _asked(options), now=clock.now())
+    else:
+        from jcm_desktop.services.identities import unlock
+
+        with session_of(options) as session:
+            identity = session.run(unlock, _asked(options), options.identity, options.role)
+    if url:
+        signing.server(url)  # a wrong address is told before anything is signed
+    return _told(
+        signed_files.sign_file(
+            options.file,
+            out,
+            identity,
+            options.role,
+            at=clock.now(),
+            place=options.place,
+            meaning=options.meaning,
+            timestamp_url=url,
+        )
+    )
+
+
+def _told(view: TransferView) -> int:
+    """Paths on stdout, everything else on stderr; 1 when something asked for could not be had."""
+    complain(view.message)
+    for note in view.notes:
+        complain(note)
+    for path in view.paths:
+        say(path)
+    return NO if view.notes else FINE
+
+
+def _take_signed(options: argparse.Namespace) -> int:
+    from jcm_desktop.services import signing
+
+    span = Span.parse(options.period)
+    with session_of(options) as session:
+        row = _row(session, options, span, options.version)
+        done = session.run(signing.take_signed, options.project, span, row.version, options.pdf, options.workbook)
+    say(done.message)
+    return FINE
+
+
+# --- packages -------------------------------------------------------------------------------------------------------
+
+
+def _package(options: argparse.Namespace) -> int:
+    from jcm_desktop.services import packing, transfer
+    from jcm_desktop.services.reports_shelf import write_whole
+
+    span = Span.parse(options.period)
+    part_size = size_of(options.split) if options.split else 0
+    secret = _asked(options)
+    with session_of(options) as session:
+        newest = _row(session, options, span, 0)
+        signed = {one.role for one in newest.signatures}
+        if not signed or (options.role and options.role not in signed):
+            _sign_row(session, options, span, newest, secret)
+        session.run(
+            packing.make_package,
+            options.project,
+            span,
+            newest.version,
+            secret,
+            key=options.identity,
+            role=options.role,
+        )
+        newest = _row(session, options, span, newest.version)
+    target = Path(options.out) / Path(newest.package).name
+    if options.receiver:
+        Path(options.out).mkdir(parents=True, exist_ok=True)
+        sealed = transfer.encrypt_file(newest.package, options.receiver, f"{target}{transfer.ENCRYPTED}")
+        complain(sealed.message)
+        target = Path(sealed.paths[0])
+    else:
+        write_whole(target, Path(newest.package).read_bytes())
+    paths: tuple[str, ...] = (str(target),)
+    if part_size:
+        cut = transfer.split_file(str(target), part_size)
+        complain(cut.message)
+        paths = cut.paths
+    for path in paths:
+        say(path)
+    return FINE
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    from jcm_desktop.packages.read import SMALL_FILE, read_bytes
+    from jcm_desktop.services import trust, verification
+    from jcm_desktop.services.identities import own_certificates
+    from jcm_desktop.signing.certificate import read_certificate
+    from jcm_desktop.signing.trust_list import TrustList
+
+    if options.schema:
+        print_json(verification.json_shape())
+        return FINE
+    if not options.file:
+        raise UserError("verify.nothing")
+    given = [read_certificate(read_bytes(Path(path), SMALL_FILE)) for path in options.trust]
+    folder = Path(options.workspace) if options.workspace else workspace_folder()
+    listed = TrustList()
+    if not options.no_trust_list:
+        listed = trust.listed(folder)
+        given += [read_certificate(one) for one in own_certificates(folder)]
+    view = verification.verify_file(
+        options.file,
+        library=installed_library(folder),
+        listed=listed,
+        certificates=[one.public_bytes(Encoding.DER) for one in given],
+    )
+    torn = [one for one in view.answers if one.code == "verify.whole" and one.state == "bad"]
+    for answer in torn:
+        complain(" ".join(answer.details) or answer.answer)
+    status = UNUSABLE if torn else FINE if view.ok else NO
+    if options.json:
+        print_json(view)
+        return status
+    marks = {"good": "OK ", "bad": "NO ", "open": "?  "}
+    for answer in view.answers:
+        say(f"{marks[answer.state]} {answer.question} {answer.answer}")
+        if answer.state != "good":
+            for detail in answer.details[1:]:
+                say(f"      {detail}")
+    for signature in view.signatures:
+        say("")
+        say(f"{signature.file}: {signature.place}")
+        for answer in signature.answers:
+            say(f"{marks[answer.state]} {answer.question} {answer.answer}")
+    for signer in view.signers:
+        say("")
+        say(_("Signer: {name}, {organisation}").format(name=signer.name, organisation=signer.organisation))
+        say(_("   certificate fingerprint (SHA-256): {fingerprint}").format(fingerprint=signer.fingerprint))
+        rows = next((one.digits for one in view.signatures if one.fingerprint == signer.fingerprint), ())
+        for row in rows:
+            say(f"   {row}")
+    say("")
+    say(view.summary)
+    return status

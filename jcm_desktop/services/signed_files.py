@@ -1,0 +1,219 @@
+"""Sign or time-stamp a file outside any workspace, and take a file back that was signed elsewhere.
+
+The manager at head office gets a PDF and a workbook, signs both, and sends them back;
+the plant takes them in as the same version with one signature more.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jcm_desktop.domain.errors import UserError, WorldError
+from jcm_desktop.domain.role import Role
+from jcm_desktop.i18n import _
+from jcm_desktop.packages.manifest import SIGNATURE
+from jcm_desktop.packages.read import read_bytes
+from jcm_desktop.services import reports_shelf as shelf
+from jcm_desktop.services.identities import ROLE_WORDS
+from jcm_desktop.services.signing import MEANINGS, server, without_stamp
+from jcm_desktop.services.signing_views import TransferView
+from jcm_desktop.signing.attached import different_parts
+from jcm_desktop.signing.certificate import ABOUT_TIME
+from jcm_desktop.signing.identity import Identity
+from jcm_desktop.signing.moment import refuse_clock_back
+from jcm_desktop.signing.verdict import SignatureVerdict, Trust
+
+if TYPE_CHECKING:
+    from pyhanko.sign.timestamps import TimeStamper
+
+PDF, WORKBOOK, PACKAGE = "pdf", "workbook", "package"
+
+
+def kind_of(data: bytes, place: Path) -> str:
+    """Which of our files it is; UserError `file.unknown_kind`."""
+    if data.startswith(b"%PDF"):
+        return PDF
+    if data.startswith(b"PK"):
+        is_workbook = place.suffix.lower() in (".xlsx", ".xlsm") or b"[Content_Types].xml" in data[:4096]
+        return WORKBOOK if is_workbook else PACKAGE
+    if place.suffix.lower() == ".jcmpkg":
+        return PACKAGE
+    raise UserError("file.unknown_kind", str(place))
+
+
+def sign_file(
+    path: str,
+    out: str,
+    identity: Identity,
+    role: str,
+    *,
+    at: datetime,
+    place: str = "",
+    meaning: str = "",
+    timestamp_url: str = "",
+) -> TransferView:
+    """Sign a PDF, a workbook or a package's list in a role, and write the signed file.
+
+    UserErrors `sign.not_whole` (it is damaged, or was changed after an earlier signature),
+    `file.*`, `pdf.*`, `workbook.*`, `package.*`, `sign.clock_back`; WorldErrors of `write_whole`.
+    """
+    source = Path(path)
+    data = read_bytes(source)
+    kind = kind_of(data, source)
+    who = Role(role)
+    said = meaning or _(MEANINGS[who])
+    refuse_bad(kind, data, source.name)
+    stamper = server(timestamp_url) if timestamp_url else None
+    notes: tuple[str, ...] = ()
+    try:
+        signed = _signed(kind, data, source.name, identity, who, said, place, at, stamper)
+    except WorldError as error:
+        if stamper is None or not error.code.startswith("timestamp."):
+            raise
+        signed = _signed(kind, data, source.name, identity, who, said, place, at, None)
+        notes = (without_stamp(error),)
+    shelf.write_whole(Path(out), signed)
+    words = _("Signed as {role}: {name}.").format(role=_(ROLE_WORDS[who]), name=identity.name)
+    return TransferView(words, (out,), notes)
+
+
+def _signed(
+    kind: str,
+    data: bytes,
+    name: str,
+    identity: Identity,
+    who: Role,
+    meaning: str,
+    place: str,
+    at: datetime,
+    stamper: TimeStamper | None,
+) -> bytes:
+    from jcm_desktop.signing.opc import sign_workbook, stamp_workbook
+    from jcm_desktop.signing.pdf import sign_pdf
+
+    if kind == PDF:
+        return sign_pdf(data, identity, who, meaning=meaning, place=place, at=at, stamper=stamper)
+    if kind == WORKBOOK:
+        signed = sign_workbook(data, identity, at=at, comment=meaning, role=who, place=place)
+        return stamp_workbook(signed, stamper) if stamper else signed
+    signed = sign_package(data, name, identity, role=who, at=at)
+    return stamp_package(signed, name, stamper) if stamper else signed
+
+
+def sign_package(data: bytes, place: str, identity: Identity, *, role: str, at: datetime) -> bytes:
+    """The package with one more signature over its list.
+
+    UserErrors `cms.already_signed`, `cms.unreadable`, `sign.clock_back`, and what `unpack` raises.
+    """
+    from jcm_desktop.packages.write import countersign
+    from jcm_desktop.signing.cms import add_signature, verify_list
+
+    def both(manifest: bytes, signatures: bytes) -> bytes:
+        there = verify_list(manifest, signatures, Trust()).signatures
+        refuse_clock_back(max((one.claimed_at for one in there if one.claimed_at), default=None), at)
+        return add_signature(manifest, signatures, identity, at=at, role=role)
+
+    return countersign(data, place, both)
+
+
+def stamp_package(data: bytes, place: str, stamper: TimeStamper) -> bytes:
+    """The package with a time stamp on every signature over its list."""
+    from jcm_desktop.packages.write import countersign
+    from jcm_desktop.signing.cms import stamp_detached
+
+    return countersign(data, place, lambda _manifest, signatures: stamp_detached(signatures, stamper))
+
+
+def stamp_file(path: str, out: str, url: str) -> TransferView:
+    """Put time stamps on a file that is signed already, and write it.
+
+    UserErrors `sign.not_whole`, `pdf.not_signed`, `workbook.not_signed`, `timestamp.bad_address`;
+    WorldErrors `timestamp.*`.
+    """
+    from jcm_desktop.signing.opc import stamp_workbook
+    from jcm_desktop.signing.pdf import stamp_pdf
+
+    source = Path(path)
+    data = read_bytes(source)
+    kind = kind_of(data, source)
+    refuse_bad(kind, data, source.name)
+    stamper = server(url)
+    if kind == PDF:
+        stamped = stamp_pdf(data, stamper)
+    elif kind == WORKBOOK:
+        stamped = stamp_workbook(data, stamper)
+    else:
+        stamped = stamp_package(data, source.name, stamper)
+    shelf.write_whole(Path(out), stamped)
+    return TransferView(_("The time stamps are in {file}.").format(file=out), (out,))
+
+
+def refuse_bad(kind: str, data: bytes, name: str) -> None:
+    """UserError `sign.not_whole`: nobody should put a name to a file that is already broken."""
+    from jcm_desktop.words import sentence
+
+    for code, place, facts in _problems(kind, data, name):
+        if code not in ABOUT_TIME:
+            raise UserError("sign.not_whole", name, detail=sentence(code, place, facts))
+
+
+def _problems(kind: str, data: bytes, name: str) -> list[tuple[str, str, dict[str, str]]]:
+    from jcm_desktop.packages.read import read_package
+    from jcm_desktop.signing.cms import verify_list
+    from jcm_desktop.signing.opc import verify_workbook
+    from jcm_desktop.signing.pdf import verify_pdf
+
+    if kind == PACKAGE:
+        package = read_package(data, name)
+        over_list = verify_list(package.manifest_bytes, package.signature, Trust())
+        found = [(one.code, one.place, one.facts) for one in package.problems]
+        found += [(code, SIGNATURE, {}) for code in over_list.problems]
+        return found + _of(over_list.signatures)
+    verdict = verify_pdf(data, Trust()) if kind == PDF else verify_workbook(data, Trust())
+    return [(code, name, {}) for code in verdict.problems] + _of(verdict.signatures)
+
+
+def _of(signatures: tuple[SignatureVerdict, ...]) -> list[tuple[str, str, dict[str, str]]]:
+    return [(code, one.place, {}) for one in signatures for code in one.problems]
+
+
+def taken_back(
+    mine: dict[str, bytes], theirs: dict[str, bytes], roles: tuple[str, ...]
+) -> tuple[shelf.SignatureRecord, ...]:
+    """The signatures that were added to the files of a version, in turn; see `signing.take_signed` for its errors."""
+    from jcm_desktop.signing.opc import verify_workbook
+    from jcm_desktop.signing.pdf import verify_pdf
+
+    if not theirs[shelf.PDF].startswith(mine[shelf.PDF]):  # updates only ever follow
+        raise UserError("signed.not_this_version", shelf.PDF)
+    if different_parts(mine[shelf.WORKBOOK], theirs[shelf.WORKBOOK]):
+        raise UserError("signed.not_this_version", shelf.WORKBOOK)
+    for kind, name in ((PDF, shelf.PDF), (WORKBOOK, shelf.WORKBOOK)):
+        try:
+            refuse_bad(kind, theirs[name], name)
+        except UserError as error:
+            raise UserError("signed.not_good", name, detail=error.facts.get("detail", error.code)) from error
+    in_pdf = verify_pdf(theirs[shelf.PDF], Trust()).signatures
+    in_workbook = verify_workbook(theirs[shelf.WORKBOOK], Trust()).signatures
+    if len(in_pdf) == len(roles):
+        raise UserError("signed.nothing_new", shelf.PDF)
+    order = [str(role) for role in Role][: len(in_pdf)]
+    if [one.role for one in in_pdf] != order:
+        raise UserError("report.sign_in_order", shelf.PDF, role=in_pdf[-1].role, first=order[-1])
+    if [one.fingerprint for one in in_pdf] != [one.fingerprint for one in in_workbook]:
+        raise UserError("signed.files_differ", shelf.WORKBOOK)
+    return tuple(
+        shelf.SignatureRecord(one.role, one.signer, one.claimed_at, one.signed_in, one.meaning, one.fingerprint)
+        for one in in_pdf[len(roles) :]
+        if one.claimed_at is not None
+    )
+
+
+def out_path(path: str, out: str, ending: str) -> str:
+    """Where a file made from another goes, unless told: beside it, with this before its ending; never on top of it."""
+    if out:
+        return out
+    source = Path(path)
+    return str(source.with_name(f"{source.stem}-{ending}{source.suffix}"))

@@ -1,0 +1,303 @@
+"""Import an official workbook: read the file, answer with everything a person must see to confirm the draft.
+
+Nothing is stored and no workspace is needed. Texts are in the current language;
+the draft itself is English, as every definition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from jcm_desktop import clock, words
+from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.quantity import format_decimal
+from jcm_desktop.formulas.parse import parse
+from jcm_desktop.formulas.to_text import symbol_markup, to_math
+from jcm_desktop.i18n import N_, _
+from jcm_desktop.methodologies.official_workbook.draft import Draft, DraftFormula, DraftParameter
+from jcm_desktop.methodologies.official_workbook.gate import MAX_FILE
+from jcm_desktop.methodologies.official_workbook.importing import Found, Given, Imported, import_workbook
+from jcm_desktop.methodologies.official_workbook.locked import LockedCells, locked_cells
+from jcm_desktop.methodologies.official_workbook.reader import read_book
+from jcm_desktop.methodologies.official_workbook.remarks import Kind, Remark
+from jcm_desktop.packages.read import read_bytes
+from jcm_desktop.services.reports_shelf import write_whole
+
+IGNORED = {
+    "macros": N_("Macros were not run: {place}"),
+    "external link": N_("A link to another file was not followed: {place}"),
+    "data connection": N_("A data connection was not used: {place}"),
+    "hidden sheet": N_("A hidden sheet was not read: {place}"),
+    "embedded object": N_("An embedded object was not opened: {place}"),
+    "other sheet": N_("A sheet that holds no cells was not read: {place}"),
+}
+MISSING = {
+    "methodology": N_("the methodology's number"),
+    "version": N_("its version"),
+    "country": N_("the partner country"),
+    "scope": N_("the sectoral scope"),
+}
+__all__ = [
+    "DraftView",
+    "Given",
+    "ImportView",
+    "locked_formulas",
+    "read_workbook",
+    "report",
+    "view_workbook",
+    "write_drafts",
+]
+OPTIONS = {"methodology": "--id", "version": "--version", "country": "--country", "scope": "--scope"}
+
+
+class RemarkView(msgspec.Struct, frozen=True):
+    """A sentence about the import, with the cell it speaks of."""
+
+    code: str
+    kind: str  # problem, trap or note
+    place: str
+    message: str
+
+
+class ChoiceView(msgspec.Struct, frozen=True):
+    """A value of a list of defaults."""
+
+    word: str
+    value: str
+    cell: str
+
+
+class ParameterView(msgspec.Struct, frozen=True):
+    """A parameter as it was read, to be compared with the approved text."""
+
+    name: str
+    table: str  # monitored, fixed or constant
+    symbol: str
+    symbol_markup: str
+    label: str
+    unit: str
+    unit_text: str  # as the workbook writes it
+    cells: str
+    over: tuple[str, ...]
+    options: tuple[str, ...]
+    frequency: str
+    origin: str
+    default: ChoiceView | None  # its word is empty
+    choices: tuple[ChoiceView, ...]
+    values: tuple[tuple[str, str], ...]  # the workbook's own, by installed unit
+
+
+class FormulaView(msgspec.Struct, frozen=True):
+    """A formula in Excel's words, in ours, and as people read it."""
+
+    name: str
+    cell: str
+    excel: str
+    text: str
+    math: str  # markup
+    label: str
+    unit_text: str
+
+
+class DifferenceView(msgspec.Struct, frozen=True):
+    """A cell whose stored value is not what its formula gives."""
+
+    cell: str
+    cached: str
+    recomputed: str
+
+
+class DraftView(msgspec.Struct, frozen=True):
+    """One methodology of the workbook."""
+
+    suffix: str
+    methodology: str
+    version: str
+    country: str
+    title: str
+    scope: int
+    technologies: tuple[str, ...]
+    missing: tuple[str, ...]  # what nobody has said yet: methodology, version, country, scope
+    sheets: tuple[str, ...]
+    sets: tuple[tuple[str, str], ...]
+    parameters: tuple[ParameterView, ...]
+    formulas: tuple[FormulaView, ...]
+    problems: tuple[RemarkView, ...]
+    traps: tuple[RemarkView, ...]
+    notes: tuple[RemarkView, ...]
+    recomputed: int
+    agree: int
+    without_value: int
+    not_recomputed: tuple[RemarkView, ...]
+    differences: tuple[DifferenceView, ...]
+    text: str  # of the definition file; empty where there is none
+
+    @property
+    def fine(self) -> bool:
+        """Whether there is a draft and every stored value is what its formula gives."""
+        return bool(self.text) and not self.differences
+
+
+class ImportView(msgspec.Struct, frozen=True):
+    """A workbook, read."""
+
+    file: str
+    sha256: str
+    drafts: tuple[DraftView, ...]
+    ignored: tuple[str, ...]
+
+
+def read_workbook(path: str, given: Given | None = None, only: str = "") -> ImportView:
+    """Read an official workbook; UserErrors say in one line why a file is refused.
+
+    `only` is the number of one methodology of several, or the ending of its sheets' names.
+    """
+    place = Path(path)
+    return view_workbook(read_bytes(place, MAX_FILE), place.name, given, only)
+
+
+def view_workbook(data: bytes, file: str, given: Given | None = None, only: str = "") -> ImportView:
+    """The same for bytes that are at hand, for one from the store of evidence."""
+    return _view(import_workbook(data, file, given or Given(), clock.now().date(), only))
+
+
+def locked_formulas(path: str) -> LockedCells:
+    """The cells of a workbook that every filled copy must have the same, and their hashes."""
+    place = Path(path)
+    return locked_cells(read_book(read_bytes(place, MAX_FILE), place.name))
+
+
+def write_drafts(view: ImportView, out: Path) -> tuple[Path, ...]:
+    """Write the drafts that there are, each whole; of several each gets its methodology's number in the file's name.
+
+    UserError `book.identity_missing` where a draft lacks only who it is; then nothing is written.
+    """
+    for one in view.drafts:
+        if one.missing and one.formulas and not one.problems:
+            options = ", ".join(OPTIONS[name] for name in one.missing)
+            raise UserError(
+                "book.identity_missing",
+                view.file,
+                missing=", ".join(_(MISSING[name]) for name in one.missing),
+                options=options,
+            )
+    written = []
+    for one in view.drafts:
+        if one.text:
+            name = f"{out.stem}-{one.methodology}-{one.version}{out.suffix}"
+            target = out if len(view.drafts) == 1 else out.with_name(name)
+            write_whole(target, one.text.encode())
+            written.append(target)
+    return tuple(written)
+
+
+def report(view: ImportView) -> Iterator[str]:
+    """What the import found, line by line."""
+    yield _("{file}, SHA-256 {sha256}").format(file=view.file, sha256=view.sha256)
+    yield from view.ignored
+    for one in view.drafts:
+        yield _("{methodology} version {version}: {parameters} parameters, {formulas} formulas").format(
+            methodology=one.methodology or one.suffix or "?",
+            version=one.version or "?",
+            parameters=len(one.parameters),
+            formulas=len(one.formulas),
+        )
+        for remark in (*one.problems, *one.traps, *one.notes):
+            yield f"{remark.kind.upper()} {remark.message}"
+        for formula in one.formulas:
+            yield f"{formula.cell}  {formula.name} = {formula.text}"
+        yield _("{agree} of {count} stored values agree with their formulas.").format(
+            agree=one.agree, count=one.recomputed
+        )
+        if one.without_value:
+            yield _("{count} formulas have no stored value; the file was never calculated.").format(
+                count=one.without_value
+            )
+        for remark in one.not_recomputed:
+            yield _("Not recomputed: {message}").format(message=remark.message)
+        for difference in one.differences:
+            yield _("{cell}: the file says {cached}, the formula gives {recomputed}.").format(
+                cell=difference.cell, cached=difference.cached, recomputed=difference.recomputed
+            )
+
+
+# --- views ------------------------------------------------------------------------------------------------------
+
+
+def _view(found: Imported) -> ImportView:
+    return ImportView(
+        file=found.file,
+        sha256=found.sha256,
+        drafts=tuple(_draft(one) for one in found.found),
+        ignored=tuple(_(IGNORED[one.kind]).format(place=one.place) for one in found.ignored),
+    )
+
+
+def _draft(one: Found) -> DraftView:
+    draft = one.draft or Draft((), (), (), ())
+    symbols = {parameter.name: parameter.symbol for parameter in draft.parameters}
+    symbols.update({formula.name: formula.symbol for formula in draft.formulas})
+    return DraftView(
+        suffix=one.suffix,
+        methodology=one.identity.methodology,
+        version=one.identity.version,
+        country=one.identity.country,
+        title=one.identity.title,
+        scope=one.identity.scope,
+        technologies=one.identity.technologies,
+        missing=one.missing,
+        sheets=one.sheets,
+        sets=draft.sets,
+        parameters=tuple(map(_parameter, draft.parameters)),
+        formulas=tuple(_formula(formula, symbols) for formula in draft.formulas),
+        problems=_remarks(one, Kind.PROBLEM),
+        traps=_remarks(one, Kind.TRAP),
+        notes=_remarks(one, Kind.NOTE),
+        recomputed=one.recomputed.formulas,
+        agree=one.recomputed.agree,
+        without_value=len(one.recomputed.without_value),
+        not_recomputed=tuple(map(_remark, one.recomputed.unknown)),
+        differences=tuple(
+            DifferenceView(difference.cell, difference.cached, difference.recomputed)
+            for difference in one.recomputed.differences
+        ),
+        text=one.text,
+    )
+
+
+def _remarks(one: Found, kind: Kind) -> tuple[RemarkView, ...]:
+    return tuple(_remark(remark) for remark in one.remarks if remark.kind is kind)
+
+
+def _remark(remark: Remark) -> RemarkView:
+    message = words.sentence(remark.code, remark.place, remark.facts)
+    return RemarkView(remark.code, str(remark.kind), remark.place, message)
+
+
+def _parameter(one: DraftParameter) -> ParameterView:
+    default = one.default
+    return ParameterView(
+        name=one.name,
+        table=one.table,
+        symbol=one.symbol,
+        symbol_markup=symbol_markup(one.symbol),
+        label=one.label,
+        unit=one.unit,
+        unit_text=one.unit_text,
+        cells=one.cells,
+        over=one.over,
+        options=one.options,
+        frequency=one.frequency,
+        origin=one.origin,
+        default=ChoiceView("", format_decimal(default.value), default.cell) if default is not None else None,
+        choices=tuple(ChoiceView(word, format_decimal(number.value), number.cell) for word, number in one.choices),
+        values=tuple((member, format_decimal(value)) for member, value in one.values),
+    )
+
+
+def _formula(one: DraftFormula, symbols: dict[str, str]) -> FormulaView:
+    math = to_math(parse(one.text), symbols)
+    return FormulaView(one.name, one.cell, one.excel, one.text, math, one.label, one.unit_text)

@@ -1,0 +1,110 @@
+"""A good dossier, and small ways to break it: what the tests of checks share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from helpers.dossiers import TODAY, changed, sample_dossier, with_point, with_reading
+
+from jcm_desktop.domain.declaration import (
+    Declaration,
+)
+from jcm_desktop.domain.dossier import Dossier
+from jcm_desktop.domain.evidence import Evidence
+from jcm_desktop.domain.finding import Finding
+from jcm_desktop.domain.period import Span
+from jcm_desktop.domain.quantity import Quantity
+from jcm_desktop.methodologies.registry import definition
+from jcm_desktop.methodologies.schema import Definition
+from jcm_desktop.validation.assessment import assess
+
+Break = Callable[[Dossier], Dossier]
+GOOD = changed(sample_dossier(), project=changed(sample_dossier().project, constructed=""))
+OWN = definition("MN_AM003", "2.0")
+CASES = Path(__file__).parents[1] / "methodologies" / "cases"
+TWO_YEARS = Span(date(2020, 1, 1), date(2021, 6, 30))
+
+
+def project(**changes: object) -> Break:
+    return lambda good: changed(good, project=changed(good.project, **changes))
+
+
+def plan(**changes: object) -> Break:
+    return lambda good: changed(good, plan=changed(good.plan, **changes))
+
+
+def point(**changes: object) -> Break:
+    return lambda good: with_point(good, **changes)
+
+
+def dossier(**changes: object) -> Break:
+    return lambda good: changed(good, **changes)
+
+
+def reading(at: int, **changes: object) -> Break:
+    return lambda good: with_reading(good, at, **changes)
+
+
+def fixed(**changes: object) -> Break:
+    return lambda good: changed(good, plan=changed(good.plan, fixed=(changed(good.plan.fixed[0], **changes),)))
+
+
+def invoice(first: date, last: date, total: str | None = None) -> Evidence:
+    amount = None if total is None else Decimal(total)
+    return Evidence("a" * 64, "bill.pdf", "pdf", 1, "invoice", ("(1)",), "Seller", first, last, total=amount)
+
+
+def scaled(factor: str) -> Break:
+    def change(good: Dossier) -> Dossier:
+        readings = tuple(
+            changed(one, quantity=Quantity(one.quantity.value * Decimal(factor), "MWh")) for one in good.readings
+        )
+        return changed(good, readings=readings)
+
+    return change
+
+
+def record_with_total(total: str) -> Break:
+    def change(good: Dossier) -> Dossier:
+        return changed(good, evidence=(changed(good.evidence[0], total=Decimal(total)),))
+
+    return change
+
+
+def without(at: int) -> Break:
+    return lambda good: changed(good, readings=(*good.readings[:at], *good.readings[at + 1 :]))
+
+
+def frozen(good: Dossier) -> Dossier:
+    for at in (3, 4, 5):
+        good = with_reading(good, at, value="1700")
+    return good
+
+
+def whole_period(good: Dossier) -> Dossier:
+    whole = changed(good.readings[0], last=good.period.last, quantity=Quantity(Decimal("38033.88"), "MWh"))
+    return changed(good, readings=(whole,))
+
+
+def bills(*found: Evidence) -> Break:
+    return lambda good: changed(with_point(good, option="B"), evidence=found)
+
+
+def stated(good: Dossier, *more: Declaration) -> Dossier:
+    return changed(good, declarations=(*good.declarations, *more))
+
+
+def without_statement(kind: str) -> Break:
+    return lambda good: changed(good, declarations=tuple(one for one in good.declarations if one.kind != kind))
+
+
+WHOLE = (date(2019, 7, 6), date(2020, 12, 31))
+WHOLE_LINE = (date(2018, 7, 1), date(2019, 6, 30))
+
+
+def findings(good: Dossier, own: Definition = OWN, today: date = TODAY) -> tuple[Finding, ...]:
+    """All findings of a dossier."""
+    return assess(good, own, today=today).findings

@@ -1,0 +1,1 @@
+"""The library: methodologies, coverage, and one methodology on its own page."""
