@@ -16,10 +16,10 @@ from helpers.road import PASSPHRASE
 
 from jcm_desktop.__main__ import main
 from jcm_desktop.packages.verify import verify_package
-from jcm_desktop.services import checking, entry, identities, reporting
+from jcm_desktop.services import checking, identities, packing, reporting, samples, signing
+from jcm_desktop.services.declaring import declare
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.verification import verify_file
-from jcm_desktop.services.views import CellEdit
 from jcm_desktop.signing.verdict import Trust
 
 YEAR = (PERIOD.first, PERIOD.last)
@@ -152,14 +152,15 @@ def packed(session: Session, folder: Path) -> Path:
     value = lambda at: f"{(at * 2500) % 10_000_000}"  # noqa: E731 - a register that rolls over
     path = csv(folder / "year.csv", *YEAR, value, header="Time,Total [kWh]")
     imported(session, path, kind="register", unit="kWh", digits=7, factor=1)
-    session.run(entry.enter_cells, PROJECT, PERIOD, (CellEdit("(1)", PERIOD, ""),))
+    for declared in samples.sample(PROJECT).declarations:
+        session.run(declare, PROJECT, PERIOD, declared)
     for found in session.run(checking.checks_page, PROJECT, PERIOD).findings:
         if found.needs_reason:
             session.run(checking.give_reason, PROJECT, PERIOD, found.code, found.place, "Constructed for a test")
     session.run(identities.create_identity, "Bold Bat", "Plant", "MN", "operator", PASSPHRASE)
     session.run(reporting.make_report, PROJECT, PERIOD)
-    session.run(reporting.sign_report, PROJECT, PERIOD, 1, PASSPHRASE, "operator", "Ulaanbaatar")
-    session.run(reporting.make_package, PROJECT, PERIOD, 1, PASSPHRASE)
+    session.run(signing.sign_report, PROJECT, PERIOD, 1, PASSPHRASE, "operator", "Ulaanbaatar")
+    session.run(packing.make_package, PROJECT, PERIOD, 1, PASSPHRASE)
     return Path(session.run(reporting.report_page, PROJECT, PERIOD).reports[0].package)
 
 

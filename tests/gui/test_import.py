@@ -59,9 +59,11 @@ def session_of(window: MainWindow) -> Session:
 
 
 def part(window: MainWindow, kind: type[QWidget], name: str) -> QWidget:
-    found = window.findChild(kind, name)
-    assert found is not None, name
-    return found
+    """The part of this name; one that is about to go is passed over."""
+    QApplication.processEvents()
+    found = [one for one in window.findChildren(kind, name) if one.isVisible()]
+    assert found, name
+    return found[-1]
 
 
 def choose(window: MainWindow, settle: Settle, name: str, value: str) -> None:
