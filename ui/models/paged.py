@@ -91,7 +91,7 @@ class PagedModel(QAbstractTableModel):
         index: Index,
         roleDataSpan: QModelRoleDataSpan,  # noqa: N803 - Qt's own name
     ) -> None:
-        # Roles that are not set stay empty. Views ask for the same roles in the same order, so their places are known.
+        # Views ask for the same roles in the same order, so their places are known; what they lend is not empty.
         size = roleDataSpan.size()
         places = self._places.get(size)
         if places is None or roleDataSpan[places[0]].role() != DISPLAY:  # type: ignore[index]  # the stubs forget
@@ -104,9 +104,13 @@ class PagedModel(QAbstractTableModel):
         page = self._pages.get(row // PAGE)
         at = row % PAGE
         text = page[at][column] if page is not None and at < len(page) else self.text(row, column)
-        roleDataSpan[places[0]].setData(text)  # type: ignore[index]
-        if column in self._right and places[1] >= 0:
-            roleDataSpan[places[1]].setData(RIGHT)  # type: ignore[index]
+        for other in range(size):
+            if other == places[0]:
+                roleDataSpan[other].setData(text)  # type: ignore[index]
+            elif other == places[1] and column in self._right:
+                roleDataSpan[other].setData(RIGHT)  # type: ignore[index]
+            else:
+                roleDataSpan[other].clearData()  # type: ignore[index]
 
     def _few(self, index: Index, span: QModelRoleDataSpan, roles: list[int]) -> None:
         """Somebody asks for other roles alone."""
