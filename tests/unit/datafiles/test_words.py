@@ -12,9 +12,9 @@ CODE = re.compile(r"\"((?:row|data|sheet|mapping|import|logger|series|zone|logge
 
 
 def test_every_code_has_words() -> None:
-    found = {
-        code for one in ROOT.glob("**/*.py") if "wording" not in one.parts for code in CODE.findall(one.read_text())
-    }
+    files = {"sheet.tsv", "zone.tab"}
+    sources = [one for one in ROOT.glob("**/*.py") if "wording" not in one.parts]
+    found = {code for one in sources for code in CODE.findall(one.read_text())} - files
     assert len(found) > 60
     assert not sorted(found - words.templates().keys())
 
