@@ -84,7 +84,7 @@ def _secret(options: argparse.Namespace) -> str:
 
 
 def _new_secret(options: argparse.Namespace) -> str:
-    return passphrase(options.new_passphrase_file, _("New passphrase:"))
+    return passphrase(options.new_passphrase_file, _("New passphrase:"), twice=True)
 
 
 def _identity_list(options: argparse.Namespace) -> int:
@@ -107,7 +107,7 @@ def _identity_list(options: argparse.Namespace) -> int:
 def _identity_create(options: argparse.Namespace) -> int:
     from jcm_desktop.services import identities
 
-    secret = _secret(options)
+    secret = passphrase(options.passphrase_file, _("New passphrase:"), twice=True)
     with session_of(options) as session:
         done = session.run(
             identities.create_identity,

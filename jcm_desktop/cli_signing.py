@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from jcm_desktop import clock, i18n
+from jcm_desktop import clock
+from jcm_desktop.cli_report import verify_copies_of
 from jcm_desktop.cli_tools import (
     FINE,
     NO,
@@ -36,7 +37,8 @@ def add_commands(add: Add) -> None:
     one = add("report", _report, _("make workbook and PDF of a period, and sign them when a role is given"))
     _add_period(one)
     one.add_argument("--out", required=True, metavar="DIR")
-    one.add_argument("--report-language", default="", choices=["", *i18n.LANGUAGES])
+    one.add_argument("--report-language", default="", metavar="FORM", help=_("en, ja or en+ja"))
+    one.add_argument("--public", action="store_true", help=_("a public copy even if nothing is marked"))
     _add_signer(one)
     one = add("sign", _sign, _("sign a file, or the newest report of a period; or put time stamps on it"))
     one.add_argument("file", nargs="?", default="", metavar="FILE")
@@ -66,6 +68,7 @@ def add_commands(add: Add) -> None:
     one.add_argument(
         "--trust", action="append", default=[], metavar="CERT", help=_("certificate (PEM) of a signer you trust")
     )
+    one.add_argument("--full", default="", metavar="FULL", help=_("prove that FILE is a public copy of this full copy"))
     one.add_argument("--no-trust-list", action="store_true", help=_("leave out the trust list of the workspace"))
     add_workspace(one)
 
@@ -96,19 +99,27 @@ def _add_signer(one: argparse.ArgumentParser) -> None:
 
 
 def _report(options: argparse.Namespace) -> int:
+    from jcm_desktop.exports.file_names import report_name
+    from jcm_desktop.exports.report_model import Copy
     from jcm_desktop.services import reporting
     from jcm_desktop.services.reports_shelf import write_whole
 
     span = Span.parse(options.period)
     with session_of(options) as session:
-        session.run(reporting.make_report, options.project, span, options.report_language)
+        public = True if options.public else None
+        session.run(reporting.make_report, options.project, span, options.report_language, public=public)
         newest = _row(session, options, span, 0)
         status = _sign_row(session, options, span, newest, _asked(options)) if options.role else FINE
-    stem = f"{options.project}_{span.first}_{span.last}_v{newest.version}"
-    for source in (newest.workbook, newest.pdf):
-        target = Path(options.out) / f"{stem}{Path(source).suffix}"
-        write_whole(target, Path(source).read_bytes())
-        say(str(target))
+        newest = _row(session, options, span, newest.version)
+    copies = [(Copy.FULL, newest.workbook, newest.pdf)]
+    if newest.public_pdf:
+        copies.append((Copy.PUBLIC, newest.public_workbook, newest.public_pdf))
+    for copy, *sources in copies:
+        for source in sources:
+            ending = Path(source).suffix.lstrip(".")
+            target = Path(options.out) / report_name(options.project, span, newest.version, ending, copy)
+            write_whole(target, Path(source).read_bytes())
+            say(str(target))
     return status
 
 
@@ -297,6 +308,8 @@ def _verify(options: argparse.Namespace) -> int:
     if options.schema:
         print_json(verification.json_shape())
         return FINE
+    if options.full:
+        return verify_copies_of(options)
     if not options.file:
         raise UserError("verify.nothing")
     given = [read_certificate(read_bytes(Path(path), SMALL_FILE)) for path in options.trust]

@@ -57,15 +57,18 @@ class Parser(argparse.ArgumentParser):
         sys.exit(UNUSABLE)
 
 
-def passphrase(file: str, words: str) -> str:
-    """From a file, or asked for with these words."""
+def passphrase(file: str, words: str, twice: bool = False) -> str:
+    """From a file, or asked for with these words; a new one twice, UserError `identity.passphrases_differ`."""
     if file:
         from jcm_desktop.packages.read import read_bytes
 
         return read_bytes(Path(file), limit=4096).decode("utf-8").rstrip("\r\n")
     import getpass
 
-    return getpass.getpass(words + " ")
+    typed = getpass.getpass(words + " ")
+    if twice and getpass.getpass(_("The same again:") + " ") != typed:
+        raise UserError("identity.passphrases_differ")
+    return typed
 
 
 def size_of(text: str) -> int:

@@ -11,6 +11,8 @@ SUBCOMMANDS = frozenset(
         "import-readings",
         "check",
         "report",
+        "confidential",
+        "template",
         "package",
         "verify",
         "sign",

@@ -5,7 +5,7 @@ Knows no page; the window listens to its signals.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,6 +16,8 @@ from ui.widgets.message_bar import Message
 if TYPE_CHECKING:
     from jcm_desktop.domain.finding import Place
     from jcm_desktop.domain.period import Span
+    from jcm_desktop.services.unsaved import Unsaved
+    from ui.operations.journal import Journal
 
 
 class Desk(QObject):
@@ -34,12 +36,34 @@ class Desk(QObject):
         self.preferences = preferences
         self.project = ""
         self.span: Span | None = None
+        self.journal: Journal | None = None
+
+    def note(self, **changes: Any) -> None:
+        """Keep where one works and what is being typed."""
+        if self.journal is not None:
+            self.journal.note(**changes)
+
+    def take_found(self, page: str) -> Unsaved | None:
+        """What the last sitting left on a page of the current project and period; handed out once.
+
+        After a sitting that was closed in peace that is only where the cursor stood.
+        """
+        found = self.journal.found if self.journal is not None else None
+        if self.journal is None or found is None:
+            return None
+        if (found.project, found.period) != (self.project, str(self.span or "")):
+            return None
+        if not found.closed and found.page != page:
+            return None
+        self.journal.taken()
+        return found
 
     def choose(self, project: str, span: Span | None) -> None:
         """Work on this project and period from now on."""
         if (project, span) != (self.project, self.span):
             self.project, self.span = project, span
             self.preferences.set_current(project, str(span) if span else "")
+            self.note(project=project, period=str(span) if span else "", point="", first="")
             self.current_changed.emit()
 
     def go(self, page: str, place: Place | None = None) -> None:

@@ -32,6 +32,7 @@ class Page(QWidget):
     words: ClassVar[str] = N_("Page")
     shows: ClassVar[frozenset[Kind]] = frozenset()  # a change of these makes it look again
     needs: ClassVar[str] = "period"  # what must be chosen: "", "project" or "period"
+    resumes: ClassVar[bool] = False  # takes what was being typed when the program ended
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()

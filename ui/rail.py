@@ -83,7 +83,7 @@ class Rail(QFrame):
         made.setIcon(icon(picture, "rail-text"))
         made.setIconSize(QSize(20, 20))
         made.setCursor(Qt.CursorShape.PointingHandCursor)
-        made.setToolTip(f"Ctrl+{number}")
+        made.setToolTip(f"Ctrl+{number % 10}")  # the tenth has 0
         made.clicked.connect(lambda _checked=False: self.chosen.emit(page))
         made.toggled.connect(lambda on: made.setIcon(icon(picture, "accent-dark" if on else "rail-text")))
         self._group.addButton(made)

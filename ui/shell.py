@@ -126,8 +126,12 @@ class MainWindow(QMainWindow):
 
     def attach(self, session: Session) -> None:
         """Work with this session from now on."""
+        from ui.operations.journal import Journal
+
         self._trouble = None
         self.door.session = session
+        self._close_journal()
+        self.desk.journal = Journal(session.folder)
         self.desk.project, self.desk.span = "", None
         for page in self.pages.values():
             page.stale = True
@@ -148,11 +152,17 @@ class MainWindow(QMainWindow):
     def detach(self) -> None:
         """Close the session, keeping the window."""
         self._leave()
+        self._close_journal()
         self.door.close()
         self._cards = ()
         self.desk.project, self.desk.span = "", None
         self._build()
         self.go(self.page_id)
+
+    def _close_journal(self) -> None:
+        journal, self.desk.journal = self.desk.journal, None
+        if journal is not None:
+            journal.close()
 
     def _choose_folder(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, _("Choose the folder of your work"))
@@ -171,10 +181,11 @@ class MainWindow(QMainWindow):
 
     def go(self, page_id: str, place: Place | None = None) -> None:
         """Bring a page to the front."""
-        page_id = {"evidence": "plan", "project": "plan"}.get(page_id, page_id)
+        page_id = {"project": "plan"}.get(page_id, page_id)
         if page_id != self.page_id:
             self._leave()
         self.page_id = page_id
+        self.desk.note(page=page_id)
         self.rail.mark(page_id)
         self._enable_actions()
         if self.door.session is None and page_id not in WITHOUT_WORKSPACE:
@@ -208,7 +219,29 @@ class MainWindow(QMainWindow):
             last = [(name, span) for name, span in known if name == project and str(span) == period]
             found = last or known
             self.desk.choose(*(found[0] if found else (cards[0].reference, None)))
+            self._resume(known)
+        elif not cards:
+            self._resume([])
         self._fill_rail()
+
+    def _resume(self, known: list[tuple[str, Span]]) -> None:
+        """Go where the last sitting was broken off, with what was being typed there."""
+        journal = self.desk.journal
+        found = journal.found if journal is not None else None
+        if journal is None or found is None or found.closed:
+            return
+        here = [one for one in known if (one[0], str(one[1])) == (found.project, found.period)]
+        if known and found.page in (page.id for page in PAGES) and (here or not found.project):
+            if here:
+                self.desk.choose(*here[0])
+            self.go(found.page)
+            if not self._page(found.page).resumes:
+                journal.taken()
+        else:
+            journal.taken()
+            if found.text:
+                words = _("What you were typing when the program ended could not be put back: “{text}”")
+                self.desk.say("amber", words.format(text=found.text))
 
     def _fill_rail(self) -> None:
         choices: list[tuple[str, str, Span | None]] = []
@@ -226,6 +259,8 @@ class MainWindow(QMainWindow):
 
     def _choose_work(self, project: str, span: Span | None) -> None:
         self._leave()
+        if self.desk.journal is not None:
+            self.desk.journal.taken()
         self.desk.choose(project, span)
 
     def _current_changed(self) -> None:
@@ -292,5 +327,6 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.preferences.set_geometry(self.saveGeometry())
+        self._close_journal()
         self.door.close()
         event.accept()

@@ -17,6 +17,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEventLoop
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 
 from jcm_desktop import i18n
@@ -24,8 +25,9 @@ from jcm_desktop.domain.period import Span
 from jcm_desktop.services import checking, entry, identities, overview, packing, reporting, samples, signing
 from jcm_desktop.services.session import Session, open_session
 from jcm_desktop.services.views import CellEdit
-from ui import style
+from ui import shots_entry, style
 from ui.actions import PAGES
+from ui.plan_shots import plan_tour
 from ui.preferences import Preferences
 from ui.shell import MainWindow
 
@@ -53,13 +55,19 @@ class Photographer:
             if timer.elapsed() > PATIENCE_MS:
                 raise TimeoutError("the window did not come to rest")
 
-    def take(self, name: str, of: QWidget | None = None) -> None:
-        """One picture."""
+    def take(self, name: str, over: QWidget | None = None) -> None:
+        """One picture of the window, with a dialog over it if one is given."""
         self.settle()
-        if of is None:
-            self._window.bar.clear()
+        self._window.bar.clear()
         path = self._out / f"{i18n.language()}-{name}.png"
-        (of or self._window).grab().save(str(path))
+        picture = self._window.grab()
+        if over is not None:
+            painter = QPainter(picture)
+            painter.drawPixmap(
+                (picture.width() - over.width()) // 2, (picture.height() - over.height()) // 2, over.grab()
+            )
+            painter.end()
+        picture.save(str(path))
         self.paths.append(path)
         sys.stdout.write(f"{path}\n")
 
@@ -75,13 +83,6 @@ def tour(camera: Photographer, window: MainWindow, session: Session, package: Pa
     window.pages["start"].act("register")
     camera.take("1-start-register")
     window.pages["start"].act("cards")
-    window.go("plan")
-    window.pages["plan"].act("fixed")
-    camera.take("2-plan-fixed")
-    window.pages["plan"].act("formulas")
-    camera.take("2-plan-formulas")
-    window.pages["plan"].act("roles")
-    camera.take("2-plan-roles")
     _import(camera, window, damaged.parent)
     window.go("library")
     window.pages["library"].act("coverage")
@@ -99,10 +100,12 @@ def tour(camera: Photographer, window: MainWindow, session: Session, package: Pa
         camera.take(f"with-problems-{page_id}")
     session.run(entry.undo, project, span)
     session.run(entry.undo, project, span)
+    shots_entry.tour(camera, window, session)
     window.verify(str(package))
     camera.take("7-verify-good")
     window.verify(str(damaged))
     camera.take("7-verify-damaged")
+    plan_tour(camera, window, session)
 
 
 def _import(camera: Photographer, window: MainWindow, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""What people state about a period beside its readings: answers, waivers, causes, acceptances, approvals.
+"""What people state about a period beside its readings: answers, waivers, causes, notes, acceptances, approvals.
 
 A statement never changes: a later one of the same kind about the same subject takes
 its place, also when it is withdrawn. Knows no rule that asks for one.
@@ -107,6 +107,52 @@ class MissingData(Declared, frozen=True, tag="missing-data"):
         return f"{self.point} {self.span}"
 
 
+class CellNote(Declared, frozen=True, tag="note"):
+    """What somebody wants to be remembered about a point on some days, whether there is a reading or not."""
+
+    point: str
+    first: date
+    last: date
+    text: str
+
+    @property
+    def span(self) -> Span:
+        return Span(self.first, self.last)
+
+    @property
+    def subject(self) -> str:
+        return f"{self.point} {self.span}"
+
+
+class SecondEntrySample(Declared, frozen=True, tag="second-entry-sample"):
+    """Which cells are typed a second time: every n-th of those that hold a value, from a start that the seed gives."""
+
+    every: int  # n
+    seed: int
+    cells: tuple[str, ...]  # subjects of the entries asked for, in this order
+
+
+class SecondEntry(Declared, frozen=True, tag="second-entry"):
+    """A cell typed a second time without seeing the first: what was typed, beside which reading."""
+
+    point: str
+    first: date
+    last: date
+    reading: str  # id of the reading it is compared with
+    typed: str
+    value: Decimal
+    unit: str
+    same: bool
+
+    @property
+    def span(self) -> Span:
+        return Span(self.first, self.last)
+
+    @property
+    def subject(self) -> str:
+        return f"{self.point} {self.span}"
+
+
 class AcceptedCorrection(Declared, frozen=True, tag="correction"):
     """The user accepts that the readings of a meter are corrected on some days, in the careful direction."""
 
@@ -156,7 +202,16 @@ class Approval(Declared, frozen=True, tag="approval"):
 
 
 Declaration: TypeAlias = (
-    EligibilityAnswer | Waiver | MissingData | AcceptedCorrection | IntegrityCheck | SingleScheme | Approval
+    EligibilityAnswer
+    | Waiver
+    | MissingData
+    | CellNote
+    | SecondEntrySample
+    | SecondEntry
+    | AcceptedCorrection
+    | IntegrityCheck
+    | SingleScheme
+    | Approval
 )
 
 

@@ -37,6 +37,13 @@ class Dossier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rule_set: str = ""  # key of a rule set in validation/
     batches: tuple[Batch, ...] = ()  # those the readings are derived from, oldest first
     overlays: tuple[Overlay, ...] = ()  # what people laid over them, oldest first
+    # The registered plan and each version after it, as they stood at last; empty where nobody said which is registered.
+    plan_versions: tuple[Plan, ...] = ()
+
+    @property
+    def registered_plan(self) -> Plan | None:
+        """The plan as it was registered, where somebody said so."""
+        return self.plan_versions[0] if self.plan_versions else None
 
     @property
     def active_readings(self) -> tuple[Reading, ...]:

@@ -63,6 +63,8 @@ class Meter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     until_day: date | None = None
     calibrations: tuple[Calibration, ...] = ()
     events: tuple[MeterEvent, ...] = ()
+    first_reading: Decimal | None = None  # of a register, when it began to serve
+    unit: str = ""  # of a register; empty: that of the point it serves
 
     @property
     def history(self) -> tuple[Calibration, ...]:

@@ -95,6 +95,8 @@ class FixedValue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     page: str = ""
     evidence: EvidenceLevel = EvidenceLevel.ENTERED
     comments: str = ""
+    confirmed_by: str = ""  # who compared it with the approved text or the registered plan
+    confirmed_on: date | None = None
 
     @property
     def key(self) -> str:
@@ -107,6 +109,16 @@ class StructureRole(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     responsible: str  # title or department
     role: str
     person: str = ""
+
+
+class VersionChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Why a version of a plan came after the registered one: a change for good, or a deviation for some days."""
+
+    what: str = ""
+    why: str = ""
+    temporary: bool = False
+    until: date | None = None  # the last day, of a deviation
+    treatment: str = ""  # how the days of a deviation are counted carefully
 
 
 class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -124,6 +136,10 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     estimate_t_per_year: Decimal | None = None  # tCO2e, ex ante
     estimate_source: str = ""
     integrity_check: Literal["", "monthly"] = ""  # whether a named person looks through the records each month
+    locked: bool = False  # said to be complete: version 1 as registered, a later one as it was changed
+    change: VersionChange | None = None  # of versions after registration
+    withdrawn: bool = False  # this version was taken back and no longer counts
+    roles_from: date | None = None  # since when the monitoring structure is as it is
     further_methodologies: tuple[MethodologyRef, ...] = ()  # of a project that uses several
 
     @property

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from decimal import Decimal
 
 import msgspec
+
+from jcm_desktop.domain.confidential import Mark
+
+_DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,8})?")
 
 
 class MethodologyRef(msgspec.Struct, frozen=True, forbid_unknown_fields=True, order=True):
@@ -27,6 +33,14 @@ class Location(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     longitude: str = ""
 
 
+def coordinate(text: str, limit: int) -> Decimal | None:
+    """Decimal degrees within +-limit, as typed; None for anything else."""
+    if not _DEGREES.fullmatch(text.strip()):
+        return None
+    value = Decimal(text.strip())
+    return value if abs(value) <= limit else None
+
+
 class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A project of the public register, pinned to its methodology's registered version."""
 
@@ -44,6 +58,7 @@ class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     further_methodologies: tuple[MethodologyRef, ...] = ()  # of a project that uses several
     # Not empty: says in words which parts are constructed sample data. Shown on every page and in every report.
     constructed: str = ""
+    confidential: tuple[Mark, ...] = ()  # what the public copy of a report leaves out
 
     @property
     def methodologies(self) -> tuple[MethodologyRef, ...]:

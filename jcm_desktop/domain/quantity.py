@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal
 
 import msgspec
@@ -94,6 +95,26 @@ def _decimal_sign(plain: str, shown: str) -> str:
             "number.ambiguous", shown, text=shown, one=plain.replace(",", ""), other=plain.replace(",", ".")
         )
     return ","
+
+
+def sure_sign(text: str) -> str:
+    """The decimal sign that a text can only be read with, whatever its unit; empty where both fit, or none."""
+    wide = unicodedata.normalize("NFKC", text[: 4 * MAX_DIGITS + 1]).strip()
+    match = _WITH_UNIT.fullmatch(wide)
+    fitting = []
+    for sign in (".", ","):
+        try:
+            parse_number(match["number"] if match else "", sign)
+        except UserError:
+            continue
+        fitting.append(sign)
+    return fitting[0] if len(fitting) == 1 else ""
+
+
+def common_sign(texts: Iterable[str]) -> str:
+    """The decimal sign of a block written by one hand; empty where nothing shows it, or where its texts disagree."""
+    found = {sign for text in texts if (sign := sure_sign(text))}
+    return found.pop() if len(found) == 1 else ""
 
 
 def parse_quantity(text: str, default_unit: str, decimal_sign: str = "") -> Quantity:

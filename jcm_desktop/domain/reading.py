@@ -16,6 +16,7 @@ from jcm_desktop.domain.batch import Logged
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.quantity import Quantity
+from jcm_desktop.domain.register import Register
 
 
 class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,6 +34,7 @@ class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     recorded_at: datetime | None = None
     recorded_by: str = ""
     logged: Logged | None = None  # the logger data it was derived from
+    register: Register | None = None  # what a register that counts up showed, where the value is its difference
 
     def __post_init__(self) -> None:
         if self.last < self.first:

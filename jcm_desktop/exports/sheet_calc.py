@@ -8,159 +8,191 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from jcm_desktop.calculation.result import Vintage
 from jcm_desktop.domain.plan import key_of
-from jcm_desktop.exports.layout import (
-    FIRST_VALUE_COLUMN,
-    MRS_CALC,
-    CalcLayout,
-    ColumnCells,
-    address,
-)
-from jcm_desktop.exports.report_model import Report, with_index
-from jcm_desktop.exports.sheet_input import of_parts
+from jcm_desktop.domain.units import convert, factor
+from jcm_desktop.exports.book import Book, Sheet, lines_of
+from jcm_desktop.exports.layout import FIRST_VALUE_COLUMN, MRS_CALC, CalcLayout, ColumnCells, address
+from jcm_desktop.exports.report_model import FixedRow, is_withheld, with_index
+from jcm_desktop.formulas.numbers import as_decimal
 from jcm_desktop.formulas.to_excel import to_excel
 from jcm_desktop.formulas.to_text import symbol_plain
-from jcm_desktop.methodologies.loader import nodes_of
+from jcm_desktop.i18n import N_
 from jcm_desktop.methodologies.schema import KnownValue
 
-if TYPE_CHECKING:
-    from jcm_desktop.exports.workbook import Sheet
-
 _BLOCKS = {
-    "results": "1. Calculations for emission reductions",
-    "defaults": "2. Selected default values",
-    "monitored": "Monitored values of the calendar year",
-    "steps": "Steps of the calculation",
-    "reference": "3. Calculations for reference emissions",
-    "project": "4. Calculations of the project emissions",
-    "lists": "[List of Default Values]",
+    "results": N_("1. Calculations for emission reductions"),
+    "defaults": N_("2. Selected default values"),
+    "reference": N_("3. Calculations for reference emissions"),
+    "project": N_("4. Calculations of the project emissions"),
 }
+_LIST = N_("[List of Default Values]")
+_CLAIM = N_("Emission reductions, whole tonnes, rounded down")
+_DAYS = N_("Days of the calendar year inside the period")
 # A spreadsheet computes with binary numbers, where a whole number may come out as 24.999999999999996. Nine
 # decimals are kept before rounding down, so that such a value stays the whole number it is.
 _GUARD_DECIMALS = 9
-_LABEL_WIDTH = 56  # characters of a line in the first column
+_LABEL_WIDTH, _OPTION_WIDTH, _VALUE_WIDTH, _UNIT_WIDTH, _SYMBOL_WIDTH = 52, 22, 18, 16, 20
 
 
-def draw(sheet: Sheet, layout: CalcLayout) -> None:
-    """Fill a calculation sheet; the plan's is empty of values where the plan states no estimates."""
-    report = layout.report
-    result = report.result if layout.sheet == MRS_CALC else report.estimate
-    vintages = result.vintages if result else ()
-    _years(sheet, layout, vintages)
-    for block, words in _BLOCKS.items():
-        if f"# {block}" not in layout.rows:
-            continue
-        row = layout.rows[f"# {block}"]
-        sheet.text(row, 0, words, "block")
-        for column in range(1, FIRST_VALUE_COLUMN + layout.columns):
-            sheet.text(row, column, "", "block")
-    _constants(sheet, layout)
-    _decisions(sheet, layout)
-    _lists(sheet, layout)
-    for at, vintage in enumerate(vintages):
-        _column(sheet, layout, at, vintage)
-    _labels(sheet, layout)
-    sheet.widths(58, 18, 16, *([18] * layout.columns))
-    sheet.finish(FIRST_VALUE_COLUMN + layout.columns)
+class CalcSheet:
+    """One of the two calculation sheets being drawn; the plan's is empty of values where it states no estimates."""
 
+    def __init__(self, book: Book, sheet: Sheet, layout: CalcLayout) -> None:
+        self._book, self._sheet, self._layout = book, sheet, layout
+        self._report = layout.report
+        self._is_report = layout.sheet == MRS_CALC
+        result = self._report.result if self._is_report else self._report.estimate
+        self._vintages: Sequence[Vintage] = result.vintages if result else ()
 
-def _years(sheet: Sheet, layout: CalcLayout, vintages: Sequence[Vintage]) -> None:
-    row = layout.rows["# years"]
-    for column, heading in enumerate(("Item", "Parameter", "Units")):
-        sheet.text(row, column, heading, "head")
-    if layout.sheet != MRS_CALC:
-        sheet.text(row, FIRST_VALUE_COLUMN, "One year", "head")
-        return
-    for at, vintage in enumerate(vintages):
-        sheet.text(row, FIRST_VALUE_COLUMN + at, f"Value {vintage.year}", "head")
+    def draw(self) -> None:
+        """All of it."""
+        layout = self._layout
+        self._heads()
+        for block, words in _BLOCKS.items():
+            self._block(layout.rows[f"# {block}"], words)
+        self._labels()
+        self._decisions()
+        self._lists()
+        for at, vintage in enumerate(self._vintages):
+            self._column(at, vintage)
+        values = [_VALUE_WIDTH] * layout.columns
+        self._sheet.widths(_LABEL_WIDTH, _OPTION_WIDTH, *values, _UNIT_WIDTH, _SYMBOL_WIDTH)
+        self._sheet.finish(layout.end, layout.unit_column + 2)
 
+    def _block(self, row: int, words: str) -> None:
+        """A heading across the sheet."""
+        self._sheet.text(row, 0, self._book.words(words).replace("\n", " / "), "block")
+        for column in range(1, self._layout.unit_column + 2):
+            self._sheet.text(row, column, "", "block")
 
-def _labels(sheet: Sheet, layout: CalcLayout) -> None:
-    definition = layout.report.definition
-    nodes = nodes_of(definition)
-    units = {term.name: term.unit for term in layout.report.result.vintages[0].terms}
-    for name in nodes:
-        if name in layout.rows:
-            _label(sheet, layout.rows[name], definition.label(name), symbol_plain(definition.symbol(name)), units[name])
-    claim = layout.rows["claim"]
-    _label(sheet, claim, "Emission reductions, whole tonnes, rounded down", "ER_p", "tCO2")
-    _label(sheet, layout.rows["days"], "Days of the calendar year inside the period", "days(p)", "day")
-    for point in layout.report.dossier.plan.points:
-        parameter = definition.monitored[point.parameter]
-        row = layout.rows[f"[] {key_of(point.parameter, point.index)}"]
-        _label(sheet, row, point.description, symbol_plain(with_index(parameter.symbol, point.index)), parameter.unit)
-    for name, constant in definition.constants.items():
-        _label(sheet, layout.rows[f"= {name}"], constant.label, symbol_plain(constant.symbol), constant.unit)
+    def _heads(self) -> None:
+        layout, sheet = self._layout, self._sheet
+        row = layout.rows["# years"]
+        sheet.text(row, 0, "", "head")
+        sheet.words(row, 1, N_("Fuel type / option"))
+        years = [str(one.year) for one in self._report.result.vintages] if self._is_report else [""]
+        value = self._book.words(N_("Value"))
+        for at, year in enumerate(years):
+            sheet.text(row, FIRST_VALUE_COLUMN + at, f"{value} {year}".strip(), "head")
+        sheet.words(row, layout.unit_column, N_("Units"))
+        sheet.words(row, layout.unit_column + 1, N_("Parameter"))
+        sheet.height(row, 2)
 
+    # --- what each row is -------------------------------------------------------------------------------------------
 
-def _label(sheet: Sheet, row: int, label: str, symbol: str, unit: str) -> None:
-    _text(sheet, row, label)
-    sheet.text(row, 1, symbol, "center")
-    sheet.text(row, 2, "-" if unit == "1" else unit, "center")
+    def _labels(self) -> None:
+        definition, rows = self._report.definition, self._layout.rows
+        units = {term.name: term.unit for term in self._report.result.vintages[0].terms}
+        for name in self._layout.nodes:
+            self._label(rows[name], definition.label(name), symbol_plain(definition.symbol(name)), units[name])
+        self._label(rows["claim"], _CLAIM, "ER_p", "tCO2")
+        if "days" in rows:
+            self._label(rows["days"], _DAYS, "days(p)", "day")
+        for point in self._report.dossier.plan.points:
+            if point.key in rows:
+                parameter = definition.monitored[point.parameter]
+                symbol = symbol_plain(with_index(parameter.symbol, point.index))
+                self._label(rows[point.key], point.description, symbol, parameter.unit, own=True)
+        for row in self._report.fixed:
+            if row.key in rows:
+                self._label(rows[row.key], row.description, symbol_plain(row.symbol), row.unit, own=True)
+                self._sheet.text(rows[row.key], 1, self._selected(row), "center")
+        for name, constant in definition.constants.items():
+            self._label(rows[name], constant.label, symbol_plain(constant.symbol), constant.unit)
 
+    def _label(self, row: int, label: str, symbol: str, unit: str, *, own: bool = False) -> None:
+        sheet, column = self._sheet, self._layout.unit_column
+        words = label if own else self._book.words(label)
+        sheet.text(row, 0, words)
+        sheet.text(row, 1, "", "center")
+        sheet.text(row, column, "-" if unit == "1" else unit, "center")
+        sheet.text(row, column + 1, symbol, "center")
+        sheet.height(row, max(lines_of(words, _LABEL_WIDTH), lines_of(symbol, _SYMBOL_WIDTH)))
 
-def _constants(sheet: Sheet, layout: CalcLayout) -> None:
-    """Numbers of the formula itself stand once, in the first column."""
-    for name, constant in layout.report.definition.constants.items():
-        sheet.number(layout.rows[f"= {name}"], FIRST_VALUE_COLUMN, constant.value)
+    def _selected(self, row: FixedRow) -> str:
+        """The name of the default value that was chosen; nothing where the value is the project's own."""
+        if is_withheld(row.value):
+            return ""
+        choices = self._report.definition.fixed[row.name].choices
+        return next((name for name, known in choices.items() if known.value == row.value), "")
 
+    # --- values -----------------------------------------------------------------------------------------------------
 
-def _decisions(sheet: Sheet, layout: CalcLayout) -> None:
-    """What the methodology leaves open, and what the plan chose."""
-    for name, (label, choice) in zip(layout.report.definition.decisions, layout.report.decisions, strict=True):
-        _text(sheet, layout.rows[f"? {name}"], f"{label}: {choice}")
+    def _column(self, at: int, vintage: Vintage) -> None:
+        """One calendar year: what was monitored and fixed, then every formula."""
+        layout, sheet, report = self._layout, self._sheet, self._report
+        rows, inputs, column = layout.rows, layout.inputs, FIRST_VALUE_COLUMN + at
+        gone = layout.tainted(vintage)
+        if "days" in rows:
+            sheet.number(rows["days"], column, Decimal(vintage.span.days))
+        for point in report.dossier.plan.points:
+            if point.key in rows:
+                unit = report.definition.monitored[point.parameter].unit
+                value = report.monitored(point, vintage) if self._is_report else self._planned(point.no)
+                cell = address(inputs.point_row(point.no, at), inputs.value_column, inputs.name)
+                if not self._is_report and (by := factor(point.unit, unit)) != 1:
+                    cell += f"*{by.numerator}/{by.denominator}"
+                formula = "" if point.key in gone else cell
+                sheet.formula(rows[point.key], column, formula, value, unit=unit)
+        for row in report.fixed:
+            if row.key in rows:
+                cell = address(inputs.fixed_row(row.key), inputs.value_column, inputs.name)
+                sheet.formula(rows[row.key], column, cell, row.value)
+        for name, constant in report.definition.constants.items():
+            sheet.number(rows[name], column, constant.value)
+        cells = ColumnCells(layout, at)
+        for name, node in layout.nodes.items():
+            term = vintage.term(name)
+            formula = "" if name in gone else to_excel(node, cells)
+            sheet.formula(rows[name], column, formula, term.value, "result" if name == "ER" else "value", term.unit)
+            suffix = str(vintage.year) if self._is_report else "plan"
+            prefix = f"{report.part}_" if report.part else ""
+            self._book.name(f"{prefix}{name}_{suffix}", sheet.name, rows[name], column)
+        claim = "" if "ER" in gone else f"INT(ROUND({layout.cell('ER', at)},{_GUARD_DECIMALS}))"
+        sheet.formula(rows["claim"], column, claim, Decimal(vintage.claimed), "result")
 
+    def _planned(self, no: str) -> Decimal:
+        point = self._report.dossier.plan.point(no)
+        unit = self._report.definition.monitored[point.parameter].unit
+        return as_decimal(convert(point.estimate_per_year or Decimal(0), point.unit, unit))
 
-def _lists(sheet: Sheet, layout: CalcLayout) -> None:
-    """Every number the methodology lists, once; the formulas point here."""
-    for name, table in layout.report.definition.tables.items():
-        _text(sheet, layout.rows[f"@ {name}"], f"{table.label} ({table.source})")
-        for key, row in table.rows.items():
-            at = layout.rows[f"= {key_of(name, (key,))}"]
-            own = row.source if isinstance(row, KnownValue) else ""
-            _text(sheet, at, f"{key} ({own})" if own else key)
-            sheet.text(at, 1, symbol_plain(with_index(table.symbol, (key,))), "center")
-            sheet.text(at, 2, "-" if table.unit == "1" else table.unit, "center")
-            sheet.number(at, FIRST_VALUE_COLUMN, table.known(key).value)
+    # --- the list of default values ---------------------------------------------------------------------------------
 
+    def _lists(self) -> None:
+        """What the methodology offers to choose from, and its lists; the formulas point here."""
+        sheet, layout, definition = self._sheet, self._layout, self._report.definition
+        if layout.end == layout.rows["# lists"] + 1:
+            return
+        self._block(layout.rows["# lists"], _LIST)
+        for name, parameter in definition.fixed.items():
+            known = {**parameter.choices, **({"": parameter.default} if parameter.default is not None else {})}
+            for choice, value in known.items():
+                label = f"{parameter.label} ({value.evidence}: {value.source})" if value.source else parameter.label
+                symbol = symbol_plain(parameter.symbol)
+                self._listed(layout.rows[f"~ {name} {choice}"], label, choice, value, symbol, parameter.unit)
+        for name, table in definition.tables.items():
+            heading = f"{table.label} ({table.source})"
+            sheet.text(layout.rows[f"@ {name}"], 0, heading, "text")
+            sheet.height(layout.rows[f"@ {name}"], lines_of(heading, _LABEL_WIDTH))
+            for key, row in table.rows.items():
+                own = row.source if isinstance(row, KnownValue) else ""
+                symbol = symbol_plain(with_index(table.symbol, (key,)))
+                at = layout.rows[f"= {key_of(name, (key,))}"]
+                self._listed(at, own or table.label, key, table.known(key), symbol, table.unit)
 
-def _text(sheet: Sheet, row: int, text: str) -> None:
-    sheet.text(row, 0, text)
-    if len(text) > _LABEL_WIDTH:
-        sheet.height(row, -(-len(text) // _LABEL_WIDTH))
+    def _listed(self, row: int, label: str, choice: str, value: KnownValue, symbol: str, unit: str) -> None:
+        self._label(row, label, symbol, unit, own=True)
+        self._sheet.text(row, 1, choice, "center")
+        for column in range(FIRST_VALUE_COLUMN + 1, self._layout.unit_column):
+            self._sheet.text(row, column, "", "center")
+        self._sheet.number(row, FIRST_VALUE_COLUMN, value.value)
 
-
-def _column(sheet: Sheet, layout: CalcLayout, at: int, vintage: Vintage) -> None:
-    """One calendar year: what was monitored, then every formula."""
-    report = layout.report
-    column = FIRST_VALUE_COLUMN + at
-    sheet.number(layout.rows["days"], column, Decimal(vintage.span.days))
-    for point in report.dossier.plan.points:
-        row = layout.rows[f"[] {key_of(point.parameter, point.index)}"]
-        formula, value = _monitored(layout, report, point.no, vintage)
-        sheet.formula(row, column, formula, value)
-    cells = ColumnCells(layout, at)
-    for name, node in nodes_of(report.definition).items():
-        kind = "result" if name == "ER" else "value"
-        sheet.formula(layout.rows[name], column, to_excel(node, cells), vintage.term(name).value, kind)
-    claim = f"INT(ROUND({layout.cell('ER', at)},{_GUARD_DECIMALS}))"
-    sheet.formula(layout.rows["claim"], column, claim, Decimal(vintage.claimed), "result")
-
-
-def _monitored(layout: CalcLayout, report: Report, no: str, vintage: Vintage) -> tuple[str, Decimal]:
-    """A point's value in the year, from its readings; in the plan its estimate."""
-    inputs = layout.inputs
-    point = report.dossier.plan.point(no)
-    if not inputs.with_period:
-        cell = address(inputs.point_row(no), inputs.value_column, inputs.name)
-        return cell, point.estimate_per_year or Decimal(0)
-    own = [
-        (at, part)
-        for at, part in zip(inputs.part_rows(), report.parts, strict=True)
-        if part.point.no == no and vintage.span.contains(part.span)
-    ]
-    rows, parts = [at for at, _ in own], [part for _, part in own]
-    return of_parts(rows, parts, inputs.name, mean=report.is_mean(point)), report.monitored(point, vintage)
+    def _decisions(self) -> None:
+        """What the methodology leaves open, and what the plan chose."""
+        for name, (label, choice) in zip(self._report.definition.decisions, self._report.decisions, strict=True):
+            row = self._layout.rows[f"? {name}"]
+            words = f"{label}: {choice}"
+            self._sheet.text(row, 0, words)
+            self._sheet.height(row, lines_of(words, _LABEL_WIDTH))

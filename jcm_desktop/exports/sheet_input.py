@@ -1,252 +1,235 @@
-"""The input sheets: table 1 (monitored), table 2 (fixed ex ante), table 3 (result), options, readings.
+"""The input sheets: table 1 (monitored), table 2 (fixed ex ante), table 3 (result), and the options.
 
-Columns and headings are those of the official monitoring sheets; the list of
-readings below them is ours; table 1 adds it up, or takes its mean by days.
+Columns and headings are those of the official monitoring sheets. In the report, table 1
+has a row for each calendar year of a point, and its values sum the list of readings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
-from jcm_desktop.calculation.aggregate import new_days
 from jcm_desktop.domain.plan import MonitoringPoint
-from jcm_desktop.exports.layout import CalcLayout, InputLayout, address
-from jcm_desktop.exports.report_model import Part, sheet_day, sheet_span, with_index
-from jcm_desktop.formulas.to_excel import MAX_ARGUMENTS
+from jcm_desktop.exports.book import Book, Sheet, lines_of
+from jcm_desktop.exports.layout import MPS_INPUT, CalcLayout, InputLayout, ReadingsLayout, address
+from jcm_desktop.exports.report_model import HIDDEN, is_withheld, sheet_span, with_index
+from jcm_desktop.exports.report_words import OPTIONS
 from jcm_desktop.formulas.to_text import symbol_plain
+from jcm_desktop.i18n import N_
 
-if TYPE_CHECKING:
-    from jcm_desktop.exports.workbook import Sheet
-
+_PERIOD = N_("Monitoring period")
 _TABLE_1 = (
-    "Monitoring point No.",
-    "Parameters",
-    "Description of data",
-    "Estimated Values",
-    "Units",
-    "Monitoring option",
-    "Source of data",
-    "Measurement methods and procedures",
-    "Monitoring frequency",
-    "Other comments",
+    N_("Monitoring point No."),
+    N_("Parameters"),
+    N_("Description of data"),
+    N_("Estimated Values"),
+    N_("Units"),
+    N_("Monitoring option"),
+    N_("Source of data"),
+    N_("Measurement methods and procedures"),
+    N_("Monitoring frequency"),
+    N_("Other comments"),
 )
-_TABLE_2 = ("Parameters", "Description of data", "Estimated Values", "Units", "Source of data", "Other comments")
-_OPTIONS = (
-    ("Option A", "Public data measured by others, such as statistics and specifications of makers"),
-    ("Option B", "Amount of a transaction measured directly with measuring equipment, such as invoices"),
-    ("Option C", "Actual measurement with measuring equipment"),
+_MONITORED = N_("Monitored Values")
+_TABLE_2 = (
+    N_("Parameters"),
+    N_("Description of data"),
+    N_("Estimated Values"),
+    N_("Units"),
+    N_("Source of data"),
+    N_("Other comments"),
 )
-_READINGS = (
-    "Monitoring point No.",
-    "First day",
-    "Last day",
-    "Calendar year",
-    "Value as read",
-    "Units",
-    "Days counted",
-    "Days of the reading",
-    "Value counted",
-)
-_DAYS, _COUNTED = 6, 8  # columns of the list of readings
+_TITLES = {
+    (1, False): N_("Table 1: Parameters to be monitored ex post"),
+    (1, True): N_("Table 1: Parameters monitored ex post"),
+    (2, False): N_("Table 2: Project-specific parameters to be fixed ex ante"),
+    (2, True): N_("Table 2: Project-specific parameters fixed ex ante"),
+    (3, False): N_("Table 3: Ex-ante estimation of CO2 emission reductions"),
+    (3, True): N_("Table 3: Ex-post calculation of CO2 emission reductions"),
+}
 # Of the plan's sheet; the report's has the period before them.
-_WIDTHS = (14, 16, 32, 17, 11, 13, 20, 46, 20, 26)
-_PERIOD_WIDTH = 24
+_WIDTHS = (11, 15, 26, 14, 10, 11, 17, 38, 14, 17)
+_PERIOD_WIDTH = 15
 # Which columns of the plan's sheet each column of table 2 takes; its values stand below those of table 1.
 _TABLE_2_COLUMNS = ((0, 1), (2, 2), (3, 3), (4, 4), (5, 7), (8, 9))
 
 
-def draw_plan(sheet: Sheet, layout: InputLayout, calc: CalcLayout) -> None:
-    """MPS(input): estimates for one year."""
-    report = layout.report
-    row = _headings(sheet, layout.table_1, "Table 1: Parameters to be monitored ex post", _TABLE_1)
-    for point in report.dossier.plan.points:
-        _point_texts(sheet, row, 0, layout, point)
+class InputSheet:
+    """One of the two input sheets being drawn."""
+
+    def __init__(
+        self, book: Book, sheet: Sheet, layout: InputLayout, calc: CalcLayout, readings: ReadingsLayout
+    ) -> None:
+        self._book, self._sheet, self._layout, self._calc = book, sheet, layout, calc
+        self._readings = readings
+        self._report = layout.report
+        self._shift = 1 if layout.with_period else 0
+        self._widths = (_PERIOD_WIDTH, *_WIDTHS) if layout.with_period else _WIDTHS
+
+    def draw(self) -> None:
+        """All of it."""
+        self._table_1()
+        self._table_2()
+        self._table_3()
+        self._legend()
+        self._sheet.widths(*self._widths)
+        self._sheet.finish(self._layout.legend + 1 + len(OPTIONS), len(self._widths))
+
+    def _title(self, row: int, table: int) -> None:
+        self._sheet.text(
+            row, 0, self._book.words(_TITLES[table, self._layout.with_period]).replace("\n", " / "), "table"
+        )
+
+    # --- table 1 --------------------------------------------------------------------------------------------------
+
+    def _table_1(self) -> None:
+        sheet, layout = self._sheet, self._layout
+        columns = [_MONITORED if layout.with_period and one == "Estimated Values" else one for one in _TABLE_1]
+        if layout.with_period:
+            columns.insert(0, _PERIOD)
+        self._title(layout.table_1, 1)
+        for column, heading in enumerate(columns):
+            sheet.text(layout.table_1 + 1, column, f"({chr(ord('a') + column)})", "letter")
+            sheet.words(layout.table_1 + 2, column, heading)
+        sheet.height(layout.table_1 + 2, 4 if "\n" in self._book.words(_PERIOD) else 2)
+        for point in self._report.dossier.plan.points:
+            if layout.with_period:
+                self._monitored(point)
+            else:
+                self._planned(point)
+
+    def _monitored(self, point: MonitoringPoint) -> None:
+        """A row for each calendar year."""
+        sheet, layout = self._sheet, self._layout
+        unit = self._report.definition.monitored[point.parameter].unit
+        for at, vintage in enumerate(layout.vintages):
+            row = layout.point_row(point.no, at)
+            sheet.text(row, 0, sheet_span(vintage.span))
+            self._point_texts(row, point)
+            live = point.key not in self._calc.tainted(vintage)
+            formula = self._readings.value_of(point, vintage, mean=self._report.is_mean(point)) if live else ""
+            value = self._report.monitored(point, vintage)
+            sheet.formula(row, layout.value_column, formula, value, "carried", unit)
+            sheet.text(row, layout.value_column + 1, self._report.unit(point, "p"), "center")
+            self._name(f"{point.key}_{vintage.year}", row)
+
+    def _planned(self, point: MonitoringPoint) -> None:
+        sheet, layout = self._sheet, self._layout
+        row = layout.point_row(point.no)
+        self._point_texts(row, point)
         if point.estimate_per_year is None:
-            sheet.text(row, layout.value_column, "", "input")
+            sheet.text(row, layout.value_column, "", "input_text")
         else:
             sheet.number(row, layout.value_column, point.estimate_per_year, "input")
-        sheet.text(row, layout.value_column + 1, report.unit(point, "y"), "center")
-        row += 1
-    _table_2(sheet, layout)
-    row, column = layout.table_3, layout.value_column
-    sheet.text(row, 0, "Table 3: Ex-ante estimation of CO2 emission reductions", "table")
-    _table_3_heads(sheet, layout)
-    sheet.across(row + 2, 0, column - 1, "one year")
-    if report.estimate is None:
-        sheet.text(row + 2, column, "not stated in the plan", "value")
-    else:
-        formula = f"'{calc.name}'!{calc.cell('claim', 0)}"
-        sheet.formula(row + 2, column, formula, Decimal(report.estimate.claimed), "result")
-    sheet.text(row + 2, column + 1, "tCO2/y", "center")
-    _legend(sheet, layout)
-    sheet.widths(*_WIDTHS)
-    sheet.finish(10)
+        per_year = point.unit if self._report.is_mean(point) else f"{point.unit}/y"
+        sheet.text(row, layout.value_column + 1, per_year, "center")
+        self._name(f"{point.key}_plan", row)
 
+    def _name(self, name: str, row: int) -> None:
+        """A name for the value in a row; of several methodologies it begins with the number."""
+        whole = f"{self._report.part}_{name}" if self._report.part else name
+        self._book.name(whole, self._sheet.name, row, self._layout.value_column)
 
-def draw_report(sheet: Sheet, layout: InputLayout, calc: CalcLayout) -> None:
-    """MRS(input): what was monitored."""
-    report = layout.report
-    columns = ("Monitoring period", *(one.replace("Estimated", "Monitored") for one in _TABLE_1))
-    row = _headings(sheet, layout.table_1, "Table 1: Parameters monitored ex post", columns)
-    for point in report.dossier.plan.points:
-        sheet.text(row, 0, sheet_span(report.dossier.period), "text")
-        _point_texts(sheet, row, 1, layout, point)
-        own = [one for one in zip(layout.part_rows(), report.parts, strict=True) if one[1].point.no == point.no]
-        formula = of_parts([at for at, _ in own], [part for _, part in own], mean=report.is_mean(point))
-        sheet.formula(row, layout.value_column, formula, report.total(point), "result")
-        sheet.text(row, layout.value_column + 1, report.unit(point, "p"), "center")
-        row += 1
-    _table_2(sheet, layout)
-    _table_3(sheet, layout, calc)
-    _legend(sheet, layout)
-    _readings(sheet, layout)
-    sheet.widths(_PERIOD_WIDTH, *_WIDTHS)
-    sheet.finish(11)
+    def _point_texts(self, row: int, point: MonitoringPoint) -> None:
+        sheet, first = self._sheet, self._shift
+        symbol = self._report.definition.monitored[point.parameter].symbol
+        before = (point.no, symbol_plain(with_index(symbol, point.index)), point.description)
+        after = (f"Option {point.option}", point.source, point.procedure, point.frequency, point.comments)
+        for column, text in enumerate(before, first):
+            sheet.text(row, column, text)
+        for column, text in enumerate(after, first + 5):
+            sheet.text(row, column, text, "input_text")
+        texts = (*before, "", "", *after)
+        sheet.height(row, max(lines_of(text, width) for text, width in zip(texts, _WIDTHS, strict=True)))
 
+    # --- table 2 --------------------------------------------------------------------------------------------------
 
-def _headings(sheet: Sheet, row: int, title: str, columns: tuple[str, ...]) -> int:
-    """The title and two rows of headings; the first row below them."""
-    sheet.text(row, 0, title, "table")
-    for column, heading in enumerate(columns):
-        sheet.text(row + 1, column, f"({chr(ord('a') + column)})", "letter")
-        sheet.text(row + 2, column, heading, "head")
-    sheet.height(row + 2, 2)
-    return row + 3
+    def _table_2(self) -> None:
+        sheet, layout = self._sheet, self._layout
+        self._title(layout.table_2, 2)
+        columns = self._table_2_columns()
+        for at, (heading, (first, last)) in enumerate(zip(_TABLE_2, columns, strict=True)):
+            sheet.across(layout.table_2 + 1, first, last, f"({chr(ord('a') + at)})", "letter")
+            sheet.across(layout.table_2 + 2, first, last, self._book.words(heading), "head")
+        sheet.height(layout.table_2 + 2, 2)
+        plan = InputLayout(self._report, MPS_INPUT)
+        for one in self._report.fixed:
+            row = layout.fixed_row(one.key)
+            comments = "; ".join(part for part in (f"evidence: {one.evidence}", one.comments) if part)
+            unit = "-" if one.unit == "1" else one.unit
+            texts = (symbol_plain(one.symbol), one.description, "", unit, one.source, comments)
+            lines = []
+            for text, (first, last) in zip(texts, columns, strict=True):
+                sheet.across(row, first, last, text)
+                lines.append(lines_of(text, sum(self._widths[first : last + 1])))
+            if layout.with_period:  # carried over from the plan: open there, locked here
+                formula = address(plan.fixed_row(one.key), plan.value_column, plan.name)
+                sheet.formula(row, layout.value_column, "" if is_withheld(one.value) else formula, one.value)
+            else:
+                sheet.number(row, layout.value_column, one.value, "input")
+            sheet.height(row, max(lines))
+            suffix = "" if layout.with_period else "_plan"
+            self._name(f"{one.key}{suffix}", row)
+        if not self._report.fixed:
+            sheet.text(layout.table_2 + 3, 0, "none")
 
+    def _table_2_columns(self) -> list[tuple[int, int]]:
+        """First and last column of each heading; the report's first one takes the period's column, too."""
+        if not self._layout.with_period:
+            return list(_TABLE_2_COLUMNS)
+        moved = [(first + 1, last + 1) for first, last in _TABLE_2_COLUMNS]
+        return [(0, moved[0][1]), *moved[1:]]
 
-def _point_texts(sheet: Sheet, row: int, first: int, layout: InputLayout, point: MonitoringPoint) -> None:
-    symbol = layout.report.definition.monitored[point.parameter].symbol
-    before = (point.no, symbol_plain(with_index(symbol, point.index)), point.description)
-    after = (f"Option {point.option}", point.source, point.procedure, point.frequency, point.comments)
-    for column, text in enumerate(before, first):
-        sheet.text(row, column, text)
-    for column, text in enumerate(after, first + 5):
-        sheet.text(row, column, text, "input_text")
-    longest = max(len(point.procedure) / 42, len(point.description) / 28, len(point.comments) / 20, 1)
-    sheet.height(row, int(longest) + 1)
+    # --- table 3 --------------------------------------------------------------------------------------------------
 
+    def _table_3(self) -> None:
+        sheet, layout = self._sheet, self._layout
+        row, column = layout.table_3, layout.value_column
+        self._title(row, 3)
+        words = self._book.words
+        sheet.across(row + 1, 0, 1 if layout.with_period else column - 1, words(_PERIOD), "head")
+        if layout.with_period:
+            sheet.across(row + 1, 2, column - 1, words(N_("Calendar year")), "head")
+        sheet.words(row + 1, column, N_("CO2 emission reductions"))
+        sheet.words(row + 1, column + 1, N_("Units"))
+        sheet.height(row + 1, 5 if "\n" in words(_PERIOD) else 3)
+        if layout.with_period:
+            self._claims(row + 2, column)
+        else:
+            self._estimated(row + 2, column)
 
-def _table_2(sheet: Sheet, layout: InputLayout) -> None:
-    row = layout.table_2
-    ending = "fixed ex ante" if layout.with_period else "to be fixed ex ante"
-    sheet.text(row, 0, f"Table 2: Project-specific parameters {ending}", "table")
-    columns = _table_2_columns(layout)
-    for at, (heading, (first, last)) in enumerate(zip(_TABLE_2, columns, strict=True)):
-        sheet.across(row + 1, first, last, f"({chr(ord('a') + at)})", "letter")
-        sheet.across(row + 2, first, last, heading, "head")
-    row += 3
-    for one in layout.report.fixed:
-        comments = "; ".join(part for part in (f"evidence: {one.evidence}", one.comments) if part)
-        texts = (
-            symbol_plain(one.symbol),
-            one.description,
-            "",
-            "-" if one.unit == "1" else one.unit,
-            one.source,
-            comments,
-        )
-        for text, (first, last) in zip(texts, columns, strict=True):
-            sheet.across(row, first, last, text)
-        # carried over from the plan: open there, locked in the report
-        sheet.number(row, layout.value_column, one.value, "value" if layout.with_period else "input")
-        sheet.height(row, max(2, len(one.description) // 28 + 1))
-        row += 1
-    if not layout.report.fixed:
-        sheet.text(row, 0, "none")
+    def _claims(self, first: int, column: int) -> None:
+        """A row for each calendar year, and their sum."""
+        sheet, calc, result = self._sheet, self._calc, self._report.result
+        last = first + len(result.vintages)
+        rows = [
+            (one.span, str(one.year), f"'{calc.name}'!{calc.cell('claim', at)}", one.claimed)
+            for at, one in enumerate(result.vintages)
+        ]
+        total = f"SUM({address(first, column)}:{address(last - 1, column)})"
+        rows.append((result.period, self._book.words(N_("sum")).replace("\n", " / "), total, result.claimed))
+        for at, (span, year, formula, claimed) in enumerate(rows, first):
+            sheet.across(at, 0, 1, sheet_span(span))
+            sheet.across(at, 2, column - 1, year, "center")
+            sheet.formula(at, column, formula, Decimal(claimed), "result")
+            sheet.text(at, column + 1, "tCO2/p", "center")
+        for at, one in enumerate(result.vintages):
+            self._name(f"Claim_{one.year}", first + at)
+        self._name("Claim_total", last)
 
+    def _estimated(self, row: int, column: int) -> None:
+        sheet, calc, estimate = self._sheet, self._calc, self._report.estimate
+        sheet.across(row, 0, column - 1, self._book.words(N_("one year")).replace("\n", " / "))
+        if estimate is None:
+            sheet.text(row, column, HIDDEN if self._report.is_public else "not stated in the plan", "value")
+        else:
+            formula = f"'{calc.name}'!{calc.cell('claim', 0)}"
+            sheet.formula(row, column, formula, Decimal(estimate.claimed), "result")
+        sheet.text(row, column + 1, "tCO2/y", "center")
+        self._name("Estimate", row)
 
-def _table_2_columns(layout: InputLayout) -> list[tuple[int, int]]:
-    """First and last column of each heading; the report's first one takes the period's column, too."""
-    if not layout.with_period:
-        return list(_TABLE_2_COLUMNS)
-    moved = [(first + 1, last + 1) for first, last in _TABLE_2_COLUMNS]
-    return [(0, moved[0][1]), *moved[1:]]
-
-
-def _table_3_heads(sheet: Sheet, layout: InputLayout) -> None:
-    row, column = layout.table_3 + 1, layout.value_column
-    sheet.across(row, 0, 1 if layout.with_period else column - 1, "Monitoring period", "head")
-    if layout.with_period:
-        sheet.across(row, 2, column - 1, "Calendar year", "head")
-    sheet.text(row, column, "CO2 emission reductions", "head")
-    sheet.text(row, column + 1, "Units", "head")
-    sheet.height(row, 2)
-
-
-def _table_3(sheet: Sheet, layout: InputLayout, calc: CalcLayout) -> None:
-    """A row for each calendar year, and their sum."""
-    result = layout.report.result
-    row, column = layout.table_3, layout.value_column
-    sheet.text(row, 0, "Table 3: Ex-post calculation of CO2 emission reductions", "table")
-    _table_3_heads(sheet, layout)
-    first, last = row + 2, row + 2 + len(result.vintages)
-    rows = [
-        (one.span, str(one.year), f"'{calc.name}'!{calc.cell('claim', at)}", one.claimed)
-        for at, one in enumerate(result.vintages)
-    ]
-    rows.append((result.period, "sum", f"SUM({address(first, column)}:{address(last - 1, column)})", result.claimed))
-    for at, (span, year, formula, claimed) in enumerate(rows, first):
-        sheet.across(at, 0, 1, sheet_span(span))
-        sheet.across(at, 2, column - 1, year, "center")
-        sheet.formula(at, column, formula, Decimal(claimed), "result")
-        sheet.text(at, column + 1, "tCO2/p", "center")
-
-
-def _legend(sheet: Sheet, layout: InputLayout) -> None:
-    sheet.text(layout.legend, 0, "[Monitoring option]", "table")
-    for at, (option, words) in enumerate(_OPTIONS, 1):
-        sheet.text(layout.legend + at, 0, option, "center")
-        sheet.text(layout.legend + at, 1, words, "plain")
-
-
-def _readings(sheet: Sheet, layout: InputLayout) -> None:
-    sheet.text(layout.readings, 0, "Readings behind table 1, cut at the turn of the calendar year", "table")
-    for column, heading in enumerate(_READINGS):
-        sheet.text(layout.readings + 1, column, heading, "head")
-    sheet.height(layout.readings + 1, 2)
-    for row, part in zip(layout.part_rows(), layout.report.parts, strict=True):
-        _part(sheet, row, part)
-
-
-def _part(sheet: Sheet, row: int, part: Part) -> None:
-    sheet.text(row, 0, part.point.no, "center")
-    sheet.text(row, 1, sheet_day(part.span.first), "center")
-    sheet.text(row, 2, sheet_day(part.span.last), "center")
-    sheet.text(row, 3, str(part.span.first.year), "center")
-    sheet.number(row, 4, part.value, "input")
-    sheet.text(row, 5, part.unit, "center")
-    sheet.number(row, _DAYS, Decimal(part.span.days))
-    sheet.number(row, 7, Decimal(part.reading.span.days))
-    formula = address(row, 4)
-    if part.factor != 1:
-        formula += f"*{part.factor.numerator}/{part.factor.denominator}"
-    if part.span != part.reading.span and not part.mean:
-        formula += f"*{address(row, _DAYS)}/{address(row, 7)}"
-    sheet.formula(row, _COUNTED, formula, part.counted)
-
-
-def of_parts(rows: list[int], parts: Sequence[Part], sheet: str = "", *, mean: bool) -> str:
-    """The one value of some rows of the list: their sum, or their mean by days. The rows of a point stand together."""
-    if not rows:
-        return "0"
-    counted = f"{address(rows[0], _COUNTED, sheet)}:{address(rows[-1], _COUNTED)}"
-    if not mean:
-        return f"SUM({counted})"
-    days = f"{address(rows[0], _DAYS, sheet)}:{address(rows[-1], _DAYS)}"
-    return f"SUMPRODUCT({counted},{days})/{_distinct_days(rows, parts, sheet) or f'SUM({days})'}"
-
-
-def _distinct_days(rows: list[int], parts: Sequence[Part], sheet: str) -> str:
-    """The days of rows that share some, such as a reading and its correction; empty where none are shared."""
-    fresh = new_days([part.span for part in parts])
-    if all(days == part.span.days for days, part in zip(fresh, parts, strict=True)):
-        return ""
-    terms = [
-        address(row, _DAYS, sheet) if days == part.span.days else str(days)
-        for row, days, part in zip(rows, fresh, parts, strict=True)
-        if days
-    ]
-    groups = [",".join(terms[at : at + MAX_ARGUMENTS]) for at in range(0, len(terms), MAX_ARGUMENTS)]
-    return f"({'+'.join(f'SUM({group})' for group in groups)})"
+    def _legend(self) -> None:
+        sheet, row = self._sheet, self._layout.legend
+        sheet.text(row, 0, self._book.words(N_("[Monitoring option]")).replace("\n", " / "), "table")
+        for at, (letter, words) in enumerate(OPTIONS.items(), 1):
+            sheet.text(row + at, 0, f"Option {letter}", "center")
+            sheet.text(row + at, 1, self._book.words(words).replace("\n", " / "), "plain")

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from jcm_desktop.exports.book import Sheet, lines_of
 from jcm_desktop.exports.layout import HEAD_ROWS
 from jcm_desktop.exports.report_model import Report
+from jcm_desktop.i18n import N_
 
-if TYPE_CHECKING:
-    from jcm_desktop.exports.workbook import Sheet
+_WIDTHS = (36, 84)
 
 
 def draw(sheet: Sheet, report: Report) -> None:
     """Two columns, one row for each role."""
     row = HEAD_ROWS
-    sheet.text(row, 0, "Responsible personnel", "head")
-    sheet.text(row, 1, "Role", "head")
+    sheet.words(row, 0, N_("Responsible personnel"))
+    sheet.words(row, 1, N_("Role"))
+    sheet.height(row, 2)
     for role in report.dossier.plan.roles:
         row += 1
         sheet.text(row, 0, role.responsible, "input_text")
         sheet.text(row, 1, role.role, "input_text")
-        sheet.height(row, max(1, len(role.role) // 80 + 1))
-    sheet.widths(40, 90)
-    sheet.finish(2)
+        sheet.height(row, max(lines_of(role.responsible, _WIDTHS[0]), lines_of(role.role, _WIDTHS[1])))
+    sheet.widths(*_WIDTHS)
+    sheet.finish(row + 1, 2)

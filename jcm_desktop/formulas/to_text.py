@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
+from typing import Literal
 
 from jcm_desktop.formulas.tree import Binary, Call, Compare, Logic, Name, Negative, Node, Number, Sum
 from jcm_desktop.i18n import _
@@ -85,16 +86,22 @@ def _part(node: Node, level: int) -> str:
 
 def symbol_markup(symbol: str) -> str:
     """`EC_{PJ,i,p}` as `EC<sub>PJ,i,p</sub>`, `T^{2}` with `<sup>`; Greek letters by name are written as such."""
-    parts = []
+    tags = {"low": "sub", "high": "sup"}
+    parts = ((html.escape(text), tags.get(place, "")) for text, place in symbol_runs(symbol))
+    return "".join(f"<{tag}>{text}</{tag}>" if tag else text for text, tag in parts)
+
+
+def symbol_runs(symbol: str) -> tuple[tuple[str, Literal["bold", "low", "high"]], ...]:
+    """`EC_{PJ,i,p}` as pieces of text with where each stands: on the line, low or high; for those who draw."""
+    runs: list[tuple[str, Literal["bold", "low", "high"]]] = []
     at = 0
     for script in _SCRIPT.finditer(symbol):
-        parts.append(html.escape(_greek(symbol[at : script.start()])))
-        tag = "sub" if script["kind"] == "_" else "sup"
+        runs.append((_greek(symbol[at : script.start()]), "bold"))
         inner = script["rest"] if script["inner"] is None else script["inner"]
-        parts.append(f"<{tag}>{html.escape(_greek(inner))}</{tag}>")
+        runs.append((_greek(inner), "low" if script["kind"] == "_" else "high"))
         at = script.end()
-    parts.append(html.escape(_greek(symbol[at:])))
-    return "".join(parts)
+    runs.append((_greek(symbol[at:]), "bold"))
+    return tuple(one for one in runs if one[0])
 
 
 def symbol_plain(symbol: str) -> str:

@@ -50,7 +50,8 @@ $ for one in signer[0-9]*.pem; do openssl x509 -in $one -noout -subject -nameopt
    made by their holders; trust in them comes from comparing the fingerprints.
 
 4. The report was signed and not changed (must say "Signature is Valid" for each
-   signature, and "Total document signed" for the last):
+   signature, and "Total document signed" for the last; a time stamp over the
+   whole file is listed after them, and older programs leave it unchecked):
 
 $ pdfsig report/report.pdf
 $ qpdf --check report/report.pdf

@@ -70,6 +70,8 @@ def _copy(file: BinaryIO, size: int, source: Path, target: Path, watch: Watch) -
     if target.exists():
         return _there_already(file, size, source, target, watch)
     partial = target.with_name(target.name + PARTIAL)
+    if partial.is_symlink():  # a stick may come from anybody; what it points to is not ours to write to
+        partial.unlink()
     there = partial.stat().st_size if partial.exists() else 0
     free = shutil.disk_usage(target.parent).free
     if size - there > free:

@@ -55,25 +55,23 @@ def explain_case(path: str, name: str, library: Library | None = None) -> str:
 
 def case_workbook(path: str, library: Library | None = None) -> bytes:
     """A case as the official-layout workbook."""
-    from jcm_desktop.exports.report_model import Report
+    from jcm_desktop.exports.report_build import build_report
     from jcm_desktop.exports.workbook import write_workbook
 
     case, assessment = _assessed(path, library)
     if assessment.result is None:
         raise assessment.result_error or UserError("report.no_result", path)
-    report = Report(
+    report = build_report(
         number=1,
         dossier=_dossier(case),
         definition=case.definition,
         result=assessment.result,
         findings=assessment.findings,
-        messages=tuple(message(one) for one in assessment.findings),
         audit_head="",
         audit_count=0,
         made_at=clock.now(),
         made_by="",
         application=f"JCM Desktop {__version__}",
-        language="",
     )
     return write_workbook(report)
 

@@ -15,6 +15,7 @@ from jcm_desktop.services.periods import refuse_frozen
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, Kind
 from jcm_desktop.storage import repositories
+from jcm_desktop.storage.workspace import UnitOfWork
 
 CHANGED = frozenset({Kind.REASONS, Kind.READINGS})
 
@@ -25,11 +26,15 @@ def declare(session: Session, project: str, span: Span, declared: Declaration) -
         if span not in repositories.periods(work.connection, project):
             raise UserError("period.unknown", str(span))
         refuse_frozen(work.connection, project, span)
-        stamped = msgspec.structs.replace(declared, by=session.actor, at=clock.now())
-        repositories.add_declaration(work.connection, project, span, stamped)
-        kind = "declaration.withdrawn" if declared.withdrawn else "declaration.made"
-        work.record(project, kind, f"{declared.kind} {declared.subject}".strip(), {"declaration": stamped})
+        store(work, project, span, msgspec.structs.replace(declared, by=session.actor, at=clock.now()))
     return Changes(CHANGED, _("Saved."))
+
+
+def store(work: UnitOfWork, project: str, span: Span, stamped: Declaration) -> None:
+    """Store a statement that says who made it and when, as part of something larger."""
+    repositories.add_declaration(work.connection, project, span, stamped)
+    kind = "declaration.withdrawn" if stamped.withdrawn else "declaration.made"
+    work.record(project, kind, f"{stamped.kind} {stamped.subject}".strip(), {"declaration": stamped})
 
 
 def withdraw(session: Session, project: str, span: Span, declared: Declaration) -> Changes:

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from jcm_desktop.exports.file_names import report_name
 from jcm_desktop.i18n import _
 from jcm_desktop.services import checking, identities, packing, reporting, results, samples, signing
 from jcm_desktop.services.reports_shelf import write_whole
@@ -45,12 +46,12 @@ def demo(out: Path, say: Callable[[str], None]) -> bool:
         newest = session.run(reporting.report_page, PROJECT, span).reports[0]
     finally:
         session.close()
-    stem = f"{PROJECT}_{span.first}_{span.last}_v{newest.version}"
+    names = [report_name(PROJECT, span, newest.version, ending) for ending in ("xlsx", "pdf")]
     paths = []
-    for source in (newest.workbook, newest.pdf, newest.package):
-        target = out / f"{stem}{Path(source).suffix}"
-        write_whole(target, Path(source).read_bytes())
-        paths.append(target)
+    sources = (newest.workbook, newest.pdf, newest.package)
+    for source, name in zip(sources, (*names, Path(newest.package).name), strict=True):
+        write_whole(out / name, Path(source).read_bytes())
+        paths.append(out / name)
     view = verify_file(str(paths[-1]))
     say("")
     for answer in view.answers:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from jcm_desktop import clock
 from jcm_desktop.domain.dossier import Dossier
-from jcm_desktop.domain.period import Span
+from jcm_desktop.domain.period import DAY, Span
+from jcm_desktop.domain.reading import Reading, active
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services.session import Session
 from jcm_desktop.storage import repositories
 from jcm_desktop.validation.assessment import Assessment, assess
 from jcm_desktop.validation.rule_sets import rule_set_for
+
+LOOK_BACK = timedelta(days=800)  # the same month two years before
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +48,11 @@ def load(session: Session, project: str, span: Span, *, thorough: bool = False) 
         broken_files=session.workspace.evidence.broken(files, thorough=thorough),
     )
     return Loaded(dossier, definition, assessment)
+
+
+def earlier_readings(session: Session, project: str, span: Span) -> tuple[Reading, ...]:
+    """The readings that count of the two years before a period, by point and day."""
+    before = Span(span.first - LOOK_BACK, span.first - DAY)
+    with session.workspace.read() as connection:
+        found = repositories.readings(connection, project, before)
+    return tuple(one for one in active(found) if one.last < span.first)

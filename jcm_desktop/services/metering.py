@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -14,16 +15,18 @@ import msgspec
 from jcm_desktop import clock
 from jcm_desktop.domain.declaration import AcceptedCorrection
 from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.evidence import Evidence
 from jcm_desktop.domain.meter import Calibration, Meter, MeterEvent
-from jcm_desktop.domain.period import Span
+from jcm_desktop.domain.period import DAY, Span
 from jcm_desktop.domain.plan import Plan
 from jcm_desktop.domain.quantity import parse_number
+from jcm_desktop.domain.units import parse_unit
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.services.checking import finding_rows
 from jcm_desktop.services.declaring import declare, withdraw
 from jcm_desktop.services.dossiers import Loaded, load
 from jcm_desktop.services.formatting import number, plain_number, signed_tonnes
-from jcm_desktop.services.planning import save_plan
+from jcm_desktop.services.plan_store import save_plan
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, FindingRow, Kind
 from jcm_desktop.storage import repositories
@@ -32,8 +35,8 @@ from jcm_desktop.validation.runner import CheckContext
 
 CHANGED = frozenset({Kind.PLAN, Kind.READINGS})
 # Texts of a meter's form; each is a field of `Meter` and is read by its kind.
-TEXTS = ("make", "model", "accuracy_class", "standard")
-NUMBERS = ("max_error_percent", "multiplier")
+TEXTS = ("make", "model", "accuracy_class", "standard", "unit")
+NUMBERS = ("max_error_percent", "multiplier", "first_reading")
 DAYS = ("from_day", "until_day")
 KIND_WORDS = {"interval": N_("Values of each interval"), "cumulative": N_("Register that counts up")}
 EVENT_WORDS = {"swap": N_("exchanged"), "reset": N_("set back"), "rollover": N_("started again at zero")}
@@ -50,6 +53,16 @@ class CalibrationRow(msgspec.Struct, frozen=True):
     standard: str
     found_error: str
     evidence: str
+    file: str = ""  # its name
+
+
+class EventRow(msgspec.Struct, frozen=True):
+    """An event as shown."""
+
+    day: date
+    kind: str
+    words: str
+    file: str = ""
 
 
 class CoverBar(msgspec.Struct, frozen=True):
@@ -87,10 +100,12 @@ class MeterCard(msgspec.Struct, frozen=True):
     from_day: date | None
     until_day: date | None
     calibrations: tuple[CalibrationRow, ...]
-    events: tuple[str, ...]  # in words
+    events: tuple[EventRow, ...]
     bars: tuple[CoverBar, ...]
     corrections: tuple[CorrectionRow, ...]
     findings: tuple[FindingRow, ...]
+    unit: str = ""  # of the register
+    first_reading: str = ""
 
 
 class MetersView(msgspec.Struct, frozen=True):
@@ -101,6 +116,7 @@ class MetersView(msgspec.Struct, frozen=True):
     constructed: str
     cards: tuple[MeterCard, ...]
     points: tuple[tuple[str, str], ...]  # number and words of each point measured by the project
+    named: dict[str, tuple[str, ...]] = {}  # serials that points name, with the numbers of these points
 
 
 def meters_page(session: Session, project: str, span: Span) -> MetersView:
@@ -114,13 +130,20 @@ def meters_page(session: Session, project: str, span: Span) -> MetersView:
         constructed=_(dossier.project.constructed),
         cards=tuple(_card(one, loaded, context, lates) for one in dossier.meters),
         points=tuple((one.no, one.description) for one in dossier.plan.points if one.option == "C"),
+        named=_named(dossier.plan),
     )
+
+
+def _named(plan: Plan) -> dict[str, tuple[str, ...]]:
+    serials = {serial for point in plan.points for serial in point.meters}
+    return {serial: tuple(one.no for one in plan.points if serial in one.meters) for serial in sorted(serials)}
 
 
 def _card(meter: Meter, loaded: Loaded, context: CheckContext, lates: list[Late]) -> MeterCard:
     dossier = loaded.dossier
     own = [one for one in lates if one.meter.serial == meter.serial]
     found = [one for one in loaded.assessment.findings if one.facts.get("serial") == meter.serial]
+    names = {one.sha256: one.name for one in dossier.evidence}
     return MeterCard(
         serial=meter.serial,
         points=tuple(one.no for one in dossier.plan.points if meter.serial in one.meters),
@@ -134,11 +157,15 @@ def _card(meter: Meter, loaded: Loaded, context: CheckContext, lates: list[Late]
         digits="" if meter.digits is None else str(meter.digits),
         from_day=meter.from_day,
         until_day=meter.until_day,
-        calibrations=tuple(_calibration(one) for one in meter.history),
-        events=tuple(_event_words(one) for one in meter.events),
+        calibrations=tuple(_calibration(one, names) for one in meter.history),
+        events=tuple(
+            EventRow(one.day, one.kind, _event_words(one), names.get(one.evidence, "")) for one in meter.events
+        ),
         bars=_bars(meter, dossier.period, own, context),
         corrections=tuple(row for one in own if (row := _correction(one, context)) is not None),
         findings=finding_rows(tuple(found)),
+        unit=meter.unit,
+        first_reading=_plain(meter.first_reading),
     )
 
 
@@ -146,10 +173,17 @@ def _plain(value: Decimal | None) -> str:
     return "" if value is None else plain_number(value)
 
 
-def _calibration(one: Calibration) -> CalibrationRow:
-    error = _plain(one.found_error_percent)
+def _calibration(one: Calibration, names: dict[str, str]) -> CalibrationRow:
     return CalibrationRow(
-        one.on, one.valid_until, one.number, one.body, one.accredited, one.standard, error, one.evidence
+        on=one.on,
+        valid_until=one.valid_until,
+        number=one.number,
+        body=one.body,
+        accredited=one.accredited,
+        standard=one.standard,
+        found_error=_plain(one.found_error_percent),
+        evidence=one.evidence,
+        file=names.get(one.evidence, ""),
     )
 
 
@@ -210,7 +244,8 @@ def describe_meter(session: Session, project: str, serial: str, points: tuple[st
     """Add a meter or describe a known one anew; `points` are the monitoring points it serves.
 
     Texts: those of `TEXTS`, numbers of `NUMBERS` and `digits` as typed, days of `DAYS`, `kind`.
-    UserErrors: `meter.serial_missing`, `meter.days_reversed`, `meter.bad_digits`, `plan.unknown_point`, number.*.
+    UserErrors: `meter.serial_missing`, `meter.days_reversed`, `meter.bad_digits`, `plan.unknown_point`, number.*,
+    `unit.unknown`.
     """
     name = serial.strip()
     if not name:
@@ -220,6 +255,8 @@ def describe_meter(session: Session, project: str, serial: str, points: tuple[st
         if one in texts:
             typed = str(texts[one]).strip()
             fields[one] = parse_number(typed) if typed else (Decimal(1) if one == "multiplier" else None)
+    if fields.get("unit"):
+        parse_unit(fields["unit"])
     if "digits" in texts:
         fields["digits"] = _digits(str(texts["digits"]).strip(), name)
     fields |= {one: texts[one] for one in (*DAYS, "kind") if one in texts}
@@ -245,48 +282,124 @@ def _digits(typed: str, serial: str) -> int | None:
     return int(typed)
 
 
-def add_calibration(session: Session, project: str, serial: str, calibration: Calibration) -> Changes:
-    """Add a calibration or certificate, or enter the one of the same day anew.
+def add_calibration(
+    session: Session, project: str, serial: str, calibration: Calibration, path: str = "", replaces: date | None = None
+) -> Changes:
+    """Add a calibration or certificate with its file, or enter one of the same or a given day anew.
 
-    UserErrors: `meter.unknown`, `meter.days_reversed`, `meter.calibrated_in_future`.
+    The file becomes evidence of the points the meter serves. UserErrors: `meter.unknown`,
+    `meter.days_reversed`, `meter.calibrated_in_future`, `file.missing`, evidence.*.
     """
     if calibration.valid_until is not None and calibration.valid_until < calibration.on:
         raise UserError("meter.days_reversed", serial, first=calibration.on, last=calibration.valid_until)
     if calibration.on > clock.now().date():
         raise UserError("meter.calibrated_in_future", serial, day=calibration.on)
     meter = _known(session, project, serial)
-    kept = tuple(one for one in meter.history if one.on != calibration.on)
-    # the first certificate's own fields move into the list, so that they are stored once
-    _store(
-        session,
-        project,
-        msgspec.structs.replace(
-            meter,
-            calibrations=tuple(sorted((*kept, calibration), key=lambda one: one.on)),
-            certificate="",
-            certificate_body="",
-            accredited=None,
-            calibrated_on=None,
-            valid_until=None,
-        ),
+    days = calibration.on, calibration.valid_until
+    item = _file(session, project, serial, path, "certificate", calibration.body, *days) if path else None
+    again = [one for one in meter.history if one.on in (calibration.on, replaces)]
+    kept_file = next((one.evidence for one in again if one.evidence), "")
+    evidence = item.sha256 if item else calibration.evidence or kept_file
+    calibration = msgspec.structs.replace(calibration, evidence=evidence)
+    kept = tuple(one for one in meter.history if one not in again)
+    _store(session, project, _with_history(meter, (*kept, calibration)), item)
+    return Changes(
+        _changed(item), _("Saved: calibration of {serial} on {day}").format(serial=serial, day=calibration.on)
     )
-    return Changes(CHANGED, _("Saved: calibration of {serial} on {day}").format(serial=serial, day=calibration.on))
 
 
-def add_event(session: Session, project: str, serial: str, event: MeterEvent) -> Changes:
+def drop_calibration(session: Session, project: str, serial: str, on: date) -> Changes:
+    """Take out a calibration that was entered wrongly; the record of it stays. UserErrors as of `drop_event`."""
+    meter = _known(session, project, serial)
+    kept = tuple(one for one in meter.history if one.on != on)
+    if len(kept) == len(meter.history):
+        raise UserError("meter.no_such_entry", serial, day=on)
+    _store(session, project, _with_history(meter, kept))
+    return Changes(CHANGED, _("Taken out: calibration of {serial} on {day}").format(serial=serial, day=on))
+
+
+def _with_history(meter: Meter, calibrations: tuple[Calibration, ...]) -> Meter:
+    """The meter with these; the first certificate's own fields move into the list, so that they are stored once."""
+    return msgspec.structs.replace(
+        meter,
+        calibrations=tuple(sorted(calibrations, key=lambda one: one.on)),
+        certificate="",
+        certificate_body="",
+        accredited=None,
+        calibrated_on=None,
+        valid_until=None,
+    )
+
+
+def add_event(session: Session, project: str, serial: str, event: MeterEvent, path: str = "") -> Changes:
     """Record an exchange, a reset or a register that started again; UserErrors `meter.unknown`, `meter.same_day`.
 
-    After an exchange the meter's service ends on that day; the successor's begins on the next where it is known.
+    After an exchange the meter's service ends on that day. A new meter that is described
+    already begins on the next, at the same points.
     """
     meter = _known(session, project, serial)
     if any(one.day == event.day for one in meter.events):
         raise UserError("meter.same_day", serial, day=event.day)
+    if event.kind == "swap" and event.successor == serial:
+        raise UserError("meter.own_successor", serial)
+    item = _file(session, project, serial, path, "meter-record", "", event.day, event.day) if path else None
+    if item is not None:
+        event = msgspec.structs.replace(event, evidence=item.sha256)
     events = tuple(sorted((*meter.events, event), key=lambda one: one.day))
     changed = msgspec.structs.replace(meter, events=events)
     if event.kind == "swap":
         changed = msgspec.structs.replace(changed, until_day=event.day)
+    _store(session, project, changed, item)
+    if event.kind == "swap" and event.successor:
+        _begin_successor(session, project, serial, event)
+    return Changes(_changed(item), _("Saved: meter {serial}").format(serial=serial))
+
+
+def _begin_successor(session: Session, project: str, serial: str, event: MeterEvent) -> None:
+    with session.workspace.read() as connection:
+        known = {one.serial: one for one in repositories.meters(connection, project)}
+        plan = repositories.plan(connection, project)
+    successor = known.get(event.successor)
+    if successor is None:
+        return  # a check asks for it until it is described
+    if successor.from_day is None:
+        _store(session, project, msgspec.structs.replace(successor, from_day=event.day + DAY))
+    served = {one.no for one in plan.points if serial in one.meters or event.successor in one.meters}
+    _serve(session, project, plan, event.successor, tuple(served))
+
+
+def drop_event(session: Session, project: str, serial: str, day: date) -> Changes:
+    """Take out an event that was entered wrongly; the record of it stays.
+
+    UserErrors `meter.unknown`, `meter.no_such_entry`.
+    """
+    meter = _known(session, project, serial)
+    gone = next((one for one in meter.events if one.day == day), None)
+    if gone is None:
+        raise UserError("meter.no_such_entry", serial, day=day)
+    changed = msgspec.structs.replace(meter, events=tuple(one for one in meter.events if one.day != day))
+    if gone.kind == "swap" and meter.until_day == day:
+        changed = msgspec.structs.replace(changed, until_day=None)
     _store(session, project, changed)
     return Changes(CHANGED, _("Saved: meter {serial}").format(serial=serial))
+
+
+def _file(
+    session: Session, project: str, serial: str, path: str, kind: str, issuer: str, first: date, last: date | None
+) -> Evidence:
+    """Keep a file that proves something of a meter, as evidence of the points it serves."""
+    source = Path(path)
+    if not source.is_file():
+        raise UserError("file.missing", path)
+    sha256, size = session.workspace.evidence.put(source)
+    with session.workspace.read() as connection:
+        points = tuple(one.no for one in repositories.plan(connection, project).points if serial in one.meters)
+    extension = source.suffix.lstrip(".").lower() or "bin"
+    return Evidence(sha256, source.name, extension, size, kind, points, issuer.strip(), first, last)
+
+
+def _changed(item: Evidence | None) -> frozenset[Kind]:
+    return CHANGED | {Kind.EVIDENCE} if item else CHANGED
 
 
 def accept_correction(session: Session, project: str, span: Span, serial: str, point: str, days: Span) -> Changes:
@@ -319,8 +432,11 @@ def _known(session: Session, project: str, serial: str) -> Meter:
     raise UserError("meter.unknown", serial)
 
 
-def _store(session: Session, project: str, meter: Meter) -> None:
+def _store(session: Session, project: str, meter: Meter, item: Evidence | None = None) -> None:
     with session.workspace.unit_of_work(session.actor) as work:
+        if item is not None:
+            repositories.add_evidence(work.connection, project, item)
+            work.record(project, "evidence.attached", item.sha256, {"evidence": item})
         repositories.add_meter(work.connection, project, meter)
         work.record(project, "meter.added", meter.serial, {"meter": meter})
 

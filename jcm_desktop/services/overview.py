@@ -7,20 +7,22 @@ from datetime import date
 import msgspec
 
 from jcm_desktop import catalogue, clock
+from jcm_desktop.domain.declaration import MissingData
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import IndexSet, MonitoringPoint, Plan
-from jcm_desktop.domain.project import MethodologyRef, Project
+from jcm_desktop.domain.project import Location, MethodologyRef, Project
 from jcm_desktop.i18n import _, ngettext
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services import reports_shelf
 from jcm_desktop.services.dossiers import Loaded, load
-from jcm_desktop.services.entry import spans_of
-from jcm_desktop.services.formatting import month_label
+from jcm_desktop.services.entry_grid import frozen_words, spans_of
+from jcm_desktop.services.formatting import month_label, tonnes
 from jcm_desktop.services.logger_series import derive_months
 from jcm_desktop.services.plan_shape import first_member
 from jcm_desktop.services.planning import fixed_rows, index_tuples
+from jcm_desktop.services.reminders import reminders
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, Kind, PeriodCard, ProjectCard, RegisterRow
 from jcm_desktop.storage import repositories
@@ -47,24 +49,39 @@ def start_page(session: Session) -> tuple[ProjectCard, ...]:
 def _period_card(session: Session, project: Project, span: Span) -> PeriodCard:
     loaded = load(session, project.reference, span)
     dossier, assessment = loaded.dossier, loaded.assessment
-    spans = spans_of(dossier)
+    spans, today = spans_of(dossier), clock.now().date()
     filled = {(one.point, one.span) for one in dossier.active_readings}
-    empty = [(point, one) for one in spans for point in dossier.plan.points if (point.no, one) not in filled]
-    versions = len(reports_shelf.records(session.folder, project.reference, span))
-    step, page, place = _next_step(loaded, empty, versions)
+    cells = [(point, one) for one in spans for point in dossier.plan.points]
+    without = [(point, one) for point, one in cells if (point.no, one) not in filled]
+    stated = [one for one in dossier.declarations if isinstance(one, MissingData)]
+    empty = [
+        (point, one)
+        for point, one in without
+        if not any(each.point == point.no and each.span.overlaps(one) for each in stated)
+    ]
+    records = reports_shelf.records(session.folder, project.reference, span)
+    with session.workspace.read() as connection:
+        frozen = repositories.is_frozen(connection, project.reference, span)
+    step, page, place = _next_step(loaded, empty, len(records))
+    ready = not (empty or assessment.blocking or assessment.reasons_missing) and assessment.result is not None
+    result = assessment.result
     return PeriodCard(
         project=project.reference,
         span=span,
-        entered=len(spans) * len(dossier.plan.points) - len(empty),
-        expected=len(spans) * len(dossier.plan.points),
+        entered=len(cells) - len(without),
+        expected=len(cells),
         blocking=assessment.blocking,
         reasons_missing=assessment.reasons_missing,
-        claimed=assessment.result.claimed if assessment.result else None,
-        days_left=(span.last - clock.now().date()).days,
-        report_versions=versions,
+        claimed=result.claimed if result else None,
+        days_left=(span.last - today).days,
+        report_versions=len(records),
         next_step=step,
         next_page=page,
         next_place=place,
+        reminders=reminders(dossier, empty, records, today, frozen=frozen, ready=ready),
+        frozen=frozen_words(dossier) if frozen else "",
+        ready=ready,
+        vintages=tuple(f"{one.year}: {tonnes(one.claimed)}" for one in result.vintages) if result else (),
     )
 
 
@@ -161,6 +178,7 @@ def start_project(session: Session, reference: str) -> Changes:
         registered_on=found.registered_on,
         host_participants=found.host_participants,
         japanese_participants=found.japanese_participants,
+        location=Location(country=known.name if (known := catalogue.country(found.country)) else ""),
     )
     add_project(session, project, skeleton_plan(session.library.joined(project.methodologies)))
     return Changes(

@@ -6,22 +6,25 @@ A unit that has readings is never taken out: its evidence would lose its place.
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal, TypeVar
 
 import msgspec
 
 from jcm_desktop.domain.errors import UserError
-from jcm_desktop.domain.plan import IndexSet, MonitoringPoint, Plan, StructureRole
-from jcm_desktop.domain.quantity import Quantity, parse_number, parse_quantity
-from jcm_desktop.domain.units import factor
+from jcm_desktop.domain.plan import FixedValue, IndexSet, MonitoringPoint, Plan, StructureRole
+from jcm_desktop.domain.quantity import parse_number
 from jcm_desktop.i18n import _
 from jcm_desktop.methodologies.decisions import rows_for
-from jcm_desktop.methodologies.schema import Definition
-from jcm_desktop.services.planning import index_tuples, save_plan
+from jcm_desktop.methodologies.schema import Definition, FixedParameter, MonitoredParameter
+from jcm_desktop.services.plan_points import read_figures
+from jcm_desktop.services.plan_store import plan_of, point_of, refuse_loss, save_plan, with_point
+from jcm_desktop.services.planning import index_tuples
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, Kind
-from jcm_desktop.storage import repositories
 
+Row = TypeVar("Row", MonitoringPoint, FixedValue)
 _MEMBER = re.compile(r"[^\[\],\s][^\[\],]{0,30}")
 
 
@@ -31,7 +34,50 @@ def set_members(session: Session, project: str, name: str, members: tuple[str, .
     Only an optional set may have none.
     UserErrors: `plan.unknown_set`, `plan.bad_members`, `plan.not_listed`, `plan.member_has_readings`.
     """
-    plan, definition = _plan(session, project)
+    plan, definition = plan_of(session, project)
+    cleaned = _cleaned(definition, name, members)
+    sets = tuple(IndexSet(name, cleaned) if one.name == name else one for one in plan.sets)
+    shaped = _shaped(msgspec.structs.replace(plan, sets=sets), definition)
+    with session.workspace.read() as connection:
+        refuse_loss(connection, project, plan, shaped.points, "plan.member_has_readings")
+    save_plan(session, project, shaped, name, {"members": list(cleaned)})
+    return Changes(frozenset({Kind.PLAN, Kind.READINGS}), _("Saved: {names}").format(names=", ".join(cleaned)))
+
+
+def rename_member(session: Session, project: str, name: str, old: str, new: str) -> Changes:
+    """Give an installed unit another name; its points keep their numbers and so their readings.
+
+    UserErrors: `plan.unknown_set`, `plan.unknown_member`, `plan.bad_members`, `plan.not_listed`.
+    """
+    plan, definition = plan_of(session, project)
+    members = plan.members(name)
+    if old not in members:
+        raise UserError("plan.unknown_member", name, member=old)
+    cleaned = _cleaned(definition, name, tuple(new if one == old else one for one in members))
+    new = new.strip()
+    named = msgspec.structs.replace(
+        plan,
+        sets=tuple(IndexSet(name, cleaned) if one.name == name else one for one in plan.sets),
+        points=tuple(_renamed(one, definition.monitored, name, old, new) for one in plan.points),
+        fixed=tuple(_renamed(one, definition.fixed, name, old, new) for one in plan.fixed),
+    )
+    save_plan(session, project, named, name, {"member": old, "renamed": new})
+    return Changes(frozenset({Kind.PLAN, Kind.READINGS}), _("Saved: {names}").format(names=new))
+
+
+def _renamed(
+    row: Row, parameters: Mapping[str, MonitoredParameter] | Mapping[str, FixedParameter], name: str, old: str, new: str
+) -> Row:
+    """A point or value with the unit's new name in its index, and in words that were made from the index."""
+    over = parameters[row.parameter].over if row.parameter in parameters else ()
+    index = tuple(new if (each, one) == (name, old) else one for each, one in zip(over, row.index, strict=False))
+    if index == row.index or len(index) != len(row.index):
+        return row
+    words = row.description.replace(f"({', '.join(row.index)})", f"({', '.join(index)})")
+    return msgspec.structs.replace(row, index=index, description=words)
+
+
+def _cleaned(definition: Definition, name: str, members: tuple[str, ...]) -> tuple[str, ...]:
     if name not in definition.sets:
         raise UserError("plan.unknown_set", name)
     cleaned = tuple(one.strip() for one in members)
@@ -42,11 +88,7 @@ def set_members(session: Session, project: str, name: str, members: tuple[str, .
     for member in cleaned if listed else ():
         if member not in listed:
             raise UserError("plan.not_listed", name, member=member, known=", ".join(listed))
-    sets = tuple(IndexSet(name, cleaned) if one.name == name else one for one in plan.sets)
-    shaped = _shaped(msgspec.structs.replace(plan, sets=sets), definition)
-    _refuse_loss(session, project, plan, shaped.points, "plan.member_has_readings")
-    save_plan(session, project, shaped, name, {"members": list(cleaned)})
-    return Changes(frozenset({Kind.PLAN, Kind.READINGS}), _("Saved: {names}").format(names=", ".join(cleaned)))
+    return cleaned
 
 
 def set_decision(session: Session, project: str, name: str, choice: str) -> Changes:
@@ -54,13 +96,14 @@ def set_decision(session: Session, project: str, name: str, choice: str) -> Chan
 
     UserErrors: `definition.unknown_decision`, `definition.unknown_choice`, `plan.way_has_readings`.
     """
-    plan, _definition = _plan(session, project)
+    plan, _definition = plan_of(session, project)
     decided = msgspec.structs.replace(plan, decisions={**plan.decisions, name: choice})
     definition = session.library.for_plan(decided)
     known = {one.name: one for one in plan.sets}
     sets = tuple(known.get(name) or _fresh_set(definition, name) for name in definition.sets)
     shaped = _shaped(msgspec.structs.replace(decided, sets=sets), definition)
-    _refuse_loss(session, project, plan, shaped.points, "plan.way_has_readings")
+    with session.workspace.read() as connection:
+        refuse_loss(connection, project, plan, shaped.points, "plan.way_has_readings")
     save_plan(session, project, shaped, name, {"decision": choice})
     words = _(definition.decisions[name].choices[choice].label)
     return Changes(frozenset({Kind.PLAN, Kind.READINGS}), _("Saved: {names}").format(names=words))
@@ -102,15 +145,6 @@ def _points(plan: Plan, definition: Definition) -> tuple[MonitoringPoint, ...]:
     return tuple(found)
 
 
-def _refuse_loss(session: Session, project: str, plan: Plan, points: tuple[MonitoringPoint, ...], code: str) -> None:
-    kept = {one.no for one in points}
-    with session.workspace.read() as connection:
-        used = {one.point for one in repositories.readings(connection, project)}
-    for one in plan.points:
-        if one.no in used and one.no not in kept:
-            raise UserError(code, one.key)
-
-
 def set_point_figures(
     session: Session, project: str, no: str, estimate: str, estimate_source: str, capacity: str
 ) -> Changes:
@@ -119,27 +153,20 @@ def set_point_figures(
     UserErrors: `plan.unknown_point`, `plan.estimate_negative`, number.*, unit.* (a
     capacity times hours must measure what the point measures).
     """
-    plan, _definition = _plan(session, project)
-    point = _point(plan, no)
-    value: Decimal | None = parse_number(estimate) if estimate.strip() else None
-    if value is not None and value < 0:
-        raise UserError("plan.estimate_negative", no)
-    rated: Quantity | None = None
-    if capacity.strip():
-        rated = parse_quantity(capacity, f"{point.unit}/h")
-        factor(f"{rated.unit}*h", point.unit)
+    plan, _definition = plan_of(session, project)
+    point = point_of(plan, no)
+    value, rated = read_figures(point, estimate, capacity)
     changed = msgspec.structs.replace(
         point, estimate_per_year=value, estimate_source=estimate_source.strip(), capacity=rated
     )
-    points = tuple(changed if one.no == no else one for one in plan.points)
     payload = {"estimate": estimate.strip(), "source": estimate_source.strip(), "capacity": capacity.strip()}
-    save_plan(session, project, msgspec.structs.replace(plan, points=points), no, payload)
+    save_plan(session, project, msgspec.structs.replace(plan, points=with_point(plan, changed)), no, payload)
     return Changes(frozenset({Kind.PLAN}), _("Saved: point {no}").format(no=no))
 
 
 def set_yearly_estimate(session: Session, project: str, tonnes: str, source: str) -> Changes:
     """The ex-ante estimate of the plan in tonnes a year; an empty text clears it."""
-    plan, _definition = _plan(session, project)
+    plan, _definition = plan_of(session, project)
     value = parse_number(tonnes) if tonnes.strip() else None
     if value is not None and value < 0:
         raise UserError("plan.estimate_negative", project)
@@ -148,26 +175,27 @@ def set_yearly_estimate(session: Session, project: str, tonnes: str, source: str
     return Changes(frozenset({Kind.PLAN}), _("Saved: the yearly estimate"))
 
 
-def set_roles(session: Session, project: str, roles: tuple[tuple[str, str, str], ...]) -> Changes:
+def set_roles(
+    session: Session, project: str, roles: tuple[tuple[str, str, str], ...], since: date | None = None
+) -> Changes:
     """The rows of the monitoring structure sheet: title, role and person; empty rows are left out.
 
-    What is missing in a row is for the checks to say; the person's name is not printed.
+    `since` says from which day on they hold; a locked plan takes them, too. What is
+    missing in a row is for the checks to say; the person's name is not printed.
     """
-    plan, _definition = _plan(session, project)
+    plan, _definition = plan_of(session, project)
     stripped = [tuple(part.strip() for part in one) for one in roles]
     rows = tuple(StructureRole(title, role, person) for title, role, person in stripped if title or role or person)
-    save_plan(session, project, msgspec.structs.replace(plan, roles=rows), "roles", {"roles": list(rows)})
+    changed = msgspec.structs.replace(plan, roles=rows, roles_from=since)
+    save_plan(session, project, changed, "roles", {"roles": list(rows), "since": since})
     return Changes(frozenset({Kind.PLAN}), _("Saved: the monitoring structure"))
 
 
-def _plan(session: Session, project: str) -> tuple[Plan, Definition]:
-    with session.workspace.read() as connection:
-        plan = repositories.plan(connection, project)
-    return plan, session.library.for_plan(plan)
-
-
-def _point(plan: Plan, no: str) -> MonitoringPoint:
-    for point in plan.points:
-        if point.no == no:
-            return point
-    raise UserError("plan.unknown_point", no)
+def set_integrity_check(session: Session, project: str, *, monthly: bool) -> Changes:
+    """Say whether a named person looks through the records each month."""
+    plan, _definition = plan_of(session, project)
+    asked: Literal["", "monthly"] = "monthly" if monthly else ""
+    save_plan(
+        session, project, msgspec.structs.replace(plan, integrity_check=asked), "integrity check", {"asked": asked}
+    )
+    return Changes(frozenset({Kind.PLAN, Kind.READINGS}), _("Saved: the monthly check"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -23,6 +24,7 @@ from jcm_desktop.i18n import N_, _
 from jcm_desktop.methodologies.decisions import rows_for
 from jcm_desktop.methodologies.schema import Definition, FixedParameter
 from jcm_desktop.services.formatting import number, plain_number, span_words
+from jcm_desktop.services.plan_store import point_of, save_plan, with_point
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import (
     Changes,
@@ -87,6 +89,9 @@ def plan_page(session: Session, project: str) -> PlanView:
         eligibility=tuple(_(one.text) for one in definition.eligibility),
         estimate=f"{number(plan.estimate_t_per_year)} t" if plan.estimate_t_per_year is not None else "",
         estimate_source=plan.estimate_source,
+        estimate_text=plain_number(plan.estimate_t_per_year) if plan.estimate_t_per_year is not None else "",
+        integrity_check=plan.integrity_check == "monthly",
+        roles_from=plan.roles_from,
         meters=tuple(_meter_row(one, plan) for one in meters),
         evidence=tuple(_evidence_row(one) for one in evidence),
         decisions=_decision_rows(plan, definition),
@@ -147,6 +152,9 @@ def _point_row(point: MonitoringPoint, definition: Definition, evidence_count: i
         estimate_text=plain_number(estimate) if estimate is not None else "",
         estimate_source=point.estimate_source,
         capacity_text=f"{plain_number(point.capacity.value)} {point.capacity.unit}" if point.capacity else "",
+        description=point.description,
+        interval=point.interval,
+        public_source=point.public_source,
     )
 
 
@@ -222,7 +230,12 @@ def _fixed_row(name: str, index: tuple[str, ...], parameter: FixedParameter, val
         origin=_(parameter.origin),
         choices=tuple(choices),
         missing=value is None,
+        compared=_compared(value) if value and value.confirmed_by else "",
     )
+
+
+def _compared(value: FixedValue) -> str:
+    return _("compared by {name} on {day}").format(name=value.confirmed_by, day=value.confirmed_on)
 
 
 def formula_rows(definition: Definition) -> tuple[FormulaRow, ...]:
@@ -254,11 +267,15 @@ def set_fixed_value(
     unit: str,
     source: str,
     page: str,
-    evidence: str = EvidenceLevel.ENTERED,
+    *,
+    compared: bool = False,
 ) -> Changes:
-    """Enter or change a fixed ex-ante value, with its source; a new version of the plan.
+    """Enter or change a fixed ex-ante value, with its source.
 
-    UserErrors: `plan.unknown_parameter`, `plan.source_missing`, `plan.outside_range`, number.* and unit.*.
+    A value that the methodology knows, with its source, keeps how well it is known.
+    `compared` says that the person compared it with that page of the document.
+    UserErrors: `plan.unknown_parameter`, `plan.source_missing`, `plan.page_missing`,
+    `plan.outside_range`, number.*, unit.*, those of a locked plan.
     """
     with session.workspace.read() as connection:
         plan = repositories.plan(connection, project)
@@ -269,19 +286,28 @@ def set_fixed_value(
         raise UserError("plan.unknown_parameter", key)
     if not source.strip():
         raise UserError("plan.source_missing", key)
+    if compared and not page.strip():
+        raise UserError("plan.page_missing", key)
     typed = parse_number(value_text)
     value = as_decimal(convert(typed, unit, parameter.unit))
     low, high = parameter.range.min, parameter.range.max
     if (low is not None and value < low) or (high is not None and value > high):
         raise UserError("plan.outside_range", key, value=value, low=low, high="" if high is None else high)
+    before = plan.fixed_value(key)
+    quantity = Quantity(value, parameter.unit)
+    same = before is not None and (before.quantity, before.source) == (quantity, source.strip())
+    words = parameter.label + (f" ({', '.join(index)})" if index else "")
     entered = FixedValue(
         parameter=name,
-        quantity=Quantity(value, parameter.unit),
-        description=parameter.label + (f" ({', '.join(index)})" if index else ""),
+        quantity=quantity,
+        description=before.description if before else words,
         index=index,
         source=source.strip(),
         page=page.strip(),
-        evidence=EvidenceLevel(evidence),
+        evidence=before.evidence if before and same else _evidence_of(parameter, value, source.strip()),
+        comments=before.comments if before else "",
+        confirmed_by=session.actor if compared else "",
+        confirmed_on=clock.now().date() if compared else None,
     )
     kept = tuple(one for one in plan.fixed if one.key != entered.key)
     save_plan(
@@ -293,6 +319,15 @@ def set_fixed_value(
     )
 
 
+def _evidence_of(parameter: FixedParameter, value: Decimal, source: str) -> EvidenceLevel:
+    """How well a value is known: as the methodology knows it where both are the same, else entered by a person."""
+    known = [*parameter.choices.values(), *([parameter.default] if parameter.default else [])]
+    for one in known:
+        if one.value == value and one.source.strip() == source:
+            return one.evidence
+    return EvidenceLevel.ENTERED
+
+
 def edit_point(session: Session, project: str, no: str, **texts: str) -> Changes:
     """Change the words or the option of a point; UserError `plan.option_not_offered`, `plan.unknown_point`."""
     unknown = texts.keys() - EDITABLE_TEXTS
@@ -301,24 +336,14 @@ def edit_point(session: Session, project: str, no: str, **texts: str) -> Changes
     with session.workspace.read() as connection:
         plan = repositories.plan(connection, project)
     definition = session.library.for_plan(plan)
-    found = next((one for one in plan.points if one.no == no), None)
-    if found is None:
-        raise UserError("plan.unknown_point", no)
+    found = point_of(plan, no)
     offered = definition.monitored[found.parameter].options
     option = texts.get("option", found.option)
     if option not in offered:
         raise UserError("plan.option_not_offered", no, option=option, offered=", ".join(offered))
     changed: Any = msgspec.structs.replace(found, **texts)
-    points = tuple(changed if one.no == no else one for one in plan.points)
-    save_plan(session, project, msgspec.structs.replace(plan, points=points), no, dict(texts))
+    save_plan(session, project, msgspec.structs.replace(plan, points=with_point(plan, changed)), no, dict(texts))
     return Changes(frozenset({Kind.PLAN}), _("Saved: point {no}").format(no=no))
-
-
-def save_plan(session: Session, project: str, plan: Plan, subject: str, payload: dict[str, Any]) -> None:
-    """Store the plan; before the first report a change keeps the version number, its history is in the chain."""
-    with session.workspace.unit_of_work(session.actor) as work:
-        repositories.save_plan(work.connection, project, plan, clock.now())
-        work.record(project, "plan.changed", subject, payload)
 
 
 def split_key(key: str) -> tuple[str, tuple[str, ...]]:

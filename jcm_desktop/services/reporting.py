@@ -8,6 +8,7 @@ version is made, the version stays as it is and is shown as superseded.
 from __future__ import annotations
 
 import hashlib
+import secrets
 from pathlib import Path
 
 import msgspec
@@ -17,6 +18,7 @@ from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.role import Role
+from jcm_desktop.exports.tongue import ENGLISH, FORMS
 from jcm_desktop.i18n import _
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services import reports_shelf as shelf
@@ -24,6 +26,7 @@ from jcm_desktop.services.checking import finding_rows
 from jcm_desktop.services.dossiers import Loaded, load
 from jcm_desktop.services.formatting import moment, tonnes
 from jcm_desktop.services.identities import ROLE_WORDS, identity
+from jcm_desktop.services.report_drawing import draw
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, Kind, PageImage, ReportRow, ReportView, SignatureRow
 from jcm_desktop.storage import audit
@@ -48,6 +51,8 @@ def report_page(session: Session, project: str, span: Span) -> ReportView:
         blockers=finding_rows(blockers),
         reports=rows,
         identity=card,
+        forms=tuple((form, _(words)) for form, words in FORMS.items()),
+        marks=len(loaded.dossier.project.confidential) + sum(one.confidential for one in loaded.dossier.evidence),
         next_step=_next_step(ready, rows, card is not None),
     )
 
@@ -92,6 +97,9 @@ def _row(session: Session, one: shelf.ReportRecord, why_not: str) -> ReportRow:
         signatures=signature_rows(one, whole),
         current=not why_not,
         superseded=why_not,
+        public_pdf=str(folder / shelf.PUBLIC_PDF) if one.public else "",
+        public_workbook=str(folder / shelf.PUBLIC_WORKBOOK) if one.public else "",
+        language=_(FORMS.get(one.language or ENGLISH, one.language)),
     )
 
 
@@ -126,11 +134,19 @@ def is_current(one: shelf.ReportRecord, dossier: Dossier, definition: Definition
     return one.dossier_sha256 == dossier_sha256(dossier) and known == definition_sha256(definition)
 
 
-def make_report(session: Session, project: str, span: Span, language: str = "") -> Changes:
-    """Draw workbook and PDF of the present data as a new version.
+def make_report(
+    session: Session, project: str, span: Span, language: str = "", *, public: bool | None = None
+) -> Changes:
+    """Draw workbook and PDF of the present data as a new version, with a public copy where something is marked.
 
-    UserErrors: `report.blocked`, `report.no_result`.
+    `language` is a form such as `en`, `ja` or `en+ja`; `public` asks for a public copy or does without.
+    UserErrors: `report.blocked`, `report.no_result`, `report.language`, `report.cannot_withhold`.
     """
+    from jcm_desktop.exports.copies import SALT_BYTES
+    from jcm_desktop.exports.redaction import is_marked
+    from jcm_desktop.exports.tongue import languages_of
+
+    languages_of(language)
     loaded = load(session, project, span, thorough=True)
     _refuse_blocked(loaded, f"{project} {span}")
     if loaded.assessment.result is None:
@@ -140,6 +156,7 @@ def make_report(session: Session, project: str, span: Span, language: str = "") 
     version = max((one.version for one in earlier), default=0) + 1
     with session.workspace.read() as connection:
         count, head = audit.head(connection, project)
+    marked = is_marked(loaded.dossier)
     record = shelf.ReportRecord(
         version=version,
         project=project,
@@ -152,9 +169,14 @@ def make_report(session: Session, project: str, span: Span, language: str = "") 
         audit_head=head,
         audit_count=count,
         language=language,
+        public=marked if public is None else public,
+        salt=secrets.token_hex(SALT_BYTES) if marked else "",
+        application=APPLICATION,
     )
-    workbook, pdf = _draw(loaded, record)
-    files = {shelf.WORKBOOK: workbook, shelf.PDF: pdf}
+    files: dict[str, bytes] = {}
+    for copy in record.copies:
+        drawn = draw(session, loaded, record, copy)
+        files.update(zip(shelf.names_of(copy), (drawn.pdf, drawn.workbook), strict=True))
     with shelf.writing(session.folder, record, files), session.workspace.unit_of_work(session.actor) as work:
         hashes = {name: _sha256(body) for name, body in files.items()}
         work.record(project, "report.made", f"v{version}", {"version": version, "period": str(span), "files": hashes})
@@ -170,39 +192,6 @@ def _refuse_blocked(loaded: Loaded, place: str) -> None:
         raise loaded.assessment.result_error
     if blocking or reasons:
         raise UserError("report.blocked", place, blocking=blocking, reasons=reasons)
-
-
-def _draw(loaded: Loaded, record: shelf.ReportRecord) -> tuple[bytes, bytes]:
-    """Workbook and PDF, which holds the workbook and has the empty signature fields.
-
-    What is drawn here is what people look at and sign; signing only adds to it.
-    """
-    from jcm_desktop.exports.pdf import write_pdf
-    from jcm_desktop.exports.report_model import Report
-    from jcm_desktop.exports.workbook import write_workbook
-    from jcm_desktop.signing.pdf import prepare_fields
-    from jcm_desktop.validation.runner import message, remedy
-
-    result = loaded.assessment.result
-    if result is None:
-        raise UserError("report.no_result", record.project)
-    report = Report(
-        number=record.version,
-        dossier=loaded.dossier,
-        definition=loaded.definition,
-        result=result,
-        findings=loaded.assessment.findings,
-        messages=tuple(f"{message(one)} {remedy(one)}".strip() for one in loaded.assessment.findings),
-        audit_head=record.audit_head,
-        audit_count=record.audit_count,
-        made_at=record.made_at,
-        made_by=record.made_by,
-        application=APPLICATION,
-        language=record.language,
-    )
-    workbook = write_workbook(report)
-    draft = write_pdf(report, workbook)
-    return workbook, prepare_fields(draft.pdf, draft.signature_boxes)
 
 
 def page_image(pdf_path: str, index: int, width: int) -> PageImage:

@@ -18,12 +18,15 @@ import msgspec
 
 from jcm_desktop.domain.errors import UserError, WorldError
 from jcm_desktop.domain.period import Span
+from jcm_desktop.exports.report_model import Copy
 from jcm_desktop.files import replace_durably, write_durably
 from jcm_desktop.storage.failures import world_error
 
 RECORD = "record.json"
 PDF = "report.pdf"
 WORKBOOK = "report.xlsx"
+PUBLIC_PDF = "report-public.pdf"
+PUBLIC_WORKBOOK = "report-public.xlsx"
 _NEXT, _BEFORE = ".next", ".before"
 _OPEN_ELSEWHERE = (32, 33)  # Windows: a sharing violation, a locked region
 
@@ -57,6 +60,24 @@ class ReportRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     package: str = ""  # file name
     definition_sha256: str = ""  # of the methodology's definition; empty in records of version 0.1
     files: dict[str, str] = {}  # SHA-256 of each
+    public: bool = False  # there is a public copy, too
+    salt: str = ""  # key of the salts of what the public copy withholds, in hexadecimal; never leaves with that copy
+    application: str = ""  # that made it
+
+    @property
+    def copies(self) -> tuple[Copy, ...]:
+        """The copies there are of this version."""
+        return (Copy.FULL, Copy.PUBLIC) if self.public else (Copy.FULL,)
+
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """The names of all files that are drawn and signed."""
+        return tuple(name for copy in self.copies for name in names_of(copy))
+
+
+def names_of(copy: Copy) -> tuple[str, str]:
+    """The files of a copy: PDF and workbook."""
+    return (PDF, WORKBOOK) if copy is Copy.FULL else (PUBLIC_PDF, PUBLIC_WORKBOOK)
 
 
 def period_folder(folder: Path, project: str, span: Span) -> Path:

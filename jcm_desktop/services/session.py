@@ -84,3 +84,8 @@ def _login_name() -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # no such user in the system's list
         return "operator"
+
+
+def history_key(project: str, span: object) -> str:
+    """Under which the steps of a period are kept."""
+    return f"{project} {span}"

@@ -72,7 +72,7 @@ def signing_view(session: Session, project: str, span: Span, version: int, role:
         constructed=_(loaded.dossier.project.constructed),
         claimed=tonnes(record.claimed),
         vintages=tuple(f"{one.year}: {tonnes(one.claimed)}" for one in result.vintages) if result else (),
-        files=tuple(_file_row(session, record, name) for name in (shelf.PDF, shelf.WORKBOOK)),
+        files=tuple(_file_row(session, record, name) for name in record.drawn),
         signatures=signature_rows(record, shelf.as_recorded(session.folder, record)),
         role=str(who or ""),
         role_words=_(ROLE_WORDS[who]) if who else "",
@@ -147,8 +147,15 @@ def sign_report(
     at = clock.now()
     refuse_clock_back(_latest_event(session, project), at, timedelta(0))
     folder = shelf.version_folder(session.folder, record)
-    files = {name: (folder / name).read_bytes() for name in (shelf.PDF, shelf.WORKBOOK)}
-    signed, missing = _signed(files, unlocked, who, _(said), place, at, timestamp_url)
+    signed: dict[str, bytes] = {}
+    missing = ""
+    for copy in record.copies:
+        pdf, workbook = shelf.names_of(copy)
+        files = {shelf.PDF: (folder / pdf).read_bytes(), shelf.WORKBOOK: (folder / workbook).read_bytes()}
+        # A server that is silent once is not asked again.
+        done, lacks = _signed(files, unlocked, who, _(said), place, at, "" if missing else timestamp_url)
+        missing = missing or lacks
+        signed |= {pdf: done[shelf.PDF], workbook: done[shelf.WORKBOOK]}
     signature = shelf.SignatureRecord(
         who, unlocked.name, at, place, said, unlocked.fingerprint, same_person.strip() if twice else ""
     )
@@ -254,10 +261,11 @@ def add_time_stamp(session: Session, project: str, span: Span, version: int, url
         raise UserError("report.changed_on_disk", f"{project} {span}", version=version)
     stamper = server(timestamp_url(session, url))
     folder = shelf.version_folder(session.folder, record)
-    files = {
-        shelf.PDF: stamp_pdf((folder / shelf.PDF).read_bytes(), stamper),
-        shelf.WORKBOOK: stamp_workbook((folder / shelf.WORKBOOK).read_bytes(), stamper),
-    }
+    files: dict[str, bytes] = {}
+    for copy in record.copies:
+        pdf, workbook = shelf.names_of(copy)
+        files[pdf] = stamp_pdf((folder / pdf).read_bytes(), stamper)
+        files[workbook] = stamp_workbook((folder / workbook).read_bytes(), stamper)
     changed = msgspec.structs.replace(record, package="")
     _store(session, changed, files, "report.time_stamped", {"server": getattr(stamper, "host", "")})
     return Changes(_CHANGED, _("Version {version} has its time stamps.").format(version=version))

@@ -6,13 +6,17 @@ fill these rows. Numbers are text, already grouped and rounded for display.
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 import msgspec
 
 from jcm_desktop.domain.finding import Place, Severity
 from jcm_desktop.domain.period import Span
+from jcm_desktop.domain.plan import PublicSource
 from jcm_desktop.formulas.typeset import Part
+from jcm_desktop.services.entry_views import CellEdit as CellEdit
+from jcm_desktop.services.entry_views import FrozenWords, Offer, PointFacts
 
 FormulaPart = Part
 
@@ -40,6 +44,18 @@ class Changes(msgspec.Struct, frozen=True):
     warning: str = ""  # what was asked for and could not be had; part of the message, too
 
 
+class Reminder(msgspec.Struct, frozen=True):
+    """Something that is due."""
+
+    project: str
+    span: Span
+    tone: str  # red: late; amber: soon; blue: to be known
+    due: date
+    words: str
+    page: str  # page id it leads to
+    place: Place | None = None
+
+
 class PeriodCard(msgspec.Struct, frozen=True):
     """A monitoring period on the start page."""
 
@@ -55,6 +71,10 @@ class PeriodCard(msgspec.Struct, frozen=True):
     next_step: str  # the one next thing to do, in words
     next_page: str  # page id it leads to: plan | readings | checks | report
     next_place: Place | None = None
+    reminders: tuple[Reminder, ...] = ()  # the most urgent first
+    frozen: str = ""  # by whom and when it was approved, in words; empty: it is open
+    ready: bool = False  # nothing is missing, nothing blocks: it can be approved
+    vintages: tuple[str, ...] = ()  # calendar years with their tonnes, e.g. "2020: 20,312 t"
 
 
 class ProjectCard(msgspec.Struct, frozen=True):
@@ -108,6 +128,7 @@ class FixedRow(msgspec.Struct, frozen=True):
     origin: str  # where such a value comes from
     choices: tuple[Choice, ...]
     missing: bool
+    compared: str = ""  # by whom and when it was compared with its document
 
 
 class PointRow(msgspec.Struct, frozen=True):
@@ -130,6 +151,9 @@ class PointRow(msgspec.Struct, frozen=True):
     estimate_text: str = ""  # to edit: the yearly estimate without its unit
     estimate_source: str = ""
     capacity_text: str = ""  # to edit: `15 MW`
+    description: str = ""  # to edit: the label without the methodology's own words
+    interval: str = ""
+    public_source: PublicSource | None = None
 
 
 class MeterRow(msgspec.Struct, frozen=True):
@@ -211,6 +235,9 @@ class PlanView(msgspec.Struct, frozen=True):
     evidence: tuple[EvidenceRow, ...] = ()
     decisions: tuple[DecisionRow, ...] = ()
     offered: dict[str, tuple[str, ...]] = {}  # by set: the rows its members are chosen from
+    estimate_text: str = ""  # to edit
+    integrity_check: bool = False  # a named person looks through the records each month
+    roles_from: date | None = None  # since when the structure is as it is
 
 
 class CellState(StrEnum):
@@ -220,6 +247,7 @@ class CellState(StrEnum):
     VALUE = "value"
     CORRECTED = "corrected"  # a value that replaced another
     DRAFT = "draft"  # text that is not a value yet; kept, and it blocks
+    MISSING = "missing"  # no value, and somebody said why
 
 
 class Cell(msgspec.Struct, frozen=True):
@@ -234,6 +262,13 @@ class Cell(msgspec.Struct, frozen=True):
     expected: str = ""  # the expected band in words, if known
     history: str = ""  # "was 12.3 (typed 2026-11-02 by Bold: reason)"
     logged: str = ""  # the logger data it was derived from, in words
+    last: str = ""  # the value before, with its days
+    unusual: bool = False  # outside the expected band
+    note: str = ""  # what somebody wrote about the cell
+    note_by: str = ""  # who and when
+    missing: str = ""  # why there is no value, as stated
+    register: str = ""  # what the register showed at both ends, and how the value comes from it
+    offers: tuple[Offer, ...] = ()
 
 
 class GridRow(msgspec.Struct, frozen=True):
@@ -242,6 +277,7 @@ class GridRow(msgspec.Struct, frozen=True):
     span: Span
     label: str
     cells: tuple[Cell, ...]
+    due: bool = True  # its days are over
 
 
 class EntryGrid(msgspec.Struct, frozen=True):
@@ -258,14 +294,9 @@ class EntryGrid(msgspec.Struct, frozen=True):
     claimed: int | None
     undo_text: str  # words of the step that undo would take back; empty: nothing
     redo_text: str
-
-
-class CellEdit(msgspec.Struct, frozen=True):
-    """Text for one cell; empty text clears it."""
-
-    point: str
-    span: Span
-    text: str
+    facts: tuple[PointFacts, ...] = ()  # of each point
+    frozen: FrozenWords | None = None  # the period takes no entry
+    vintages: tuple[str, ...] = ()  # the calendar years it holds
 
 
 class FindingRow(msgspec.Struct, frozen=True):
@@ -373,6 +404,9 @@ class ReportRow(msgspec.Struct, frozen=True):
     signatures: tuple[SignatureRow, ...]
     current: bool  # the newest, and still equals the data; otherwise superseded
     superseded: str = ""  # by what, in words; empty for a current one
+    public_pdf: str = ""  # empty where there is no public copy
+    public_workbook: str = ""
+    language: str = ""  # in words
 
 
 class IdentityCard(msgspec.Struct, frozen=True):
@@ -397,6 +431,24 @@ class ReportView(msgspec.Struct, frozen=True):
     reports: tuple[ReportRow, ...]  # newest first
     identity: IdentityCard | None
     next_step: str
+    forms: tuple[tuple[str, str], ...] = ()  # languages a report can be made in: form, words
+    marks: int = 0  # things marked as confidential
+
+
+class ConfidentialRow(msgspec.Struct, frozen=True):
+    """Something that can be kept from the public copy."""
+
+    mark: str  # as written: `point/(1)`
+    group: str
+    words: str
+    marked: bool
+
+
+class ConfidentialView(msgspec.Struct, frozen=True):
+    """What a project keeps from the public copy of its reports."""
+
+    project: str
+    rows: tuple[ConfidentialRow, ...]
 
 
 class PageImage(msgspec.Struct, frozen=True):

@@ -101,8 +101,10 @@ def decrypt(source: BinaryIO, size: int, target: BinaryIO, identity: Identity, p
     """
     head = read_head(source, size)
     key = _key(head, identity)
-    source.seek(head.start + head.size + 2)
-    tag = source.read(_MAC)
+    source.seek(head.start + head.size)
+    before, tag = source.read(2), source.read(_MAC)
+    if before != header(_OCTETS, _MAC):
+        raise UserError("envelope.damaged")
     source.seek(head.start)
     decryptor = Cipher(algorithms.AES(key), modes.GCM(head.nonce, tag)).decryptor()
     done = 0

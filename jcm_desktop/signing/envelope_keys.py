@@ -81,7 +81,6 @@ def _oaep() -> algos.RSAESOAEPParams:
 
 def _agreed(key: bytes, public: ec.EllipticCurvePublicKey, who: dict[str, object]) -> dict[str, object]:
     once = ec.generate_private_key(public.curve)
-    own = once.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     wrapped = aes_key_wrap(_derived(once.exchange(ec.ECDH(), public)), key)
     encrypted = cms.RecipientEncryptedKey(
         {
@@ -91,10 +90,15 @@ def _agreed(key: bytes, public: ec.EllipticCurvePublicKey, who: dict[str, object
     )
     return {
         "version": "v3",
-        "originator": cms.OriginatorIdentifierOrKey("originator_key", keys.PublicKeyInfo.load(own)),
+        "originator": _originator(once.public_key()),
         "key_encryption_algorithm": cms.KeyEncryptionAlgorithm.load(_method().dump()),
         "recipient_encrypted_keys": [encrypted],
     }
+
+
+def _originator(public: ec.EllipticCurvePublicKey) -> cms.OriginatorIdentifierOrKey:
+    body = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return cms.OriginatorIdentifierOrKey("originator_key", keys.PublicKeyInfo.load(body))
 
 
 def _from_agreement(agreed: cms.KeyAgreeRecipientInfo, private_key: ec.EllipticCurvePrivateKey) -> bytes:
@@ -104,6 +108,8 @@ def _from_agreement(agreed: cms.KeyAgreeRecipientInfo, private_key: ec.EllipticC
     public = load_der_public_key(agreed["originator"].chosen.untag().dump(force=True))
     if not isinstance(public, ec.EllipticCurvePublicKey) or public.curve.name != private_key.curve.name:
         raise ValueError("curve")
+    if _originator(public).dump() != agreed["originator"].untag().dump():  # the only form of this key
+        raise ValueError("originator")
     (one,) = agreed["recipient_encrypted_keys"]
     return aes_key_unwrap(_derived(private_key.exchange(ec.ECDH(), public)), one["encrypted_key"].native)
 

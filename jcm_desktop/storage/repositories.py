@@ -14,11 +14,13 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
+from jcm_desktop.domain import plan_versions
 from jcm_desktop.domain.batch import Batch, Logged, Overlay
 from jcm_desktop.domain.declaration import Declaration, counting
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.evidence import Evidence
+from jcm_desktop.domain.evidence import counting as counting_evidence
 from jcm_desktop.domain.finding import Reason
 from jcm_desktop.domain.meter import Meter
 from jcm_desktop.domain.period import Span
@@ -26,6 +28,7 @@ from jcm_desktop.domain.plan import Plan
 from jcm_desktop.domain.project import Project
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Draft, Reading
+from jcm_desktop.domain.register import Register
 from jcm_desktop.storage import logger_data, tables
 from jcm_desktop.storage.statements import Prepared
 
@@ -70,15 +73,19 @@ def save_plan(connection: Connection, project: str, plan: Plan, at: datetime) ->
 
 
 def plan(connection: Connection, project: str) -> Plan:
-    """The plan in force; UserError `plan.none` if the project has none."""
+    """The plan that is worked on; UserError `plan.none` if the project has none."""
+    return plan_versions.head(_some_plans(connection, project))
+
+
+def _some_plans(connection: Connection, project: str) -> tuple[Plan, ...]:
     found = plans(connection, project)
     if not found:
         raise UserError("plan.none", project)
-    return found[-1]
+    return found
 
 
 def plans(connection: Connection, project: str) -> tuple[Plan, ...]:
-    """Every plan the project ever had, oldest first."""
+    """Every plan the project ever had, as it was after each edit, oldest first."""
     table = tables.plans
     return _decoded(connection, select(table.c.body).where(table.c.project == project).order_by(table.c.number), Plan)
 
@@ -182,6 +189,7 @@ def _reading_row(project: str, reading: Reading) -> dict[str, str | None]:
         "note": reading.note,
         "recorded_at": at.isoformat() if at else None,
         "recorded_by": reading.recorded_by,
+        "register": _body(reading.register) if reading.register else None,
     }
 
 
@@ -198,6 +206,7 @@ def _reading(
     note: str,
     recorded_at: str | None,
     recorded_by: str,
+    register: str | None,
 ) -> Reading:
     return Reading(
         id=id,
@@ -211,7 +220,11 @@ def _reading(
         note=note,
         recorded_at=datetime.fromisoformat(recorded_at) if recorded_at else None,
         recorded_by=recorded_by,
+        register=_decode_register(register) if register else None,
     )
+
+
+_decode_register = msgspec.json.Decoder(Register).decode
 
 
 def put_draft(connection: Connection, project: str, draft: Draft) -> None:
@@ -267,15 +280,15 @@ def meters_elsewhere(connection: Connection, project: str) -> tuple[tuple[str, s
 
 
 def add_evidence(connection: Connection, project: str, item: Evidence) -> None:
-    """Add what a kept file proves; the same file may prove several things."""
+    """Add what a kept file proves, or that it no longer does; the same file may prove several things."""
     connection.execute(insert(tables.evidence).values(project=project, sha256=item.sha256, body=_body(item)))
 
 
 def evidence(connection: Connection, project: str) -> tuple[Evidence, ...]:
-    """All evidence of the project, oldest first."""
+    """The evidence of the project that counts, oldest first."""
     table = tables.evidence
     wanted = select(table.c.body).where(table.c.project == project).order_by(table.c.number)
-    return _decoded(connection, wanted, Evidence)
+    return counting_evidence(_decoded(connection, wanted, Evidence))
 
 
 def add_reason(connection: Connection, project: str, span: Span, reason: Reason) -> None:
@@ -326,14 +339,17 @@ _decode_declaration = msgspec.json.Decoder(Declaration).decode
 def dossier(connection: Connection, reference: str, span: Span, rule_set: str) -> Dossier:
     """Everything put in for one period; UserErrors `project.unknown`, `plan.none`.
 
-    The same rows give the same dossier, in the same order. Meters and evidence are the
-    project's, whatever days they name: whether those fit is for the checks to say.
+    The same rows give the same dossier, in the same order. The plan is the version that
+    holds on the period's last day. Meters and evidence are the project's, whatever days
+    they name: whether those fit is for the checks to say.
     """
     own = readings(connection, reference, span)
     batches, overlays = _logger_data(connection, reference, own)
+    every = _some_plans(connection, reference)
+    versions = plan_versions.counting(every)
     return Dossier(
         project=project(connection, reference),
-        plan=plan(connection, reference),
+        plan=plan_versions.in_force(every, span.last),
         period=span,
         readings=own,
         drafts=drafts(connection, reference, span),
@@ -346,6 +362,7 @@ def dossier(connection: Connection, reference: str, span: Span, rule_set: str) -
         rule_set=rule_set,
         batches=batches,
         overlays=overlays,
+        plan_versions=versions if versions[0].locked or len(versions) > 1 else (),
     )
 
 

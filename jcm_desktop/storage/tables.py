@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0003"  # the migration that makes this schema
+HEAD = "0004"  # the migration that makes this schema
 
 # Every constraint has a name of its own, so that a migration can speak of it.
 NAMES = {
@@ -92,6 +92,7 @@ readings = Table(
     Column("note", Text, nullable=False),
     Column("recorded_at", Text),
     Column("recorded_by", Text, nullable=False),
+    Column("register", Text),  # JSON; NULL where the value is not a register's difference
     Index(None, "project", "first"),
     CheckConstraint("first <= last", name="days_in_order"),
     CheckConstraint("(value IS NULL) = (unit IS NULL)", name="value_has_unit"),

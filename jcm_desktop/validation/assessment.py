@@ -16,6 +16,7 @@ from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Finding
 from jcm_desktop.domain.reading import Reading
+from jcm_desktop.domain.workbook_facts import FilledWorkbook
 from jcm_desktop.methodologies.library import Library, shipped
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.validation.rule_sets import rule_set_for
@@ -47,11 +48,13 @@ def assess(
     today: date,
     only: frozenset[str] | None = None,
     library: Library | None = None,
+    workbook: FilledWorkbook | None = None,
     broken_files: frozenset[str] = frozenset(),
 ) -> Assessment:
     """Calculate and run every check, or those of some scopes; `today` is the day the answer is for.
 
     `library` says which methodologies are installed; without one, those shipped.
+    `workbook` is a filled one to be compared, if there is one.
     `broken_files` are the evidence files that who asks found missing or changed.
     """
     rules = rule_set_for(dossier.project.country, dossier.period.last)
@@ -79,6 +82,7 @@ def assess(
         countries=frozenset(one.code for one in partner_countries()),
         methodologies=frozenset((library or shipped()).refs()),
         recalculated=recalculated,
+        workbook=workbook,
         broken_files=broken_files,
     )
     return Assessment(result, result_error, run(context, only), context)

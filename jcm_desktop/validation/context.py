@@ -17,6 +17,7 @@ from jcm_desktop.domain.plan import MonitoringPoint
 from jcm_desktop.domain.project import MethodologyRef
 from jcm_desktop.domain.quantity import format_decimal
 from jcm_desktop.domain.reading import Reading
+from jcm_desktop.domain.workbook_facts import FilledWorkbook
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.validation.catalogue import Check
 
@@ -35,6 +36,7 @@ class CheckContext:
     recalculated: Callable[[tuple[Reading, ...]], Result | None]  # the result if these were the readings that count
     broken_files: frozenset[str] = frozenset()  # SHA-256 of evidence that is missing or was changed
     by_point: dict[str, tuple[Reading, ...]] = field(default_factory=dict)  # active readings, by day
+    workbook: FilledWorkbook | None = None  # one that was filled in and is to be compared
 
     def readings(self, point: MonitoringPoint) -> tuple[Reading, ...]:
         """The active readings of a point that touch the period, by day."""

@@ -36,6 +36,34 @@ WORDS = {
     "plan.way_has_readings": N_("{place} has readings, but with this choice the methodology does not measure it."),
     "plan.member_has_readings": N_("{place} has readings already, so it cannot be taken out of the plan."),
     "plan.estimate_negative": N_("The estimate of {place} cannot be negative."),
+    "plan.locked": N_(
+        "Version {version} of the plan is locked. A change of {place} needs a new version of the plan; "
+        "open one on the plan page, under versions."
+    ),
+    "plan.locked_already": N_("Version {version} of the plan is locked already."),
+    "plan.not_locked": N_("Version {version} of the plan is open; change it as you need."),
+    "plan.not_complete": N_("The plan is not complete yet: {names}. Fill in values and words first, then lock it."),
+    "plan.period_frozen": N_(
+        "This would change the plan of the frozen period {place}. "
+        "Open that period again with a reason first, or let the change begin after it."
+    ),
+    "plan.reason_missing": N_("Please say in a few words why the locked plan is opened again."),
+    "plan.words_missing": N_("Please say in a few words what changed, and why."),
+    "plan.start_missing": N_("Please say from which day on the change holds."),
+    "plan.days_reversed": N_("{place}: the last day {last} is before the first day {first}."),
+    "plan.unknown_version": N_("There is no version {version} after the registered plan."),
+    "plan.nothing_to_take_back": N_("The plan has no version after the registered one."),
+    "plan.unknown_interval": N_("{place}: “{interval}” is not one of: day, month, quarter, year."),
+    "plan.unknown_member": N_("There is no unit “{member}” in the set {place}."),
+    "plan.page_missing": N_("Please say on which page you compared {place}."),
+    "project.bad_coordinate": N_(
+        "“{typed}” is not a number of degrees from -{limit} to {limit}. Write it with a decimal point, such as 47.65."
+    ),
+    "project.days_reversed": N_("The operation of {place} ends ({last}) before it starts ({first})."),
+    "meter.error_negative": N_("{place}: the error found is entered without its sign."),
+    "meter.unknown_event": N_("{place}: “{kind}” is not one of: swap, reset, rollover."),
+    "meter.no_such_entry": N_("Meter {place} has no entry of {day} any more. Look again."),
+    "meter.own_successor": N_("A meter cannot be exchanged for itself ({place}). Enter the new meter’s serial number."),
     "meter.unknown": N_("There is no meter {place} in this project."),
     "meter.bad_digits": N_("{place}: “{typed}” is not a number of digits from 1 to 15."),
     "meter.calibrated_in_future": N_("{place}: {day} has not come yet. Enter a calibration after it was made."),
@@ -51,6 +79,28 @@ WORDS = {
     "project.not_usable": N_("{place} cannot be started yet: {detail}"),
     "reason.empty": N_("Please write a reason in a few words; it is printed in the report."),
     "reason.no_such_warning": N_("There is no warning {place} any more. Look at the checks again."),
+    "report.language": N_("{place} is not a language a report can be made in. Choose one of: {known}."),
+    "report.cannot_withhold": N_(
+        "The public copy cannot be made: something you marked still stands in “{place}”, which cannot be left out. "
+        "Change that text, or take the mark away."
+    ),
+    "report.content_unreadable": N_("The data inside this copy cannot be read ({place}: {detail})."),
+    "template.bad_cell": N_("“{cell}” is not the address of a cell ({place})."),
+    "template.too_large": N_("{place} is larger than a workbook may be ({limit} MiB)."),
+    "template.not_a_workbook": N_(
+        "{place} is not a workbook that can be read ({detail}). Save it as .xlsx and try again."
+    ),
+    "template.no_sheet": N_("{place} has no sheet “{sheet}”. It has: {known}."),
+    "template.no_cell": N_("{place} has no cell {cell}; its row is missing."),
+    "template.cell_is_formula": N_("{cell} of {place} holds a formula. Only input cells are filled in."),
+    "template.parameter_without_cell": N_(
+        "The workbook has no input cell for {place}. Those found: {known}. Check that it is the workbook of this "
+        "methodology and version."
+    ),
+    "template.no_such_year": N_("The period {place} has no calendar year {year}."),
+    "confidential.mark_unknown": N_("{place} names nothing that can be marked. Use one of: {known}."),
+    "confidential.mark_incomplete": N_("{place} does not say which one, or which days."),
+    "confidential.no_such_thing": N_("There is nothing like {place} in this project."),
     "report.unknown_version": N_("There is no version {version} of the report for {place}."),
     "report.blocked": N_(
         "The report of {place} cannot be made yet: {blocking} problems to solve, {reasons} reasons to give. "
@@ -83,6 +133,23 @@ WORDS = {
     "identity.name_missing": N_("Please enter your name and your organisation; they stand in the signature."),
     "evidence.unknown_kind": N_("{place} is not a kind of evidence. Choose one of: {known}."),
     "evidence.days_reversed": N_("{place}: the first day {first} is after the last day {last}."),
+    "evidence.unknown_point": N_("The plan has no monitoring point {place}. Choose one of: {known}."),
+    "evidence.total_not_taken": N_(
+        "A total is taken of an invoice or a meter record for one monitoring point only ({place})."
+    ),
+    "evidence.link_gone": N_("{place} is not attached in this way any more. Look at the page again."),
+    "evidence.reason_missing": N_("Please say in a few words why {place} is withdrawn; the record of it stays."),
+    "evidence.in_use": N_(
+        "{place} shows that criterion {criterion} is met in the period {span}. Choose another file there first."
+    ),
+    "evidence.not_shown": N_("{place} cannot be shown here: it is damaged or protected. The file itself is kept."),
+    "evidence.no_such_criterion": N_("The methodology has no criterion {place}. Look at the page again."),
+    "evidence.not_of_project": N_("The file {place}… is not among this project's evidence. Attach it first."),
+    "statement.empty": N_("Please state in a few words that {place} is registered under no other crediting scheme."),
+    "statement.gone": N_("There is no such statement any more ({place}). Look at the page again."),
+    "integrity.no_person": N_("Please name the person who looked through the records of {place}."),
+    "integrity.not_a_month": N_("{place} is not a month of this period."),
+    "integrity.month_not_over": N_("The month {place} is not over yet. Note it when its records are complete."),
     "file.not_written": N_(
         "{place} could not be written ({detail}). Nothing was changed. Check the disk and try again."
     ),

@@ -14,6 +14,7 @@ WORDS = {
         "“{place}” does not fit into a certificate. Use at most {longest} letters (about 20 in Japanese), in one line."
     ),
     "identity.bad_country": N_("“{place}” is not a country code. Write two letters, such as JP or MN."),
+    "identity.passphrases_differ": N_("The two passphrases are not the same. Type them again."),
     "identity.wrong_passphrase": N_("This is not the passphrase of the signing key. Check it and try again."),
     "identity.unreadable": N_("The file of the signing key cannot be read. Bring it back from your backup."),
     "identity.no_private_key": N_(

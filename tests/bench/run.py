@@ -22,6 +22,7 @@ from pathlib import Path
 from bench import logger, table
 from bench.definitions import definitions
 from bench.ratio import Ratio, compare, seconds
+from bench.report import documents
 from helpers.dossiers import TODAY, changed, report_of, sample_dossier
 from helpers.road import PASSPHRASE, opened, signed_package
 
@@ -464,7 +465,7 @@ def importing(_folder: Path, rounds: int) -> Iterator[Ratio]:
 
 
 MEASURES: tuple[Measure, ...] = (
-    *(start, commit, definitions, calculation, report, verification, importing),
+    *(start, commit, definitions, calculation, report, verification, importing, documents),
     *logger.MEASURES,
     *table.MEASURES,
 )

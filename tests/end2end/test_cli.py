@@ -11,6 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from helpers.official_book import solar_book
 from helpers.road import PASSPHRASE, opened, signed_package
 
 from jcm_desktop.subcommands import SUBCOMMANDS
@@ -77,7 +78,7 @@ def test_a_derivation_is_a_tree(run: Any) -> None:
 def test_a_case_becomes_a_workbook(run: Any, tmp_path: Path) -> None:
     file = tmp_path / "out" / "case.xlsx"
     assert run("workbook", FREEZER, "-o", file).status == 0
-    assert openpyxl.load_workbook(file).sheetnames[-1] == "MRS(calc_process)"
+    assert openpyxl.load_workbook(file).sheetnames[-2:] == ["MRS(calc_process)", "Readings"]
 
 
 def test_a_blocking_finding_is_a_no(run: Any) -> None:
@@ -171,8 +172,8 @@ def test_check_report_package_and_verify_on_a_workspace(run: Any, tmp_path: Path
     reported = run("report", *where, "--out", out, "--report-language", "ja")
     assert reported.status == 0
     assert [Path(line).name for line in reported.out.splitlines()] == [
-        "MN006_2019-07-06_2020-12-31_v2.xlsx",
-        "MN006_2019-07-06_2020-12-31_v2.pdf",
+        "JCM_MN_MR_MN006_20190706-20201231_ver02.0.xlsx",
+        "JCM_MN_MR_MN006_20190706-20201231_ver02.0.pdf",
     ]
     phrase = tmp_path / "phrase"
     phrase.write_text(PASSPHRASE + "\n")
@@ -186,6 +187,57 @@ def test_check_report_package_and_verify_on_a_workspace(run: Any, tmp_path: Path
     assert {one["state"] for one in verified.json["answers"]} == {"good"}
     assert run("verify", package).status == 0
     assert run("verify", package, "--trust", phrase).status == 2
+
+
+def test_a_public_copy_is_made_and_proved(run: Any, tmp_path: Path) -> None:
+    folder, out = tmp_path / "workspace", tmp_path / "out"
+    with opened(folder):
+        pass
+    where = ("--project", "MN006", "--period", PERIOD, "--workspace", folder)
+    assert "- point/(1)" in run("confidential", *where).out
+    assert run("confidential", *where, "--mark", "nothing").status == 2
+    marked = run("confidential", *where, "--mark", "point/(1)", "--mark", "people").out
+    assert "X point/(1)" in marked
+    assert "X people" in marked
+    assert "- people" in run("confidential", *where, "--unmark", "people").out
+    made = run("report", *where, "--out", out, "--report-language", "en+ja").out.split()
+    stem = "JCM_MN_MR_MN006_20190706-20201231_ver01.0"
+    assert [Path(one).name for one in made] == [
+        f"{stem}{one}" for one in (".xlsx", ".pdf", "_public.xlsx", "_public.pdf")
+    ]
+    full, public = out / f"{stem}.pdf", out / f"{stem}_public.pdf"
+    proved = run("verify", "--full", full, public, "--json")
+    assert proved.status == 0
+    assert {one["state"] for one in proved.json["answers"]} == {"good"}
+    assert run("verify", "--full", full, public).out.count("OK ") == 3
+    run("report", *where, "--out", out)
+    other = run("verify", "--full", out / f"{stem.replace('ver01', 'ver02')}.pdf", public)
+    assert other.status == 1
+    assert "not the same report" in other.out
+    assert run("verify", "--full", phrase_file(tmp_path), public).status == 2
+
+
+def phrase_file(folder: Path) -> Path:
+    file = folder / "text"
+    file.write_text("no report")
+    return file
+
+
+def test_a_template_is_filled_and_compared(run: Any, tmp_path: Path) -> None:
+    folder, template, filled = tmp_path / "workspace", tmp_path / "approved.xlsx", tmp_path / "filled.xlsx"
+    with opened(folder):
+        pass
+    template.write_bytes(solar_book())
+    where = ("--project", "MN006", "--period", PERIOD, "--workspace", folder, "--template", template)
+    assert run("template", "fill", *where, "--year", "2020", "--out", filled).status == 0
+    book = openpyxl.load_workbook(filled)
+    assert (book["MRS(input)"]["E12"].value, book["MRS(input)"]["A12"].value) == (26211.83, "1/Jan/2020-31/Dec/2020")
+    stale = run("template", "check", *where, "--year", "2020", filled)
+    assert stale.status == 1  # nobody has recalculated it yet
+    assert "ER-02" in stale.out
+    assert "ER-08" not in stale.out
+    assert run("template", "fill", *where, "--year", "1999", "--out", filled).status == 2
+    assert run("template", "fill", *where[:-1], phrase_file(tmp_path), "--out", filled).status == 2
 
 
 def test_a_damaged_package_is_unusable_and_named(run: Any, tmp_path: Path) -> None:

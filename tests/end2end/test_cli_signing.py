@@ -116,7 +116,7 @@ def test_files_are_signed_elsewhere_and_taken_back(
     signed = [run("sign", one, *elsewhere) for one in (pdf, workbook)]
     assert [one.status for one in signed] == [0, 0], signed[0].err + signed[1].err
     paths = [one.out.strip() for one in signed]
-    assert [Path(one).name for one in paths] == [f"{STEM[:-1]}2-signed.pdf", f"{STEM[:-1]}2-signed.xlsx"]
+    assert [Path(one).name for one in paths] == [f"{Path(pdf).stem}-signed.pdf", f"{Path(workbook).stem}-signed.xlsx"]
     assert run("sign", paths[0], *elsewhere).status == 2  # already signed in this role
     taken = run("take-signed", *paths, *where)
     assert (taken.status, "Saran" in taken.out) == (0, True), taken.err
@@ -175,6 +175,16 @@ def test_keys_are_listed_made_brought_and_backed_up(run: Any, phrase: Path, tmp_
     changed = run("identity", "passphrase", "Bold Bat", *secret, "--new-passphrase-file", old, *workspace)
     assert changed.status == 0, changed.err
     assert run("identity", "backup", "Bold Bat", "--out", tmp_path / "usb", *secret, *workspace).status == 2
+
+
+def test_a_new_passphrase_is_asked_for_twice(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    who = ("--name", "Bat", "--organisation", "Plant", "--country", "MN", "--kind", "p256")
+    workspace = ("--workspace", tmp_path / "workspace")
+    typed = iter([PASSPHRASE, "something else", PASSPHRASE, PASSPHRASE])
+    monkeypatch.setattr("getpass.getpass", lambda _words: next(typed))
+    differ = run("identity", "create", *who, *workspace)
+    assert (differ.status, "not the same" in differ.err) == (2, True)
+    assert run("identity", "create", *who, *workspace).status == 0
 
 
 def test_trust_is_given_listed_used_and_taken_away(run: Any, tmp_path: Path) -> None:

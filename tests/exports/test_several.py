@@ -13,7 +13,8 @@ from helpers.judges import need
 from helpers.office import cached, formulas, recalculated
 
 from jcm_desktop.calculation.case import read_case
-from jcm_desktop.exports.layout import SHEETS, SUM
+from jcm_desktop.exports.layout import OFFICIAL, READINGS, SUM
+from jcm_desktop.exports.methodology_parts import by_methodology
 from jcm_desktop.exports.pdf import write_pdf
 from jcm_desktop.exports.report_model import Report, sheet_methodology
 from jcm_desktop.exports.workbook import write_workbook
@@ -37,8 +38,8 @@ def report() -> Report:
 
 def test_each_methodology_has_the_five_sheets_and_the_sum_its_own(report: Report) -> None:
     book = openpyxl.load_workbook(io.BytesIO(write_workbook(report)))
-    own = [f"{kind} {number}" for number in ("AM001", "AM003") for kind in SHEETS]
-    assert book.sheetnames == [*own, SUM]
+    own = [f"{kind} {number}" for number in ("AM001", "AM003") for kind in OFFICIAL]
+    assert book.sheetnames == [*own, SUM, READINGS]
     assert book["MRS(input) AM001"]["A2"].value == "Monitoring Spreadsheet: JCM_ID_AM001_ver01.0"
     assert book["MRS(input) AM003"]["A2"].value == "Monitoring Spreadsheet: JCM_ID_AM003_ver01.0"
     written = {cell.value for row in book["MRS(input) AM003"].iter_rows() for cell in row}
@@ -66,14 +67,14 @@ def test_another_program_adds_up_the_same(report: Report, tmp_path: Path) -> Non
 
 
 def test_the_parts_are_reports_of_their_own(report: Report) -> None:
-    heat, freezer = report.by_methodology
+    heat, freezer = by_methodology(report)
     assert (heat.definition.name, freezer.definition.name) == ("ID_AM001 ver1.0", "ID_AM003 ver1.0")
     assert [one.key for one in freezer.fixed] == ["COP_PJ[freezer-1]", "COP_RE[freezer-1]", "EF_elec"]
     assert [one.point.no for one in freezer.parts] == ["(3)"]
     assert [one.result.claimed for one in (heat, freezer)] == [113692, 25]
     assert sheet_methodology(report.definition) == "JCM_ID_AM001_ver01.0 + JCM_ID_AM003_ver01.0"
     alone = report_of(sample_dossier())
-    assert alone.by_methodology == (alone,)
+    assert by_methodology(alone) == (alone,)
     assert alone.definition is shipped().definition("MN_AM003", "2.0")
 
 
@@ -85,4 +86,4 @@ def test_the_pdf_prints_what_each_gives(report: Report, tmp_path: Path) -> None:
     text = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True).stdout
     for words in ("113,717 tCO", "113,692.8000", "25.8075", "113,718.6075", "rounded down on its own"):
         assert words in text, words
-    assert "ID_AM001 ver1.0: Power Generation by Waste Heat Recovery" in " ".join(text.split())
+    assert "JCM_ID_AM001_ver01.0: Power Generation by Waste Heat Recovery" in " ".join(text.split())

@@ -95,28 +95,34 @@ def test_another_program_computes_what_the_core_computes(name: str, computed: di
 
 
 def test_a_mean_is_weighted_by_days_and_nothing_of_it_is_shared_out(books: dict[str, bytes]) -> None:
-    """The report's sheet: the factor's row, and the rows of its readings, one of them across the turn of the year."""
+    """The factor's rows, a year each, and the rows of its readings, one of them across the turn of the year."""
     live = formulas(books["means"])
     said = cached(books["means"])
-    sheet = openpyxl.load_workbook(io.BytesIO(books["means"]))[MRS_INPUT]
-    rows = {str(row[1].value): row for row in sheet.iter_rows() if str(row[1].value).startswith("(")}
-    factor = rows["(4)"]
-    assert (factor[5].value, rows["(1)"][5].value) == ("tCO2/MWh", "MWh/p")
-    place = (MRS_INPUT, factor[4].coordinate)
-    assert re.fullmatch(r"=SUMPRODUCT\((\$I\$\d+:\$I\$\d+),(\$G\$\d+:\$G\$\d+)\)/SUM\(\2\)", live[place])
-    assert said[place] == pytest.approx((123 * 1.0 + 151 * 1.06 + 91 * 1.3) / 365, rel=1e-14)
-    readings = [row for row in sheet.iter_rows() if row[0].value == "(4)"]
+    book = openpyxl.load_workbook(io.BytesIO(books["means"]))
+    rows = [row for row in book[MRS_INPUT].iter_rows() if row[1].value == "(4)"]
+    assert [row[5].value for row in rows] == ["tCO2/MWh"] * 2
+    assert {row[5].value for row in book[MRS_INPUT].iter_rows() if row[1].value == "(1)"} == {"MWh/p"}
+    values = []
+    for row in rows:
+        place = (MRS_INPUT, row[4].coordinate)
+        form = r"=SUMPRODUCT\('Readings'!(\$I\$\d+:\$I\$\d+),'Readings'!(\$G\$\d+:\$G\$\d+)\)/SUM\('Readings'!\2\)"
+        assert re.fullmatch(form, live[place])
+        values.append(said[place])
+    assert values == pytest.approx([(123 * 1.0 + 61 * 1.06) / 184, (90 * 1.06 + 91 * 1.3) / 181], rel=1e-14)
+    readings = [row for row in book["Readings"].iter_rows() if row[0].value == "(4)"]
     assert [(row[6].value, row[7].value) for row in readings] == [(123, 123), (61, 151), (90, 151), (91, 91)]
-    assert [live[MRS_INPUT, row[8].coordinate] for row in readings] == [f"=$E${row[8].row}" for row in readings]
-    years = [formula for (name, _), formula in live.items() if name == MRS_CALC and "SUMPRODUCT" in formula]
-    assert len(years) == 4  # factor and resistance, each year on its own
+    assert [live["Readings", row[8].coordinate] for row in readings] == [f"=E{row[8].row}" for row in readings]
 
 
 def test_a_corrected_mean_counts_its_days_once(books: dict[str, bytes]) -> None:
     live, said = formulas(books["corrected"]), cached(books["corrected"])
-    (place,) = [one for one, text in live.items() if one[0] == MRS_INPUT and "/(SUM(" in text]
-    assert re.fullmatch(r"=SUMPRODUCT\(\S+?\)/\(SUM\((\$G\$\d+,){3}\$G\$\d+\)\)", live[place])
-    assert said[place] == pytest.approx((123 * 1.0 + 151 * 1.06 * 0.98 + 91 * 1.3) / 365, rel=1e-14)
+    places = [one for one, text in live.items() if one[0] == MRS_INPUT and "/(SUM(" in text]
+    assert len(places) == 2
+    for place in places:
+        assert re.fullmatch(r"=SUMPRODUCT\(\S+?\)/\(SUM\(('Readings'!\$G\$\d+,?){2}\)\)", live[place])
+    assert [said[one] for one in places] == pytest.approx(
+        [(123 * 1.0 + 61 * 1.06 * 0.98) / 184, (90 * 1.06 * 0.98 + 91 * 1.3) / 181], rel=1e-14
+    )
 
 
 def test_the_sheets_and_columns_are_the_official_ones(books: dict[str, bytes]) -> None:
@@ -141,9 +147,119 @@ def test_the_sheets_and_columns_are_the_official_ones(books: dict[str, bytes]) -
         "Monitoring frequency",
         "Other comments",
     )
-    row = next(one for one in sheet.iter_rows(values_only=True) if one[1] == "(1)")
-    assert row[4].startswith("=SUM(")
-    assert (row[0], row[5], row[6]) == ("6/Jul/2019-31/Dec/2020", "MWh/p", "Option C")
+    letters = [cell.value for cell in sheet[7]][:11]
+    assert letters == [f"({letter})" for letter in "abcdefghijk"]
+    rows = [one for one in sheet.iter_rows(values_only=True) if one[1] == "(1)"]
+    assert [one[0] for one in rows] == ["6/Jul/2019-31/Dec/2019", "1/Jan/2020-31/Dec/2020"]
+    for row in rows:
+        assert row[4].startswith("=SUM('Readings'!")
+        assert row[5:7] == ("MWh/p", "Option C")
+    plan = book["MPS(input)"]
+    assert [cell.value for cell in plan[7]][:10] == [f"({letter})" for letter in "abcdefghij"]
+    (heads,) = [row for row in plan.iter_rows(values_only=True) if "Monitoring option" in row]
+    assert heads[0] == "Monitoring point No."
+    assert heads[3] == "Estimated Values"
+
+
+def test_the_tables_have_their_official_headings(books: dict[str, bytes]) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(books["MN006"]))
+    texts = {
+        sheet.title: [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value] for sheet in book
+    }
+    for sheet, wanted in {
+        "MPS(input)": [
+            "Monitoring Plan Sheet (Input Sheet) [Attachment to Project Design Document]",
+            "Table 1: Parameters to be monitored ex post",
+            "Table 2: Project-specific parameters to be fixed ex ante",
+            "Table 3: Ex-ante estimation of CO2 emission reductions",
+            "[Monitoring option]",
+            "Option A",
+            "Option B",
+            "Option C",
+            "tCO2/y",
+        ],
+        "MPS(calc_process)": ["1. Calculations for emission reductions", "[List of Default Values]"],
+        "MSS": ["Responsible personnel", "Role"],
+        "MRS(input)": [
+            "Table 1: Parameters monitored ex post",
+            "Table 2: Project-specific parameters fixed ex ante",
+            "Table 3: Ex-post calculation of CO2 emission reductions",
+            "CO2 emission reductions",
+            "tCO2/p",
+        ],
+        "MRS(calc_process)": [
+            "1. Calculations for emission reductions",
+            "2. Selected default values",
+            "3. Calculations for reference emissions",
+            "4. Calculations of the project emissions",
+            "[List of Default Values]",
+            "Fuel type / option",
+            "Value 2019",
+            "Value 2020",
+            "Units",
+            "Parameter",
+            "Mongolian grid, no captive generator",
+            "captive generator, with or without the grid",
+        ],
+    }.items():
+        places = [texts[sheet].index(one) for one in wanted if one in texts[sheet]]
+        assert len(places) == len(wanted), set(wanted) - set(texts[sheet])
+        blocks = [texts[sheet].index(one) for one in wanted if one[:1].isdigit() or one.startswith("Table")]
+        assert blocks == sorted(blocks)
+
+
+def test_every_sheet_is_ready_to_print(books: dict[str, bytes]) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(books["MN006"]))
+    for sheet in book:
+        assert sheet.print_area, sheet.title
+        assert sheet.page_setup.orientation == "landscape"
+        assert (sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (9, 0)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.print_title_rows
+
+
+def test_cells_have_names(books: dict[str, bytes], computed: dict[str, Cells]) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(books["MN006"]))
+    values = {}
+    for name, defined in book.defined_names.items():
+        sheet, cell = next(iter(defined.destinations))
+        values[name] = computed["MN006"][sheet, cell.replace("$", "")]
+    assert values["Claim_total"] == 30312
+    assert (values["Claim_2019"], values["Claim_2020"]) == (9422, 20890)
+    assert values["ER_2019"] == pytest.approx(9422.17385)
+    assert values["EG_pv_1_2020"] == pytest.approx(26211.83)
+    assert values["EF_RE_pv_1"] == 0.797
+
+
+def test_inputs_are_coloured_and_open_and_nothing_else_is_open(books: dict[str, bytes]) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(books["MN006"]))
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if not cell.protection.locked:
+                    assert cell.fill.fgColor.rgb == "FFFFF7D6", cell
+    assert not book["MPS(input)"]["D9"].protection.locked
+    assert book["MRS(input)"]["E9"].protection.locked
+    assert book["MRS(input)"]["E9"].fill.fgColor.rgb == "FFFFF7D6"
+    assert not book["Readings"]["E9"].protection.locked
+
+
+def test_a_second_language_stands_below_english(books: dict[str, bytes]) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(write_workbook(report_of(sample_dossier(), "en+ja"))))
+    texts = [str(cell.value) for row in book["MSS"].iter_rows() for cell in row if cell.value]
+    assert "Role\n役割" in texts
+    assert tuple(book.sheetnames) == SHEETS
+
+
+def test_every_reading_is_in_the_list_with_its_exact_digits(books: dict[str, bytes]) -> None:
+    report = report_of(straddling())
+    sheet = openpyxl.load_workbook(io.BytesIO(books["straddling"]))["Readings"]
+    rows = [row for row in sheet.iter_rows(min_row=9, values_only=True) if row[0]]
+    assert len(rows) == len(report.parts) == 15
+    assert [str(row[4]) for row in rows[:2]] == ["2033930.5", "2347.96"]
+    assert rows[0][8] == "=E9*1/1000"
+    crossing = [row for row in rows if "/G" in str(row[8]) or "*G" in str(row[8])]
+    assert len(crossing) == 2
 
 
 def test_the_claim_of_each_year_and_the_sum_are_on_the_input_sheet(books: dict[str, bytes]) -> None:
@@ -191,8 +307,8 @@ def test_a_text_that_looks_like_a_formula_stays_a_text() -> None:
 
 def test_a_value_keeps_its_digits_in_the_cell() -> None:
     dossier = with_reading(sample_dossier(), 2, value="2271.3212345678901")
-    values = {value for (sheet, _), value in cached(write_workbook(report_of(dossier))).items() if sheet == MRS_INPUT}
-    assert 2271.3212345678901 in values
+    with zipfile.ZipFile(io.BytesIO(write_workbook(report_of(dossier)))) as package:
+        assert b"<v>2271.3212345678901</v>" in package.read("xl/worksheets/sheet6.xml")
 
 
 def test_a_whole_number_is_not_rounded_down_by_binary_noise() -> None:

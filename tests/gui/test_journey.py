@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from helpers.windows import press
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
@@ -23,18 +24,6 @@ from ui.views.verify.page import VerifyPage
 pytestmark = pytest.mark.gui
 Settle = Callable[[MainWindow], None]
 PASSPHRASE = "a long passphrase"
-
-
-def press(parent: QWidget, name: str) -> None:
-    """Click the button of that name that can be seen; a widget just made is shown a moment later."""
-    for _ in range(200):
-        found = [one for one in parent.findChildren(QPushButton, name) if one.isVisible()]
-        if found:
-            break
-        QTest.qWait(10)
-    assert found, f"no button {name} to press"
-    assert found[0].isEnabled(), f"{name} cannot be pressed"
-    QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
 
 
 def fill(parent: QWidget, name: str, text: str) -> None:

@@ -5,16 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QComboBox,
-    QDateEdit,
-    QLineEdit,
-    QPlainTextEdit,
-    QWidget,
-)
+from helpers.windows import visible_parts
+from PySide6.QtWidgets import QWidget
 
 from ui import icons, style
 from ui.actions import ACTIONS, PAGES
@@ -35,8 +27,6 @@ GROUNDS = {
     "rail-quiet": ("rail", "rail-hover"),
     "off-text": ("off",),
 }
-INTERACTIVE = (QAbstractButton, QAbstractItemView, QComboBox, QDateEdit, QLineEdit, QPlainTextEdit)
-INNER = ("qt_spinbox_lineedit", "qt_calendar", "qt_")
 
 
 @pytest.mark.parametrize(("ink", "ground"), [(ink, ground) for ink, grounds in GROUNDS.items() for ground in grounds])
@@ -53,17 +43,6 @@ def test_no_key_is_given_twice() -> None:
 def test_icons_have_strokes(page: str, qapp: object) -> None:
     image = icons.pixmap(page, "accent", 20).toImage()
     assert any(image.pixelColor(x, y).alpha() for x in range(image.width()) for y in range(image.height()))
-
-
-def visible_parts(window: MainWindow) -> list[QWidget]:
-    return [
-        one
-        for one in window.findChildren(QWidget)
-        if isinstance(one, INTERACTIVE)
-        and one.isVisible()
-        and one.focusPolicy() != Qt.FocusPolicy.NoFocus
-        and not one.objectName().startswith(INNER)
-    ]
 
 
 @pytest.mark.parametrize("page", [one.id for one in PAGES])

@@ -9,14 +9,15 @@ from pathlib import Path
 
 from helpers.dossiers import TODAY, changed, sample_dossier, with_point, with_reading
 
-from jcm_desktop.domain.declaration import (
-    Declaration,
-)
+from jcm_desktop.domain.declaration import Declaration, SecondEntry
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.evidence import Evidence
 from jcm_desktop.domain.finding import Finding
 from jcm_desktop.domain.period import Span
+from jcm_desktop.domain.plan import Plan, VersionChange
+from jcm_desktop.domain.plan_versions import in_force
 from jcm_desktop.domain.quantity import Quantity
+from jcm_desktop.domain.register import Register
 from jcm_desktop.methodologies.registry import definition
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.validation.assessment import assess
@@ -101,6 +102,19 @@ def without_statement(kind: str) -> Break:
     return lambda good: changed(good, declarations=tuple(one for one in good.declarations if one.kind != kind))
 
 
+def registered(good: Dossier) -> Dossier:
+    """The same, after somebody said that its plan is the registered one."""
+    locked = changed(good.plan, locked=True)
+    return changed(good, plan=locked, plan_versions=(locked,))
+
+
+def since(good: Dossier, plan: Plan, change: VersionChange | None = None, **facts: object) -> Dossier:
+    """The dossier with a version after the registered one; the plan that holds follows from its days."""
+    usual = {"version": len(good.plan_versions) + 1, "change": change or VersionChange("Another", "It had to be")}
+    versions = (*good.plan_versions, changed(plan, **{**usual, "valid_from": WHOLE[0], **facts}))
+    return changed(good, plan_versions=versions, plan=in_force(versions, good.period.last))
+
+
 WHOLE = (date(2019, 7, 6), date(2020, 12, 31))
 WHOLE_LINE = (date(2018, 7, 1), date(2019, 6, 30))
 
@@ -108,3 +122,34 @@ WHOLE_LINE = (date(2018, 7, 1), date(2019, 6, 30))
 def findings(good: Dossier, own: Definition = OWN, today: date = TODAY) -> tuple[Finding, ...]:
     """All findings of a dossier."""
     return assess(good, own, today=today).findings
+
+
+def counted_up(opening: str, closing: str) -> Break:
+    """The third reading is what a register counted; in the good dossier it is 2,271.32 MWh."""
+
+    def change(good: Dossier) -> Dossier:
+        meter = changed(good.meters[0], kind="cumulative")
+        register = Register(meter.serial, Decimal(opening), Decimal(closing), "MWh")
+        return changed(with_reading(good, 2, register=register), meters=(meter, *good.meters[1:]))
+
+    return change
+
+
+def typed_again(value: str) -> Break:
+    """The third reading was typed a second time, and something else was typed."""
+
+    def change(good: Dossier) -> Dossier:
+        one = good.readings[2]
+        second = SecondEntry(
+            point=one.point,
+            first=one.first,
+            last=one.last,
+            reading=one.id,
+            typed=value,
+            value=Decimal(value),
+            unit="MWh",
+            same=False,
+        )
+        return stated(good, second)
+
+    return change

@@ -10,14 +10,16 @@ import msgspec
 
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.evidence import Evidence
+from jcm_desktop.domain.period import Span
+from jcm_desktop.domain.plan import IndexSet, Plan
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Reading
+from jcm_desktop.exports.report_build import build_report
 from jcm_desktop.exports.report_model import Report
 from jcm_desktop.methodologies.library import shipped
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services.samples import sample
 from jcm_desktop.validation.assessment import assess
-from jcm_desktop.validation.runner import message
 
 TODAY = date(2026, 11, 24)
 MADE_AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -76,22 +78,45 @@ def with_reading(dossier: Dossier, at: int, **changes: Any) -> Dossier:
     return changed(dossier, readings=tuple(readings))
 
 
-def report_of(dossier: Dossier, language: str = "", own: Definition | None = None) -> Report:
+def report_of(
+    dossier: Dossier, language: str = "", own: Definition | None = None, plans: tuple[Plan, ...] = ()
+) -> Report:
     """The report model of a dossier, as the use case makes it; `own` where its definition is not installed."""
     own = own or shipped().for_plan(dossier.plan)
     assessment = assess(dossier, own, today=TODAY)
     assert assessment.result is not None
-    return Report(
+    return build_report(
         number=1,
         dossier=dossier,
         definition=own,
         result=assessment.result,
         findings=assessment.findings,
-        messages=tuple(message(one) for one in assessment.findings),
         audit_head="ab" * 32,
         audit_count=7,
         made_at=MADE_AT,
         made_by="Bat",
         application="JCM Desktop",
         language=language,
+        plans=plans,
     )
+
+
+def long_dossier(points: int, months: int) -> Dossier:
+    """The freezer sample with many freezers, read every month of some years."""
+    small = sample_dossier("ID003")
+    members = tuple(f"freezer-{at}" for at in range(1, points + 1))
+    first = date(2016, 1, 1)
+    period = Span(first, list(Span(first, date(2030, 12, 31)).months())[months - 1].last)
+    kept = [one for one in small.plan.fixed if not one.index]
+    indexed = {one.parameter: one for one in small.plan.fixed if one.index}
+    fixed = [*kept, *(changed(one, index=(member,)) for one in indexed.values() for member in members)]
+    template = changed(small.plan.points[0], estimate_per_year=Decimal(110))
+    plan_points, readings = [], []
+    for at, member in enumerate(members, 1):
+        plan_points.append(changed(template, no=f"({at})", index=(member,)))
+        for month in period.months():
+            value = Decimal(800 + (at * 37 + month.first.month * 53) % 400) / 100
+            quantity = Quantity(value, template.unit)
+            readings.append(Reading(f"{at}-{month.first}", f"({at})", month.first, month.last, quantity, f"{value}"))
+    plan = changed(small.plan, sets=(IndexSet("i", members),), points=tuple(plan_points), fixed=tuple(fixed))
+    return changed(small, plan=plan, period=period, readings=tuple(readings))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import openpyxl
@@ -30,6 +30,25 @@ def cached(xlsx: bytes) -> Cells:
     return {(sheet.title, cell.coordinate): cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
 
 
+def converted(books: Mapping[str, bytes], folder: Path) -> dict[str, bytes]:
+    """The books as LibreOffice saves them after computing every formula anew."""
+    given, computed = folder / "given", folder / "computed"
+    given.mkdir()
+    for name, xlsx in books.items():
+        (given / f"{name}.xlsx").write_bytes(xlsx)
+    _convert([given / f"{name}.xlsx" for name in books], computed, folder)
+    return {name: (computed / f"{name}.xlsx").read_bytes() for name in books}
+
+
+def _convert(files: Sequence[Path], target: Path, folder: Path) -> None:
+    command = ["soffice", "--headless", f"-env:UserInstallation=file://{folder / 'profile'}", "--convert-to", "xlsx"]
+    paths = [str(one) for one in files]
+    done = subprocess.run(
+        [*command, "--outdir", str(target), *paths], capture_output=True, text=True, timeout=280, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
 def recalculated(books: Mapping[str, bytes], folder: Path) -> dict[str, Cells]:
     """Every value after LibreOffice computed the books, whose cached values were thrown away before."""
     bare, computed = folder / "bare", folder / "computed"
@@ -37,10 +56,5 @@ def recalculated(books: Mapping[str, bytes], folder: Path) -> dict[str, Cells]:
     for name, xlsx in books.items():
         book = openpyxl.load_workbook(io.BytesIO(xlsx))
         book.save(bare / f"{name}.xlsx")  # this library keeps formulas and drops their values
-    command = ["soffice", "--headless", f"-env:UserInstallation=file://{folder / 'profile'}", "--convert-to", "xlsx"]
-    files = [str(bare / f"{name}.xlsx") for name in books]
-    done = subprocess.run(
-        [*command, "--outdir", str(computed), *files], capture_output=True, text=True, timeout=280, check=False
-    )
-    assert done.returncode == 0, done.stderr
+    _convert([bare / f"{name}.xlsx" for name in books], computed, folder)
     return {name: cached((computed / f"{name}.xlsx").read_bytes()) for name in books}

@@ -192,15 +192,27 @@ def test_a_full_stick_is_told_before_anything_is_written(
     assert names(folder) == set()
 
 
-def test_a_really_full_device_is_told(source: Path, folder: Path) -> None:
-    """Linux has a device on which every write fails for want of room."""
-    if not Path("/dev/full").exists():
-        pytest.skip("no /dev/full here")
-    (folder / (NAME + PARTIAL)).symlink_to("/dev/full")
-    with pytest.raises(WorldError) as caught:
-        copy_to_stick(source, folder)
-    assert caught.value.code in ("copy.disk_full", "copy.stick_gone")
-    assert NAME not in names(folder)
+def test_a_limit_of_the_system_itself_is_told(source: Path, folder: Path) -> None:
+    """No stand-in: the system refuses to let the file grow, as a stick's old format does."""
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (3_000, before[1]))
+    try:
+        with pytest.raises(WorldError) as caught:
+            copy_to_stick(source, folder)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert caught.value.code == "copy.too_large_for_stick"
+    assert names(folder) == {NAME + PARTIAL}
+    assert copy_to_stick(source, folder).path.read_bytes() == BODY
+
+
+def test_a_stick_cannot_point_elsewhere(source: Path, folder: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.write_bytes(b"my own file")
+    (folder / (NAME + PARTIAL)).symlink_to(mine)
+    assert copy_to_stick(source, folder).path.read_bytes() == BODY
+    assert mine.read_bytes() == b"my own file"
 
 
 def test_what_does_not_read_back_is_no_copy(source: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

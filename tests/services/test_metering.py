@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.dossiers import changed
 
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.meter import Calibration, MeterEvent
@@ -104,7 +106,7 @@ def test_an_exchange_ends_the_service_and_needs_the_new_meter(session: Session) 
     event = MeterEvent(date(2020, 1, 31), "swap", Decimal(9), Decimal(1), "NEW")
     session.run(metering.add_event, PROJECT, SERIAL, event)
     assert card(session).until_day == date(2020, 1, 31)
-    assert card(session).events == ("2020-01-31: exchanged, final 9, first 1 → NEW",)
+    assert [one.words for one in card(session).events] == ["2020-01-31: exchanged, final 9, first 1 → NEW"]
     assert "CAL-07" in codes(session)
     assert code_of(session, metering.add_event, SERIAL, event) == "meter.same_day"
     session.run(
@@ -139,3 +141,42 @@ def test_calibrations_are_entered_strictly(session: Session) -> None:
     assert code_of(session, put, "NONE", FIRST) == "meter.unknown"
     assert code_of(session, put, SERIAL, Calibration(date(2020, 1, 2), date(2020, 1, 1))) == "meter.days_reversed"
     assert code_of(session, put, SERIAL, Calibration(date(2199, 1, 1))) == "meter.calibrated_in_future"
+
+
+def test_a_certificate_is_kept_with_its_file(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "certificate.pdf"
+    path.write_bytes(b"%PDF-1.4 a certificate")
+    session.run(metering.add_calibration, PROJECT, SERIAL, LATE, str(path))
+    row = card(session).calibrations[-1]
+    assert (row.number, row.file) == ("C-2", "certificate.pdf")
+    session.run(metering.add_calibration, PROJECT, SERIAL, changed(LATE, number="C-2b"))
+    assert (card(session).calibrations[-1].number, card(session).calibrations[-1].file) == ("C-2b", "certificate.pdf")
+
+    def kept(inner: Session) -> list[tuple[str, tuple[str, ...], str]]:
+        with inner.workspace.read() as connection:
+            return [(one.kind, one.points, one.issuer) for one in repositories.evidence(connection, PROJECT)]
+
+    assert session.run(kept)[-1] == ("certificate", ("(1)",), "Laboratory")
+    assert code_of(session, metering.add_calibration, SERIAL, LATE, str(tmp_path / "no.pdf")) == "file.missing"
+
+
+def test_what_was_entered_wrongly_is_taken_out_and_stays_on_record(session: Session) -> None:
+    late(session)
+    session.run(metering.drop_calibration, PROJECT, SERIAL, LATE.on)
+    assert [one.on for one in card(session).calibrations] == [FIRST.on]
+    assert code_of(session, metering.drop_calibration, SERIAL, LATE.on) == "meter.no_such_entry"
+    event = MeterEvent(date(2020, 1, 31), "swap", Decimal(9), Decimal(1), "NEW")
+    session.run(metering.add_event, PROJECT, SERIAL, event)
+    session.run(metering.drop_event, PROJECT, SERIAL, event.day)
+    assert (card(session).events, card(session).until_day) == ((), None)
+    assert code_of(session, metering.drop_event, SERIAL, event.day) == "meter.no_such_entry"
+
+
+def test_a_new_meter_that_is_described_already_begins_where_the_old_one_ends(session: Session) -> None:
+    session.run(metering.describe_meter, PROJECT, "NEW", (), accuracy_class="0.2S", standard="IEC 62053-22")
+    assert code_of(session, metering.add_event, SERIAL, MeterEvent(date(2020, 1, 31), "swap", successor=SERIAL)) == (
+        "meter.own_successor"
+    )
+    session.run(metering.add_event, PROJECT, SERIAL, MeterEvent(date(2020, 1, 31), "swap", successor="NEW"))
+    new = card(session, "NEW")
+    assert (new.from_day, new.points) == (date(2020, 2, 1), ("(1)",))

@@ -153,11 +153,11 @@ def test_a_stored_value_that_is_not_its_formula_s_makes_the_answer_no_but_the_dr
     file: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     case = Path(__file__).parents[1] / "methodologies" / "cases" / "ID003-freezer.yaml"
-    path = file(damage.with_value(case_workbook(str(case)), "MRS(calc_process)", "D24", "111.89"))
+    path = file(damage.with_value(case_workbook(str(case)), "MRS(calc_process)", "C22", "111.89"))
     out = tmp_path / "def.yaml"
     assert cli.run(["definition", "from-workbook", str(path), "-o", str(out), "--scope", "3"]) == 1
     said = capsys.readouterr().out
-    assert "MRS(calc_process)!D24: the file says 111.89, the formula gives 109.89." in said
+    assert "MRS(calc_process)!C22: the file says 111.89, the formula gives 109.89." in said
     assert load_definition(out.read_text(encoding="utf-8"), "def.yaml").formulas["ER"] == "RE - PE"
 
 

@@ -23,7 +23,7 @@ from jcm_desktop.storage.upgrade import STEPS, create, run_steps
 FILL = """
 INSERT INTO projects VALUES ('P', '{}');
 INSERT INTO plans VALUES (1, 'P', 1, '{}', '2026-01-01');
-INSERT INTO readings VALUES ('r', 'P', '(1)', '2020-01-01', '2020-01-31', '1', 't', '', NULL, '', '', NULL, '');
+INSERT INTO readings VALUES ('r', 'P', '(1)', '2020-01-01', '2020-01-31', '1', 't', '', NULL, '', '', NULL, '', NULL);
 INSERT INTO meters VALUES (1, 'P', 's', '{}');
 INSERT INTO evidence VALUES (1, 'P', 'aa', '{}');
 INSERT INTO reasons VALUES (1, 'P', '2020-01-01', '2020-12-31', 'c', 'p', '{}');
@@ -93,7 +93,8 @@ def _sql(path: Path, make: Callable[[Path], None]) -> dict[str, list[str]]:
     with closing(sqlite3.connect(path)) as driver:
         rows = driver.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
     # The order of a table's constraints says nothing, so its parts are compared sorted.
-    return {name: sorted(re.split(r",?\s*\n\s*", sql.replace("\t", " "))) for name, sql in rows}
+    # A column added later stands on the line of the one before it.
+    return {name: sorted(re.split(r"\s*[,\n]\s*", sql.replace("\t", " "))) for name, sql in rows}
 
 
 def test_the_newest_step_is_the_one_the_tables_name() -> None:

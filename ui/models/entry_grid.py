@@ -6,16 +6,25 @@ nothing typed disappears from sight.
 
 from __future__ import annotations
 
-import csv
-import io
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QModelRoleDataSpan,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
 from jcm_desktop.domain.period import Span
 from jcm_desktop.i18n import _
 from jcm_desktop.services.views import Cell, CellEdit, CellState, EntryGrid, PointRow
+from ui.models import blocks
 
 Index = QModelIndex | QPersistentModelIndex
 CELL_ROLE = Qt.ItemDataRole.UserRole + 1  # the Cell
@@ -23,6 +32,16 @@ WAITING_ROLE = Qt.ItemDataRole.UserRole + 2  # whether its text is still on its 
 ASKED_ROLE = Qt.ItemDataRole.UserRole + 4  # whether its text can be read in two ways
 POINT_ROLE = Qt.ItemDataRole.UserRole + 3  # the PointRow of a column header
 EMPTY = Cell("", "", CellState.EMPTY)
+ALIGNMENT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+class Look(NamedTuple):
+    """All that a cell's picture depends on; the total of a column has no cell."""
+
+    text: str
+    cell: Cell | None
+    waiting: bool = False
+    asked: bool = False
 
 
 class EntryGridModel(QAbstractTableModel):
@@ -114,61 +133,113 @@ class EntryGridModel(QAbstractTableModel):
         rows = [at for at, one in enumerate(self.grid.rows) if one.span.first.isoformat() <= first]
         return self.index(rows[-1] if rows else 0, column)
 
-    def next_problem(self, row: int, column: int) -> QModelIndex:
-        """The next cell with a problem after this one, from the top again at the end."""
+    def next_cell(self, row: int, column: int, back: bool = False, wanted: Any = None) -> QModelIndex:
+        """The next cell after this one that `wanted(row, column)` is true for, from the top again at the end."""
         if self.grid is None or not self.grid.points:
             return QModelIndex()
         width = len(self.grid.points)
         count = len(self.grid.rows) * width
         here = row * width + column
         for step in range(1, count + 1):
-            at = (here + step) % count
-            if self.cell(at // width, at % width).problem:
+            at = (here - step if back else here + step) % count
+            if wanted(at // width, at % width):
                 return self.index(at // width, at % width)
         return QModelIndex()
+
+    def next_problem(self, row: int, column: int) -> QModelIndex:
+        """The next cell with a problem after this one, from the top again at the end."""
+        return self.next_cell(row, column, wanted=lambda at, beside: bool(self.cell(at, beside).problem))
+
+    def is_open(self, row: int, column: int) -> bool:
+        """Whether a cell whose days are over still has no value, and nobody said why."""
+        grid = self.grid
+        if grid is None or not grid.rows[row].due:
+            return False
+        waiting = self._waiting.get((grid.points[column].no, grid.rows[row].span))
+        return self.cell(row, column).state is CellState.EMPTY and not waiting
+
+    def open_cells(self) -> list[tuple[int, int]]:
+        """The cells that are still to be filled, by month."""
+        grid = self.grid
+        if grid is None:
+            return []
+        return [(row, column) for row in range(len(grid.rows)) for column in range(len(grid.points)) if
+                self.is_open(row, column)]  # fmt: skip
+
+    def is_register(self, column: int) -> bool:
+        """Whether what is typed here is what a register shows."""
+        return bool(self.grid and self.grid.facts and self.grid.facts[column].register_unit)
+
+    def unit_typed(self, column: int) -> str:
+        """The unit of what is typed in a column."""
+        grid = self.grid
+        if grid is None:
+            return ""
+        return (grid.facts[column].register_unit if grid.facts else "") or grid.points[column].unit
+
+    # --- finding --------------------------------------------------------------------------------------------------
+
+    def holds(self, row: int, column: int, words: str) -> bool:
+        """Whether a cell's value, its text or its note has these words in it; groups of digits do not matter."""
+        cell = self.cell(row, column)
+        wanted = _folded(words)
+        texts = (self.text_at(row, column), cell.text, cell.edit_text, cell.note, cell.missing)
+        return bool(wanted) and any(wanted in _folded(text) for text in texts)
+
+    def count(self, words: str) -> int:
+        """How many cells hold these words."""
+        if self.grid is None:
+            return 0
+        rows, columns = range(len(self.grid.rows)), range(len(self.grid.points))
+        return sum(self.holds(row, column, words) for row in rows for column in columns)
 
     # --- several cells at once ------------------------------------------------------------------------------------
 
     def copy(self, cells: Iterable[tuple[int, int]]) -> str:
         """The rectangle around these cells as tab separated text."""
-        places = sorted(set(cells))
-        if not places:
-            return ""
-        rows = range(places[0][0], places[-1][0] + 1)
-        columns = range(min(column for _row, column in places), max(column for _row, column in places) + 1)
-        buffer = io.StringIO()
-        writer = csv.writer(buffer, dialect="excel-tab", lineterminator="\n")
-        writer.writerows([[self._edit_text(row, column) for column in columns] for row in rows])
-        return buffer.getvalue()
+        return blocks.as_text(cells, self.text_at) if self.grid else ""
 
     def paste(self, text: str, row: int, column: int, cells: Iterable[tuple[int, int]] = ()) -> tuple[int, int]:
-        """Put tab separated text from a place on; one value fills all `cells`. How many were put, and did not fit."""
-        lines = list(csv.reader(io.StringIO(text.rstrip("\r\n")), dialect="excel-tab"))
-        wanted = [
-            (row + down, column + right, one) for down, line in enumerate(lines) for right, one in enumerate(line)
-        ]
-        places = list(cells)
-        if len(wanted) == 1 and len(places) > 1:
-            wanted = [(at[0], at[1], wanted[0][2]) for at in places]
+        """Put tab separated text from a place on. How many were put, and did not fit."""
+        return self._put(blocks.pasted(text, (row, column), list(cells)))
+
+    def fill_down(self, cells: Iterable[tuple[int, int]]) -> tuple[int, int]:
+        """Put the top cell's text in those below. How many were put, and how many are of registers and were left."""
+        wanted = blocks.filled_down([one for one in cells if not self.is_total(one[0])], self.text_at)
+        own = [one for one in wanted if not self.is_register(one[1])]
+        self._put(own)
+        return len(own), len(wanted) - len(own)
+
+    def _put(self, wanted: Sequence[blocks.Put]) -> tuple[int, int]:
         edits = [self._edit(*one) for one in wanted]
         fitting = tuple(one for one in edits if one is not None)
         if fitting:
             self.edited.emit(fitting)
         return len(fitting), len(edits) - len(fitting)
 
+    def put(self, row: int, column: int, text: str) -> bool:
+        """One cell's text, as the table's editor would store it; whether it is another one."""
+        edit = self._edit(row, column, text)
+        if edit is None or edit.text == self.text_at(row, column):
+            return False
+        self.edited.emit((edit,))
+        return True
+
     def clear(self, cells: Iterable[tuple[int, int]]) -> None:
         """Empty these cells."""
-        edits = [self._edit(row, column, "") for row, column in cells if self._edit_text(row, column)]
+        edits = [self._edit(row, column, "") for row, column in cells if self.text_at(row, column)]
         fitting = tuple(one for one in edits if one is not None)
         if fitting:
             self.edited.emit(fitting)
 
     def _edit(self, row: int, column: int, text: str) -> CellEdit | None:
-        if self.grid is None or not 0 <= row < len(self.grid.rows) or not 0 <= column < len(self.grid.points):
+        grid = self.grid
+        if grid is None or not 0 <= row < len(grid.rows) or not 0 <= column < len(grid.points):
             return None
-        return CellEdit(self.grid.points[column].no, self.grid.rows[row].span, text.strip())
+        return CellEdit(grid.points[column].no, grid.rows[row].span, text.strip())
 
-    def _edit_text(self, row: int, column: int) -> str:
+    def text_at(self, row: int, column: int) -> str:
+        """What would be typed to have what stands here; for the row of totals, the total."""
         if self.grid is not None and self.is_total(row):
             return self.grid.totals[column]
         place = self._edit(row, column, "")
@@ -187,41 +258,84 @@ class EntryGridModel(QAbstractTableModel):
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return flags if self.is_total(index.row()) else flags | Qt.ItemFlag.ItemIsEditable
+        locked = self.is_total(index.row()) or (self.grid is not None and self.grid.frozen is not None)
+        return flags if locked else flags | Qt.ItemFlag.ItemIsEditable
+
+    def look(self, row: int, column: int) -> Look:
+        """What a cell is painted from; one call for each cell."""
+        grid = self.grid
+        if grid is None:
+            return Look("", None)
+        if row == len(grid.rows):
+            return Look(grid.totals[column], None)
+        cell = grid.rows[row].cells[column]
+        if not self._waiting and not self._asked:
+            return Look(cell.text, cell)
+        key = (grid.points[column].no, grid.rows[row].span)
+        waiting = self._waiting.get(key)
+        return Look(cell.text if waiting is None else waiting, cell, waiting is not None, key in self._asked)
+
+    def begins_year(self, row: int) -> bool:
+        """Whether another calendar year (vintage) begins with this row."""
+        rows = self.grid.rows if self.grid else ()
+        return 0 < row < len(rows) and rows[row].span.first.year != rows[row - 1].span.first.year
+
+    def multiData(  # type: ignore[override]  # Qt hands in a span
+        self,
+        index: Index,
+        roleDataSpan: QModelRoleDataSpan,  # noqa: N803 - Qt's own name
+    ) -> None:
+        look = self.look(index.row(), index.column()) if index.isValid() and self.grid else None
+        for one in roleDataSpan:  # type: ignore[attr-defined]  # it can be walked over
+            value = self._of(index.row(), index.column(), look, one.role()) if look else None
+            if value is None:
+                one.clearData()
+            else:
+                one.setData(value)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        grid = self.grid
-        if grid is None or not index.isValid():
+        if self.grid is None or not index.isValid():
             return None
         row, column = index.row(), index.column()
-        if self.is_total(row):
-            return grid.totals[column] if role == Qt.ItemDataRole.DisplayRole else None
-        cell = self.cell(row, column)
-        waiting = self._waiting.get((grid.points[column].no, grid.rows[row].span))
+        return self._of(row, column, self.look(row, column), role)
+
+    def _of(self, row: int, column: int, look: Look, role: int) -> Any:
+        """A cell's answer for one role."""
         if role == Qt.ItemDataRole.DisplayRole:
-            return cell.text if waiting is None else waiting
+            return look.text
+        cell = look.cell
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return ALIGNMENT
+        if cell is None:
+            return None
         if role == Qt.ItemDataRole.EditRole:
-            return cell.edit_text if waiting is None else waiting
+            return look.text if look.waiting else cell.edit_text
         if role == CELL_ROLE:
             return cell
         if role == WAITING_ROLE:
-            return waiting is not None
+            return look.waiting
         if role == ASKED_ROLE:
-            return (grid.points[column].no, grid.rows[row].span) in self._asked
+            return look.asked
         if role == Qt.ItemDataRole.ToolTipRole:
-            return cell.problem or cell.converted or None
+            return cell.problem or cell.converted or cell.note or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return " ".join(part for part in (cell.text or _("empty"), cell.problem) if part)
+            return self._spoken(row, column, cell)
         return None
+
+    def _spoken(self, row: int, column: int, cell: Cell) -> str:
+        """A cell for those who hear it: where, what, and what is wrong with it."""
+        where = f"{self.points[column].no}, {self.grid.rows[row].label}" if self.grid else ""
+        state = _("missing: {cause}").format(cause=cell.missing) if cell.state is CellState.MISSING else _("empty")
+        note = _("note: {text}").format(text=cell.note) if cell.note else ""
+        value = f"{cell.text} {self.points[column].unit}" if cell.text else state
+        return ", ".join(part for part in (where, value, cell.problem, note) if part)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole or self.is_total(index.row()):
             return False
-        edit = self._edit(index.row(), index.column(), str(value))
-        if edit is None:
+        if self._edit(index.row(), index.column(), "") is None:
             return False
-        if edit.text != self._edit_text(index.row(), index.column()):
-            self.edited.emit((edit,))
+        self.put(index.row(), index.column(), str(value))
         return True
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -242,3 +356,14 @@ class EntryGridModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return point.label
         return None
+
+
+def _folded(text: str) -> str:
+    """For finding: letters of one case and width, digits without groups."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    kept = [
+        one
+        for at, one in enumerate(plain)
+        if not (one in ", ’'" and plain[at - 1 : at].isdigit() and re.match(r"\d{3}(?!\d)", plain[at + 1 : at + 5]))
+    ]
+    return "".join(kept)

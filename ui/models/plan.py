@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from typing import Any
 
@@ -65,7 +66,7 @@ class PointsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row, field = self.rows[index.row()], POINT_FIELDS[index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            return getattr(row, field) if field else (row.no, row.symbol, row.unit)[index.column()]
+            return getattr(row, field) if field else (row.no, _with_unit(row), row.unit)[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
             return row.label if not field else _("Press F2 to change")
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() in POINT_RICH:
@@ -85,6 +86,12 @@ class PointsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
             return _(POINT_COLUMNS[section])
         return None
+
+
+def _with_unit(row: PointRow) -> str:
+    """The symbol with the installed unit it is measured at, as markup."""
+    unit = row.key.partition("[")[2].removesuffix("]")
+    return f"{row.symbol} ({html.escape(unit)})" if unit else row.symbol
 
 
 class FixedModel(QAbstractTableModel):
@@ -123,7 +130,8 @@ class FixedModel(QAbstractTableModel):
             unit = "" if row.unit == "1" else f" {row.unit}"
             value = _("Missing") if row.missing else f"{row.value}{unit}"
             source = " ".join(part for part in (row.source, f"({row.page})" if row.page else "") if part)
-            return (row.symbol, row.label, value, source, row.evidence_words)[column]
+            known = "; ".join(part for part in (row.evidence_words, row.compared) if part)
+            return (row.symbol, row.label, value, source, known)[column]
         if role == Qt.ItemDataRole.ToolTipRole:
             return row.label if column < 2 else row.source
         if role == Qt.ItemDataRole.BackgroundRole and row.missing:

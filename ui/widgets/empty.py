@@ -15,7 +15,12 @@ class EmptyState(QWidget):
     """An icon, a sentence, a hint and up to three buttons in the middle of the page."""
 
     def __init__(
-        self, icon: str, words: str, hint: str, choices: tuple[tuple[str, Callable[[], object]], ...] = ()
+        self,
+        icon: str,
+        words: str,
+        hint: str,
+        choices: tuple[tuple[str, Callable[[], object]], ...] = (),
+        name: str = "emptyChoice",
     ) -> None:
         super().__init__()
         column = QVBoxLayout(self)
@@ -33,7 +38,7 @@ class EmptyState(QWidget):
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         for index, (text, then) in enumerate(choices):
-            buttons.addWidget(button(text, then, "primary" if index == 0 else "", name=f"emptyChoice{index}"))
+            buttons.addWidget(button(text, then, "primary" if index == 0 else "", name=f"{name}{index}"))
         buttons.addStretch(1)
         column.addSpacing(6)
         column.addLayout(buttons)

@@ -18,7 +18,7 @@ class PagePreview(QWidget):
 
     wanted = Signal(str, int, int)  # file, page from 0, width in pixels
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "") -> None:
         super().__init__()
         self._file, self._page, self._pages, self._asked = "", 0, 0, 0
         self._words = label("", "quiet", wrap=False, name="previewPage")
@@ -34,7 +34,7 @@ class PagePreview(QWidget):
         self._area.setWidgetResizable(True)
         self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._area.setWidget(self._picture)
-        self._area.setAccessibleName(_("The report as it is printed"))
+        self._area.setAccessibleName(name or _("The report as it is printed"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)

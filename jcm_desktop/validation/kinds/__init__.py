@@ -5,7 +5,9 @@ from __future__ import annotations
 from jcm_desktop.validation.context import Kind
 from jcm_desktop.validation.kinds import (
     calibration,
+    changes,
     documents,
+    entries,
     logged,
     periods,
     plans,
@@ -13,10 +15,24 @@ from jcm_desktop.validation.kinds import (
     readings,
     results,
     statements,
+    workbooks,
 )
 
 KINDS: dict[str, Kind] = {
     function.__name__: function
-    for module in (projects, periods, plans, readings, results, documents, calibration, statements, logged)
+    for module in (
+        projects,
+        periods,
+        plans,
+        changes,
+        readings,
+        results,
+        documents,
+        calibration,
+        statements,
+        entries,
+        logged,
+        workbooks,
+    )
     for function in module.ALL
 }

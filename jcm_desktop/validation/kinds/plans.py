@@ -10,6 +10,7 @@ from itertools import product
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Place, Severity
 from jcm_desktop.domain.plan import FixedValue, key_of
+from jcm_desktop.domain.plan_versions import is_recorded
 from jcm_desktop.domain.units import convert, parse_unit
 from jcm_desktop.i18n import N_
 from jcm_desktop.methodologies.decisions import rows_for
@@ -29,6 +30,7 @@ _MISSING = N_("its value is not entered yet")
 _NO_SOURCE = N_("its source is not named")
 _NOT_A_UNIT_OF = N_("its unit {unit} is not {wanted}")
 _UNKNOWN = N_("the methodology has no such value")
+_NOT_REGISTERED = N_("its value is not that of the registered plan ({registered}), and no approved change is recorded")
 
 
 def _expected(context: CheckContext, over: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -76,7 +78,7 @@ def rows_for_units(context: CheckContext, _check: Check) -> Iterator[Hit]:
 
 
 def fixed_values(context: CheckContext, _check: Check) -> Iterator[Hit]:
-    """Table 2 is complete: each value is there, in a unit that fits, with its source."""
+    """Table 2 is complete: each value is there, in a unit that fits, with its source, and as it was registered."""
     plan = context.dossier.plan
     expected = {
         key_of(name, index): parameter
@@ -96,6 +98,12 @@ def fixed_values(context: CheckContext, _check: Check) -> Iterator[Hit]:
     for value in plan.fixed:
         if value.key not in expected:
             yield Hit(Place("plan", parameter=value.key), {"key": value.key, "problem": _UNKNOWN})
+    registered = context.dossier.registered_plan
+    for value in plan.fixed if registered and not is_recorded(plan) else ():
+        before = registered.fixed_value(value.key) if registered else None
+        if before is not None and before.quantity != value.quantity:
+            facts = {"key": value.key, "registered": f"{shown(before.quantity.value)} {before.quantity.unit}"}
+            yield Hit(Place("plan", parameter=value.key), {**facts, "problem": _NOT_REGISTERED})
 
 
 def offered_options(context: CheckContext, _check: Check) -> Iterator[Hit]:
@@ -105,13 +113,6 @@ def offered_options(context: CheckContext, _check: Check) -> Iterator[Hit]:
         if parameter is not None and point.option not in parameter.options:
             facts = {"point": point.no, "option": point.option, "offered": ", ".join(parameter.options)}
             yield Hit(Place("plan", point.no, "option"), facts)
-
-
-def approved_changes(context: CheckContext, _check: Check) -> Iterator[Hit]:
-    """A plan after the registered one names the approval of its change."""
-    plan = context.dossier.plan
-    if plan.version > 1 and not plan.approval.strip():
-        yield Hit(Place("plan"), {"version": str(plan.version)})
 
 
 def decisions_taken(context: CheckContext, _check: Check) -> Iterator[Hit]:
@@ -176,7 +177,6 @@ ALL: tuple[Kind, ...] = (
     rows_for_units,
     fixed_values,
     offered_options,
-    approved_changes,
     decisions_taken,
     listed_members,
     listed_defaults,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.plan import EvidenceLevel
+from jcm_desktop.domain.project import coordinate
 from jcm_desktop.i18n import N_
 from jcm_desktop.methodologies.schema import Part
 from jcm_desktop.validation.catalogue import Check
@@ -24,6 +25,22 @@ _STATUSES = {
     "proposed": N_("a proposed methodology that is not approved yet"),
     "template": N_("a template, a generic calculation for which no approved methodology is known"),
 }
+_PARTS = {
+    "country": N_("the country"),
+    "province": N_("the province"),
+    "town": N_("the town"),
+    "latitude": N_("the latitude"),
+    "longitude": N_("the longitude"),
+}
+_COORDINATES = {"latitude": (90, N_("the latitude")), "longitude": (180, N_("the longitude"))}
+_NOTHING = N_("nothing is entered")
+_NO_PARTS = N_("it needs country, province, town and both coordinates")
+_NO_PART = N_("{words} is missing")
+_NO_COORDINATE = N_("{words} “{text}” is not a number of degrees")
+_HEADQUARTERS = N_("“{text}” looks like the office of a participant, not like the place of the equipment")
+_OFFICE = re.compile(
+    r"head\s*-?\s*(quarter|office)|\bHQ\b|本社|本店|trụ sở|kantor pusat|สำนักงานใหญ่|төв оффис", re.IGNORECASE
+)
 _PROJECT = Place("project")
 _PLAN = Place("plan")
 
@@ -78,6 +95,26 @@ def _of(head: Part, context: CheckContext) -> Place:
     return Place("plan", parameter=head.methodology) if context.definition.parts else _PLAN
 
 
+def location(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """The place of the equipment is complete and can be found on a map; an office is not the place."""
+    place = context.dossier.project.location
+    missing = [name for name in _PARTS if not getattr(place, name).strip()]
+    if missing:
+        problem = _NOTHING if len(missing) == len(_PARTS) else _NO_PART if len(missing) == 1 else _NO_PARTS
+        yield Hit(_location(missing[0]), {"problem": problem, "words": _PARTS[missing[0]]})
+    for name, (limit, words) in _COORDINATES.items():
+        text = getattr(place, name).strip()
+        if text and coordinate(text, limit) is None:
+            yield Hit(_location(name), {"problem": _NO_COORDINATE, "words": words, "text": text[:40]})
+    for name in ("province", "town"):
+        if _OFFICE.search(getattr(place, name)):
+            yield Hit(_location(name), {"problem": _HEADQUARTERS, "text": getattr(place, name)[:80]})
+
+
+def _location(part: str) -> Place:
+    return Place("project", parameter=part)
+
+
 def constructed_data(context: CheckContext, _check: Check) -> Iterator[Hit]:
     """Sample data say so."""
     if context.dossier.project.constructed:
@@ -91,5 +128,6 @@ ALL: tuple[Kind, ...] = (
     registered_status,
     approved_definition,
     official_formula,
+    location,
     constructed_data,
 )

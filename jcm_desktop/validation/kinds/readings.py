@@ -16,7 +16,8 @@ from jcm_desktop.domain.meter import gaps
 from jcm_desktop.domain.period import DAY, Span
 from jcm_desktop.domain.plan import MonitoringPoint
 from jcm_desktop.domain.quantity import Quantity
-from jcm_desktop.domain.reading import Reading
+from jcm_desktop.domain.reading import Draft, Reading
+from jcm_desktop.domain.register import Registers
 from jcm_desktop.domain.units import convert, parse_unit
 from jcm_desktop.i18n import N_
 from jcm_desktop.validation.catalogue import Check
@@ -46,6 +47,8 @@ _LONGEST = {
     "quarter": (92, N_("three months")),
     "year": (366, N_("a year")),
 }
+_NO_NUMBER = N_("is not a number yet")
+_NOT_USABLE = N_("cannot be used as a reading of the register yet")
 _SILENT = N_("The value is 0 from {first} to {last}, between months that are not")
 
 
@@ -54,7 +57,14 @@ def drafts(context: CheckContext, _check: Check) -> Iterator[Hit]:
     for draft in context.dossier.drafts:
         if draft.span.overlaps(context.dossier.period):
             place = Place("readings", draft.point, "", draft.first.isoformat(), draft.last.isoformat())
-            yield Hit(place, {"text": draft.text, "point": draft.point})
+            yield Hit(place, {"text": draft.text, "point": draft.point, "problem": _draft_problem(context, draft)})
+
+
+def _draft_problem(context: CheckContext, draft: Draft) -> str:
+    """What is wrong with a text; one at a register may be a number and still not be enough."""
+    point = next((one for one in context.dossier.plan.points if one.no == draft.point), None)
+    read = point is not None and bool(Registers(context.dossier.meters, point.meters))
+    return _NOT_USABLE if read and any(letter.isdigit() for letter in draft.text) else _NO_NUMBER
 
 
 def split_by_days(context: CheckContext, _check: Check) -> Iterator[Hit]:
@@ -230,36 +240,52 @@ def missing_days(context: CheckContext, _check: Check) -> Iterator[Hit]:
     for point in context.dossier.plan.points:
         covers = [(one.first, one.last) for one in context.readings(point)]
         for days in gaps(Span(period.first, last), covers):
-            yield _gap(context, point, days)
+            yield from _gap(context, point, days)
 
 
-def _gap(context: CheckContext, point: MonitoringPoint, days: Span) -> Hit:
-    """An error without a statement; with one for all the days information, if nothing there only lowers the claim."""
-    facts = {"point": point.no, "first": str(days.first), "last": str(days.last), "days": str(days.days), "problem": ""}
-    stated = [one for one in context.dossier.declarations if isinstance(one, MissingData) and one.point == point.no]
-    if not stated or gaps(days, [(one.first, one.last) for one in stated]):
-        return Hit(cell(point, days), facts)
-    facts["words"] = next(CAUSE_WORDS[one.cause] for one in stated if one.span.overlaps(days))
-    lost = _claim_with_usual(context, point, days)
-    if lost is not None and lost < 0:
-        return Hit(cell(point, days), {**facts, "problem": _CLAIMS_MORE}, lost)
-    cost = None if lost is None else -lost
-    return Hit(cell(point, days), {**facts, "problem": _STATED}, cost, Severity.INFO)
+def _gap(context: CheckContext, point: MonitoringPoint, days: Span) -> Iterator[Hit]:
+    """An error for days without a statement; with one information, if nothing there only lowers the claim."""
+    stated = [
+        (common, one)
+        for one in context.dossier.declarations
+        if isinstance(one, MissingData) and one.point == point.no and (common := one.span.common(days))
+    ]
+    for rest in gaps(days, [(common.first, common.last) for common, _one in stated]):
+        yield Hit(cell(point, rest), _gap_facts(point, rest, ""))
+    for common, one in stated:
+        facts = _gap_facts(point, common, _STATED) | {"words": CAUSE_WORDS[one.cause]}
+        lost = claim_with_usual(context, point, common)
+        if lost is not None and lost < 0:
+            yield Hit(cell(point, common), facts | {"problem": _CLAIMS_MORE}, lost)
+        else:
+            yield Hit(cell(point, common), facts, None if lost is None else -lost, Severity.INFO)
 
 
-def _claim_with_usual(context: CheckContext, point: MonitoringPoint, days: Span) -> Decimal | None:
+def _gap_facts(point: MonitoringPoint, days: Span, problem: str) -> dict[str, str]:
+    first, last = str(days.first), str(days.last)
+    return {"point": point.no, "first": first, "last": last, "days": str(days.days), "problem": problem}
+
+
+def claim_with_usual(context: CheckContext, point: MonitoringPoint, days: Span) -> Decimal | None:
     """How many tonnes the claim would change by if the gap held the usual value of the point."""
-    readings = context.readings(point)
+    filled = usual_reading(context, point, days)
+    if filled is None or context.result is None:
+        return None
+    result = context.recalculated((*context.dossier.counted_readings, filled))
+    return None if result is None else Decimal(result.claimed - context.result.claimed)
+
+
+def usual_reading(context: CheckContext, point: MonitoringPoint, days: Span) -> Reading | None:
+    """What these days would hold by the plan's estimate, or by the other readings of the point."""
+    readings = [one for one in context.readings(point) if not one.span.overlaps(days)]
     usual = _estimate(context, point, days.days)
     if usual is None and readings:
         usual = _total(context, point, readings)
         if usual is not None and not context.definition.is_mean(point.parameter):
             usual = usual * days.days / sum(one.span.days for one in readings)
-    if usual is None or context.result is None:
+    if usual is None:
         return None
-    filled = Reading("usual", point.no, days.first, days.last, Quantity(round(usual, 6), point.unit))
-    result = context.recalculated((*context.dossier.counted_readings, filled))
-    return None if result is None else Decimal(result.claimed - context.result.claimed)
+    return Reading("usual", point.no, days.first, days.last, Quantity(round(usual, 6), point.unit))
 
 
 def reading_interval(context: CheckContext, _check: Check) -> Iterator[Hit]:

@@ -11,7 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jcm_desktop.domain.errors import UserError
-from jcm_desktop.domain.quantity import Quantity, format_decimal, parse_number, parse_quantity
+from jcm_desktop.domain.quantity import (
+    Quantity,
+    common_sign,
+    format_decimal,
+    parse_number,
+    parse_quantity,
+    sure_sign,
+)
 
 
 @pytest.mark.parametrize(
@@ -182,3 +189,24 @@ def code_of(read: Callable[[str], object], typed: str) -> str:
 def test_any_text_is_a_number_or_a_user_error(text: str) -> None:
     assert code_of(parse_number, text).partition(".")[0] in ("fine", "number")
     assert code_of(lambda typed: parse_quantity(typed, "MWh"), text).partition(".")[0] in ("fine", "number", "unit")
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [("1234.5", "."), ("1234,5 kWh", ","), ("1.234,5", ","), ("1,234.5", "."), ("1,234", ""), ("1.234", ""), ("7", "")],
+)
+def test_only_some_texts_show_how_their_writer_writes(text: str, sign: str) -> None:
+    assert sure_sign(text) == sign
+
+
+@given(st.lists(st.decimals(0, 10**6, places=1), min_size=2), st.sampled_from([".", ","]))
+def test_a_block_is_read_as_it_was_written(values: list[Decimal], sign: str) -> None:
+    texts = [f"{value:.1f}".replace(".", sign) for value in values]
+    assert common_sign(texts) == sign
+    assert [parse_number(text, common_sign(texts)) for text in texts] == values
+
+
+def test_a_block_that_disagrees_has_no_sign() -> None:
+    assert common_sign(["1.5", "2,5"]) == ""
+    assert common_sign(["1,234", "5"]) == ""
+    assert common_sign(["1,234", "5,5"]) == ","

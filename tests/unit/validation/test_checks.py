@@ -17,6 +17,7 @@ from helpers.breaks import (
     WHOLE_LINE,
     Break,
     bills,
+    counted_up,
     dossier,
     findings,
     fixed,
@@ -27,8 +28,11 @@ from helpers.breaks import (
     project,
     reading,
     record_with_total,
+    registered,
     scaled,
+    since,
     stated,
+    typed_again,
     whole_period,
     without,
     without_statement,
@@ -47,8 +51,8 @@ from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.evidence import Evidence
 from jcm_desktop.domain.finding import Finding, Place, Reason, Severity
 from jcm_desktop.domain.period import Span
-from jcm_desktop.domain.plan import EvidenceLevel, IndexSet, MonitoringPoint, PublicSource
-from jcm_desktop.domain.project import MethodologyRef
+from jcm_desktop.domain.plan import EvidenceLevel, IndexSet, MonitoringPoint, PublicSource, VersionChange
+from jcm_desktop.domain.project import Location, MethodologyRef
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Draft
 from jcm_desktop.i18n import using_language
@@ -94,6 +98,7 @@ BROKEN: dict[str, Break] = {
     "VAL-04": reading(2, value="2271320"),
     "VAL-05": scaled("1.5"),
     "VAL-06": record_with_total("38033.87"),
+    "VAL-07": counted_up("5000", "2728.68"),
     "VAL-08": reading(3, first=date(2019, 9, 30)),
     "VAL-09": frozen,
     "VAL-10": without(4),
@@ -102,13 +107,19 @@ BROKEN: dict[str, Break] = {
     "ER-06": scaled("1.2"),
     "ER-07": scaled("0.0002"),
     "EVD-01": point(option="B"),
-    "EVD-02": plan(version=2),
+    "EVD-02": lambda good: point(option="B")(registered(good)),
+    "ID-07": project(location=Location()),
+    "PAR-07": lambda good: point(source="Invoices")(registered(good)),
+    "PRC-01": plan(version=2),
+    "PRC-02": lambda good: since(registered(good), good.plan, VersionChange("Another", "It had to be", temporary=True)),
+    "MSS-03": lambda good: plan(roles=good.plan.roles[:2])(registered(good)),
     "EVD-03": point(option="A"),
     "EVD-04": bills(invoice(date(2019, 7, 6), date(2020, 6, 30))),
     "EVD-05": bills(invoice(*WHOLE, total="39000")),
     "EVD-06": point(meters=()),
     "VAL-11": point(interval="day"),
     "VAL-12": reading(13, value="5000"),
+    "VAL-13": typed_again("2217.32"),
     "MSS-01": plan(roles=()),
     "MSS-02": lambda good: stated(good, Approval(frozen=True, by="Bat", entered_by=("Bat",), reason="alone here")),
     "ELG-01": without_statement("eligibility"),
@@ -123,6 +134,8 @@ ELSEWHERE = {
     "ID-04",
     "EVD-07",
     "DEF-01",
+    "ER-02",
+    "ER-08",
     "DEF-02",
     "DEF-03",
     "DEF-04",

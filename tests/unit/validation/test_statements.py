@@ -53,7 +53,9 @@ def test_a_stated_gap_costs_tonnes_and_no_longer_blocks() -> None:
     assert found.tonnes is not None
     assert found.tonnes < 0
     part = changed(cause, last=date(2019, 11, 20))
-    assert [one.blocks for one in findings(stated(gap, part)) if one.code == "VAL-10"] == [True]
+    rest, told = (one for one in findings(stated(gap, part)) if one.code == "VAL-10")
+    assert (rest.blocks, rest.place.first, rest.place.last) == (True, "2019-11-21", "2019-11-30")
+    assert (told.blocks, told.place.first, told.place.last) == (False, "2019-11-01", "2019-11-20")
 
 
 def test_a_gap_that_would_raise_the_claim_cannot_be_left_empty() -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
+from jcm_desktop.i18n import _
 from ui.models.entry_grid import POINT_ROLE
 from ui.style import colour
 from ui.widgets.rich_text import document, paint_markup
@@ -29,8 +30,11 @@ class PointHeader(QHeaderView):
         if point is None:
             return
         font = QFont(self.font())
-        first = document(f"<b>{point.no}</b> &nbsp;{point.symbol}", font, "text")
-        second = document(f"[{point.unit}]", font, "quiet")
+        name, unit = f"<b>{point.no}</b> &nbsp;{point.symbol}", f"[{point.unit}]"
+        if self.model().is_register(section):  # type: ignore[attr-defined]  # the grid's own model
+            typed = self.model().unit_typed(section)  # type: ignore[attr-defined]
+            name, unit = f"{name} {unit}", _("register in {unit}").format(unit=typed)
+        first, second = document(name, font, "text"), document(unit, font, "quiet")
         inner = rect.adjusted(10, 3, -8, -3)
         half = inner.height() // 2
         paint_markup(painter, QRect(inner.left(), inner.top(), inner.width(), half + 2), first)

@@ -22,6 +22,7 @@ class EntryTable(QTableView):
 
     current_moved = Signal()
     left_out = Signal(int)  # pasted cells that did not fit
+    not_filled = Signal(int)  # cells of registers, which are never filled from others
 
     def __init__(self, model: EntryGridModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,12 +63,23 @@ class EntryTable(QTableView):
             row, column = max(0, min(at.row() + down, rows - 1)), at.column()
         self.go_to(self.grid_model.index(row, column))
 
-    def go_to(self, index: QModelIndex) -> None:
+    def go_to(self, index: QModelIndex, focus: bool = True) -> None:
         """Make a cell the current one, in sight and ready to type."""
         if index.isValid():
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self.scrollTo(index)
-            self.setFocus()
+            if focus:
+                self.setFocus()
+
+    def open_editor(self, index: QModelIndex, text: str, caret: int) -> None:
+        """Open a cell's editor with a text that was being typed."""
+        self.go_to(index)
+        self.edit(index)
+        editor = self.cells.editor
+        if editor is not None:
+            editor.setText(text)
+            editor.setCursorPosition(caret)
+            editor.setFocus()
 
     def selected(self) -> list[tuple[int, int]]:
         """The places of the selected cells, from the top left."""
@@ -94,8 +106,13 @@ class EntryTable(QTableView):
             QGuiApplication.clipboard().setText(self.grid_model.copy(self.selected()))
         elif event.matches(QKeySequence.StandardKey.Paste):
             self._paste()
+        elif event.key() == Qt.Key.Key_D and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self._fill_down()
+        elif self._locked and event.text().isprintable() and event.text():
+            event.ignore()
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.grid_model.clear(self.selected())
+            if not self._locked:
+                self.grid_model.clear(self.selected())
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.step(1, 0)
         elif event.key() == Qt.Key.Key_Tab and not self._at_end(at):
@@ -109,10 +126,20 @@ class EntryTable(QTableView):
         """At the last cell Tab leaves the table, so that nobody is caught in it."""
         return at.row() >= self.grid_model.rowCount() - 2 and at.column() == self.grid_model.columnCount() - 1
 
+    @property
+    def _locked(self) -> bool:
+        grid = self.grid_model.grid
+        return grid is not None and grid.frozen is not None
+
+    def _fill_down(self) -> None:
+        _put, left = (0, 0) if self._locked else self.grid_model.fill_down(self.selected())
+        if left:
+            self.not_filled.emit(left)
+
     def _paste(self) -> None:
         text = QGuiApplication.clipboard().text()
         cells = self.selected()
-        if not text or not cells:
+        if not text or not cells or self._locked:
             return
         _put, left = self.grid_model.paste(text, cells[0][0], min(column for _row, column in cells), cells)
         if left:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QFormLayout,
     QHBoxLayout,
     QHeaderView,
@@ -15,17 +18,20 @@ from PySide6.QtWidgets import (
 )
 
 from jcm_desktop.i18n import _
-from jcm_desktop.services.views import Choice, FixedRow
+from jcm_desktop.services import planning
+from jcm_desktop.services.views import Changes, Choice, FixedRow
 from ui.models.plan import FIXED_RICH, FixedModel
 from ui.page import scrolled
+from ui.views.plan.tab import PlanTab
 from ui.widgets.rich_text import RichDelegate
 from ui.widgets.texts import Card, button, empty_layout, label, rich_label, row
 
+if TYPE_CHECKING:
+    from jcm_desktop.services.session import Session
 
-class FixedTab(QWidget):
+
+class FixedTab(PlanTab):
     """The table on the left, the editor of the chosen value on the right."""
-
-    entered = Signal(str, str, str, str, str)  # key, value, unit, source, page
 
     def __init__(self) -> None:
         super().__init__()
@@ -79,6 +85,10 @@ class FixedTab(QWidget):
         ):
             form.addRow(label(words, wrap=False), field)
             field.returnPressed.connect(self._save)
+        self.compared = QCheckBox(_("I compared it with this page"))
+        self.compared.setObjectName("fixedCompared")
+        self.compared.setAccessibleName(_("I compared it with this page"))
+        self._compared_words = label("", "small")
         self._save_button = button(_("Save this value"), self._save, "primary", name="saveFixed")
         self._known = label(_("Known values: choose one to fill the form"), "strong")
         self._choices = QVBoxLayout()
@@ -90,6 +100,8 @@ class FixedTab(QWidget):
         for part in (self._symbol, self._label, self._origin):
             column.addWidget(part)
         column.addLayout(form)
+        column.addWidget(self.compared)
+        column.addWidget(self._compared_words)
         column.addLayout(row(None, self._save_button))
         column.addSpacing(6)
         column.addWidget(self._known)
@@ -134,6 +146,9 @@ class FixedTab(QWidget):
                 field.setText(text)
                 field.setModified(False)
                 field.setCursorPosition(0)
+            self.compared.setChecked(bool(found.compared))
+        self._compared_words.setText(found.compared)
+        self._compared_words.setVisible(bool(found.compared))
         self._shown = found.key
         empty_layout(self._choices)
         self._known.setVisible(bool(found.choices))
@@ -146,6 +161,8 @@ class FixedTab(QWidget):
     def _touched(self, found: FixedRow) -> bool:
         """Whether the form holds typed words that are not stored yet."""
         stored = (found.value, found.unit, found.source, found.page)
+        if self.compared.isChecked() != bool(found.compared) and found.key == self._shown:
+            return True
         return any(field.isModified() for field in self._fields()) and stored != tuple(
             field.text() for field in self._fields()
         )
@@ -169,8 +186,18 @@ class FixedTab(QWidget):
 
     def _save(self) -> None:
         found = self._row()
-        if found is not None:
-            self.entered.emit(found.key, *(field.text().strip() for field in self._fields()))
+        if found is None:
+            return
+        key, compared = found.key, self.compared.isChecked()
+        value, unit, source, page = (field.text().strip() for field in self._fields())
+
+        def store(session: Session, project: str) -> Changes:
+            return planning.set_fixed_value(session, project, key, value, unit, source, page, compared=compared)
+
+        self.change.emit(store, self.forget)  # what is stored is shown next, whatever was typed
+
+    def forget(self) -> None:
+        self._shown = ""
 
 
 def _field(name: str, words: str) -> QLineEdit:

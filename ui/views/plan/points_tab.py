@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QFileDialog,
+    QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QPlainTextEdit,
@@ -22,8 +34,12 @@ from PySide6.QtWidgets import (
 
 from jcm_desktop.domain.evidence import KINDS
 from jcm_desktop.i18n import N_, _
+from jcm_desktop.services import plan_points, planning
+from jcm_desktop.services.plan_points import PointEdit
 from jcm_desktop.services.views import PointRow
 from ui.models.plan import OPTION_COLUMN, POINT_RICH, PointsModel
+from ui.views.plan.point_form import PointForm
+from ui.views.plan.tab import PlanTab
 from ui.views.start.forms import day_field, day_of
 from ui.widgets.rich_text import RichDelegate
 from ui.widgets.texts import Card, button, label, row
@@ -59,6 +75,15 @@ class WordsDelegate(QStyledItemDelegate):
         editor.setAccessibleName(_("New words"))
         self.editor = editor
         return editor
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """High enough for all words in the width of the column, with the room the style sheet takes."""
+        view = option.widget
+        width = view.columnWidth(index.column()) - 18 if isinstance(view, QTableView) else 100
+        text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+        room = QRect(0, 0, max(20, width), 10_000)
+        needed = option.fontMetrics.boundingRect(room, Qt.TextFlag.TextWordWrap, text)
+        return QSize(width, needed.height() + 14)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         text = str(index.data(Qt.ItemDataRole.EditRole) or "")
@@ -99,16 +124,15 @@ class WordsDelegate(QStyledItemDelegate):
             self.closeEditor.emit(editor)
 
 
-class PointsTab(QWidget):
-    """The table of points, and below it the form that attaches evidence to the chosen one."""
+class PointsTab(PlanTab):
+    """The table of points, beside it the form of the chosen one, below the form that attaches evidence to it."""
 
-    edited = Signal(str, str, str)  # point, field, text
     evidence_given = Signal(str, str, str, str, object, object)  # point, path, kind, issuer, first, last
 
     def __init__(self) -> None:
         super().__init__()
         self.model = PointsModel(self)
-        self.model.edited.connect(self.edited)
+        self.model.edited.connect(self._edit)
         self.table = QTableView()
         self.table.setObjectName("pointsTable")
         self.table.setAccessibleName(_("Monitoring points"))
@@ -124,18 +148,24 @@ class PointsTab(QWidget):
         header = self.table.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for at, width in enumerate((50, 100, 80, 76, 150, 300, 160)):
+        for at, width in enumerate((44, 126, 60, 78, 104, 130, 104, 86)):
             self.table.setColumnWidth(at, width)
         header.setSectionResizeMode(5, QHeaderView.ResizeMode.Stretch)
         header.sectionResized.connect(lambda *_sizes: QTimer.singleShot(0, self.table, self.table.resizeRowsToContents))
         self.model.dataChanged.connect(lambda *_places: self.table.resizeRowsToContents())
         self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._show_point())
-        column_ = QVBoxLayout(self)
-        column_.setContentsMargins(0, 8, 0, 0)
-        column_.setSpacing(10)
-        column_.addWidget(label(_("Select a cell and press F2, or double-click, to change its words."), "small"))
-        column_.addWidget(self.table, 1)
-        column_.addWidget(self._evidence_form())
+        self.form = PointForm()
+        self.form.saved.connect(self._save)
+        left = QVBoxLayout()
+        left.setSpacing(8)
+        left.addWidget(label(_("Select a cell and press F2, or double-click, to change its words."), "small"))
+        left.addWidget(self.table, 1)
+        left.addWidget(self._evidence_form())
+        beside = QHBoxLayout(self)
+        beside.setContentsMargins(0, 10, 0, 0)
+        beside.setSpacing(12)
+        beside.addLayout(left, 1)
+        beside.addWidget(self.form)
 
     def _evidence_form(self) -> Card:
         card = Card(margin=14, spacing=8)
@@ -155,11 +185,9 @@ class PointsTab(QWidget):
         self._attach = button(_("Choose a file and attach it…"), self._choose, name="attachEvidence", icon="attach")
         card.add(
             self._evidence_title,
-            row(
-                self.kind, self.issuer, label(_("from"), wrap=False), self.first,
-                label(_("until"), wrap=False), self.last, self._attach,
-            ),
-        )  # fmt: skip
+            row(self.kind, self.issuer, self._attach),
+            row(label(_("from"), wrap=False), self.first, label(_("until"), wrap=False), self.last, None),
+        )
         return card
 
     def show_rows(self, rows: tuple[PointRow, ...], first: date | None, last: date | None) -> None:
@@ -173,12 +201,13 @@ class PointsTab(QWidget):
             self.last.setDate(self.last.date().fromString(last.isoformat(), Qt.DateFormat.ISODate))
         self._show_point()
 
-    def choose(self, no: str) -> None:
-        """Bring a point into view."""
+    def choose(self, no: str, field: str = "") -> None:
+        """Bring a point into view, and the cursor into a field of its form."""
         at = next((at for at, one in enumerate(self.model.rows) if one.no == no), -1)
         if at >= 0:
             self.table.setCurrentIndex(self.model.index(at, OPTION_COLUMN))
             self.table.setFocus()
+            self.form.choose(field)
 
     def _point(self) -> PointRow | None:
         at = self.table.currentIndex().row()
@@ -186,10 +215,30 @@ class PointsTab(QWidget):
 
     def _show_point(self) -> None:
         point = self._point()
+        self.form.show_point(point)
         self._attach.setEnabled(point is not None)
         if point is not None:
             words = _("Evidence for point {no}: {count} attached. Add a file that proves the readings:")
             self._evidence_title.setText(words.format(no=point.no, count=point.evidence_count))
+
+    def _edit(self, no: str, field: str, text: str) -> None:
+        self.change.emit(lambda session, project: planning.edit_point(session, project, no, **{field: text}), None)
+
+    def _save(self, no: str, edit: PointEdit) -> None:
+        self.change.emit(
+            lambda session, project: plan_points.set_point(session, project, no, edit), self.form.form.accept
+        )
+
+    @property
+    def touched(self) -> bool:
+        return self.form.form.touched
+
+    def leave(self) -> None:
+        self.words.commit()
+        self.form.save()
+
+    def forget(self) -> None:
+        self.form.forget()
 
     def _choose(self) -> None:
         path, _kind = QFileDialog.getOpenFileName(self, _("Choose the file to attach"))

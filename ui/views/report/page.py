@@ -8,18 +8,19 @@ from typing import ClassVar
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from jcm_desktop import i18n
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.role import Role
 from jcm_desktop.i18n import N_, _
-from jcm_desktop.services import checking, identities, packing, reporting, signing
-from jcm_desktop.services.views import Changes, FindingRow, Kind, ReportRow, ReportView
+from jcm_desktop.services import checking, confidentiality, identities, packing, reporting, signing
+from jcm_desktop.services.views import Changes, ConfidentialView, FindingRow, Kind, ReportRow, ReportView
 from ui.desk import Desk
 from ui.icons import icon
 from ui.page import CURRENT, Page, scrolled
+from ui.views.report.confidential import ConfidentialDialog
 from ui.views.report.dialogs import KeyDialog, PassphraseDialog
+from ui.views.report.options import ReportOptions
 from ui.views.report.versions import VersionCard
 from ui.widgets.ask import AskDialog
 from ui.widgets.empty import EmptyState
@@ -49,12 +50,8 @@ class ReportPage(Page):
         line = row(self._sign, self.next_step, spacing=10)
         line.setStretch(1, 1)
         self._step.add(line)
-        self.language = QComboBox()
-        self.language.setObjectName("reportLanguage")
-        self.language.setAccessibleName(_("Language of the report"))
-        for code, name in i18n.LANGUAGES.items():
-            self.language.addItem(name, code)
-        self.language.setCurrentIndex(max(0, self.language.findData(i18n.language())))
+        self.options = ReportOptions()
+        self.options.marks_asked.connect(self._marks_asked)
         self.make = button(_("Make the report"), self._make, "big", name="makeReport", icon="report")
         self._list = QVBoxLayout()
         self._list.setSpacing(10)
@@ -63,7 +60,8 @@ class ReportPage(Page):
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(10)
         left.addWidget(self._step)
-        left.addLayout(row(self.make, None, label(_("Language"), "quiet", wrap=False), self.language))
+        left.addWidget(self.options)
+        left.addLayout(row(self.make, None))
         left.addLayout(self._list)
         left.addStretch(1)
         area = scrolled(inside)
@@ -101,6 +99,7 @@ class ReportPage(Page):
         set_tone(self._step, tone)
         self._sign.setPixmap(sign("warning" if waiting else "forward", tone, 20).pixmap())
         self.next_step.setText(view.next_step)
+        self.options.show_view(view)
         self.make.setEnabled(view.ready)
         done = bool(view.reports) and view.reports[0].current
         self.make.setText(_("Make a new version") if view.reports else _("Make the report"))
@@ -127,6 +126,7 @@ class ReportPage(Page):
         for index, one in enumerate(view.reports):
             version = VersionCard(one, newest=index == 0)
             version.show_asked.connect(self._show_report)
+            version.show_public_asked.connect(self._show_public)
             version.sign_asked.connect(self._sign_asked)
             version.pack_asked.connect(self._pack_asked)
             version.folder_asked.connect(self._open_folder)
@@ -139,6 +139,10 @@ class ReportPage(Page):
         for card in self._cards:
             card.mark(card.row.version == one.version)
         self.preview.show_file(one.pdf, _("Version {number}").format(number=one.version))
+
+    def _show_public(self, one: ReportRow) -> None:
+        self._show_report(one)
+        self.preview.show_file(one.public_pdf, _("Version {number}, public copy").format(number=one.version))
 
     def _draw_page(self, path: str, page: int, width: int) -> None:
         self.desk.door.run(
@@ -160,10 +164,10 @@ class ReportPage(Page):
 
     def _make(self) -> None:
         project, span = self.current()
-        language = str(self.language.currentData())
+        language, public = self.options.form, self.options.public
         self.make.setEnabled(False)
         self.desk.door.run(
-            lambda session: reporting.make_report(session, project, span, language),
+            lambda session: reporting.make_report(session, project, span, language, public=public),
             otherwise=lambda _error, _message: self._ready_again(),
             owner=self,
         )
@@ -171,6 +175,27 @@ class ReportPage(Page):
     def _ready_again(self) -> bool:
         self.make.setEnabled(True)
         return False
+
+    def _marks_asked(self) -> None:
+        project, span = self.current()
+        self.desk.door.run(
+            lambda session: confidentiality.confidential_page(session, project, span), self._ask_marks, owner=self
+        )
+
+    def _ask_marks(self, view: ConfidentialView) -> None:
+        dialog = ConfidentialDialog(self, view)
+
+        def given() -> None:
+            marks = dialog.answer
+            self.desk.door.run(
+                lambda session: confidentiality.mark_confidential(session, view.project, marks),
+                lambda _changes: dialog.accept(),
+                lambda _error, message: dialog.complain(message.text),
+                owner=dialog,
+            )
+
+        dialog.given.connect(given)
+        self._open(dialog)
 
     def _sign_asked(self, one: ReportRow) -> None:
         if self._view is not None and self._view.identity is None:

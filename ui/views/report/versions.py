@@ -14,6 +14,7 @@ class VersionCard(Card):
     """One version; the newest current one can be signed and packed."""
 
     show_asked = Signal(object)
+    show_public_asked = Signal(object)
     sign_asked = Signal(object)
     pack_asked = Signal(object)
     folder_asked = Signal(object)
@@ -26,7 +27,7 @@ class VersionCard(Card):
         title = label(_("Version {number}").format(number=one.version), "heading", wrap=False)
         state = badge(_("Current"), "green") if one.current else badge(_("Superseded: the data changed"), "amber")
         self.add(row(title, state, None, label(one.claimed, "strong", wrap=False)))
-        self.add(label(_("Made {when}").format(when=one.made_at), "small"))
+        self.add(label(_("Made {when}, {language}").format(when=one.made_at, language=one.language), "small"))
         for signature in one.signatures:
             words = f"{signature.role_words}: {signature.signer}, {signature.at}"
             tone = "green" if signature.ok else "red"
@@ -60,7 +61,10 @@ class VersionCard(Card):
             _("Verify"), lambda: self.verify_asked.emit(one.package), "", name="verifyPackage", icon="verify"
         )
         check.setAccessibleName(_("Verify the package of version {number}").format(number=one.version))
-        self.add(row(show, folder, check, None))
+        public = button(_("Public copy"), lambda: self.show_public_asked.emit(one), name="showPublic")
+        public.setAccessibleName(_("Show the public copy of version {number}").format(number=one.version))
+        self.add(row(show, public, folder, check, None))
+        public.setVisible(bool(one.public_pdf))
         check.setVisible(bool(one.package))
 
     def mark(self, shown: bool) -> None:

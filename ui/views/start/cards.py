@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QSizePolicy
 
 from jcm_desktop.i18n import _, ngettext
 from jcm_desktop.services.formatting import span_words, tonnes
 from jcm_desktop.services.views import PeriodCard, ProjectCard
-from ui.widgets.texts import Card, badge, button, label, row
+from ui.widgets.texts import Card, badge, button, label, row, sign
 
 
 class ProjectBox(Card):
@@ -17,6 +17,8 @@ class ProjectBox(Card):
     next_asked = Signal(object)  # PeriodCard
     period_asked = Signal(str)  # project reference
     plan_asked = Signal(str)
+    freeze_asked = Signal(object)  # PeriodCard
+    reopen_asked = Signal(object)  # PeriodCard
 
     def __init__(self, card: ProjectCard, current: tuple[str, object]) -> None:
         super().__init__(margin=18, spacing=8)
@@ -77,8 +79,24 @@ class ProjectBox(Card):
             name=f"next-{one.project}-{one.span.first}",
             icon="forward",
         )
-        box.add(row(figure, 20, progress, label(entered, "quiet", wrap=False), None, step))
+        box.add(row(figure, 20, progress, label(entered, "quiet", wrap=False), None, *self._approval(one), step))
+        if one.frozen:
+            box.add(row(sign("lock", "blue"), label(one.frozen, "quiet", wrap=False), None))
+        if one.vintages:
+            words = _("Vintages: {years}").format(years=",  ".join(one.vintages))
+            box.add(label(words, "small", wrap=False, name=f"vintages-{one.project}-{one.span.first}"))
         return box
+
+    def _approval(self, one: PeriodCard) -> list[QPushButton]:
+        """Approve a period that is complete and over, or open an approved one again."""
+        at = f"{one.project}-{one.span.first}"
+        if one.frozen:
+            return [button(_("Open it again…"), lambda: self.reopen_asked.emit(one), name=f"reopen-{at}", icon="lock")]
+        if one.ready and one.days_left is not None and one.days_left < 0:
+            hint = _("Nothing can be changed afterwards, unless the period is opened again with a reason.")
+            words = _("Approve and freeze")
+            return [button(words, lambda: self.freeze_asked.emit(one), name=f"freeze-{at}", icon="lock", hint=hint)]
+        return []
 
     def _days(self, one: PeriodCard) -> QLabel:
         if one.days_left is None:
@@ -91,6 +109,8 @@ class ProjectBox(Card):
 
     def _states(self, one: PeriodCard) -> list[tuple[str, str]]:
         states = []
+        if one.frozen:
+            states.append((_("Frozen"), "blue"))
         if one.blocking:
             words = ngettext("{count} problem", "{count} problems", one.blocking)
             states.append((words.format(count=one.blocking), "red"))

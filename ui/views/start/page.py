@@ -7,15 +7,21 @@ from typing import ClassVar
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from jcm_desktop.domain.errors import JcmError
 from jcm_desktop.domain.period import Span
 from jcm_desktop.i18n import N_, _
-from jcm_desktop.services import overview, samples
-from jcm_desktop.services.views import Changes, Kind, PeriodCard, ProjectCard
+from jcm_desktop.services import overview, periods, samples
+from jcm_desktop.services.formatting import span_words
+from jcm_desktop.services.reminders import all_due
+from jcm_desktop.services.views import Changes, Kind, PeriodCard, ProjectCard, Reminder
 from ui.desk import Desk
 from ui.page import Page, scrolled
 from ui.views.start.cards import ProjectBox
+from ui.views.start.due import DueList
 from ui.views.start.forms import PeriodForm, RegisterForm
 from ui.widgets.empty import EmptyState
+from ui.widgets.message_bar import Message
+from ui.widgets.reason_line import ReasonLine
 from ui.widgets.texts import button, empty_layout
 
 
@@ -41,10 +47,21 @@ class StartPage(Page):
         self.register = RegisterForm()
         self.register.start_asked.connect(self._start_project)
         self.register.given_up.connect(lambda: self.views.setCurrentIndex(0))
+        self.due = DueList()
+        self.due.asked.connect(self._go_to)
+        self.reason = ReasonLine("approvalBox")
+        self.reason.given.connect(self._with_reason)
+        self.reason.given_up.connect(self.reason.hide)
+        self._asked: tuple[PeriodCard, bool] | None = None
         inside = QWidget()
-        self._cards = QVBoxLayout(inside)
-        self._cards.setContentsMargins(0, 0, 0, 0)
+        around = QVBoxLayout(inside)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.setSpacing(12)
+        around.addWidget(self.due)
+        self._cards = QVBoxLayout()
         self._cards.setSpacing(12)
+        around.addLayout(self._cards)
+        around.addStretch(1)
         self._nothing = EmptyState(
             "leaf",
             _("Welcome. Nothing is here yet."),
@@ -58,6 +75,7 @@ class StartPage(Page):
         for one in (scrolled(inside), self.register, self._nothing):
             self.views.addWidget(one)
         self.body.addWidget(self.period_form)
+        self.body.addWidget(self.reason)
         self.body.addWidget(self.views, 1)
         desk.current_changed.connect(self._current_changed)
         self._shown: tuple[ProjectCard, ...] = ()
@@ -72,14 +90,16 @@ class StartPage(Page):
 
     def _draw(self) -> None:
         cards = self._shown
+        self.due.show_due(all_due(cards), bool(cards))
         empty_layout(self._cards)
         for card in cards:
             box = ProjectBox(card, (self.desk.project, self.desk.span))
             box.next_asked.connect(self._go_on)
             box.period_asked.connect(self.period_form.ask_for)
             box.plan_asked.connect(self._open_plan)
+            box.freeze_asked.connect(self._freeze)
+            box.reopen_asked.connect(self._ask_reopen)
             self._cards.addWidget(box)
-        self._cards.addStretch(1)
         if self.views.currentIndex() != 1:
             self.views.setCurrentIndex(0 if cards else 2)
         self._samples.setVisible(bool(cards) and not all(card.constructed for card in cards))
@@ -92,6 +112,56 @@ class StartPage(Page):
     def _go_on(self, one: PeriodCard) -> None:
         self.desk.choose(one.project, one.span)
         self.desk.go(one.next_page, one.next_place)
+
+    def _go_to(self, one: Reminder) -> None:
+        """To where something that is due can be done."""
+        self.desk.choose(one.project, one.span)
+        card = next((each for each in self._periods() if (each.project, each.span) == (one.project, one.span)), None)
+        if one.page == "start" and card is not None:
+            self._freeze(card)
+        else:
+            self.desk.go(one.page, one.place)
+
+    def _periods(self) -> list[PeriodCard]:
+        return [period for card in self._shown for period in card.periods]
+
+    # --- approval -------------------------------------------------------------------------------------------------
+
+    def _freeze(self, one: PeriodCard, reason: str = "") -> None:
+        def refused(error: BaseException, message: Message) -> bool:
+            if not isinstance(error, JcmError) or error.code != "period.one_person":
+                return False
+            self._asked = (one, True)
+            self.reason.ask(_("One person typed and approves: why?"), message.text, _("Approve and freeze"))
+            return True
+
+        self.desk.door.run(
+            lambda session: periods.freeze(session, one.project, one.span, reason),
+            lambda _changes: self.reason.hide(),
+            refused,
+            owner=self,
+        )
+
+    def _ask_reopen(self, one: PeriodCard) -> None:
+        self._asked = (one, False)
+        self.reason.ask(
+            _("Why is the period {span} opened again?").format(span=span_words(one.span)),
+            _("Reports made of it no longer fit what is entered afterwards. The reason is kept and printed."),
+            _("Open it again"),
+        )
+
+    def _with_reason(self, reason: str) -> None:
+        if self._asked is None:
+            return
+        one, freezing = self._asked
+        if freezing:
+            self._freeze(one, reason)
+            return
+        self.desk.door.run(
+            lambda session: periods.reopen(session, one.project, one.span, reason),
+            lambda _changes: self.reason.hide(),
+            owner=self,
+        )
 
     def _open_plan(self, project: str) -> None:
         span = next((one.span for card in self._shown if card.reference == project for one in card.periods), None)

@@ -1,0 +1,50 @@
+"""How numbers stand in a report: grouped by thousands, a decimal point, and `XXX` for what is withheld."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from jcm_desktop.domain.quantity import format_decimal
+from jcm_desktop.exports.report_model import HIDDEN, is_withheld
+from jcm_desktop.formulas.numbers import as_decimal
+
+TONNE_PLACES = 4  # of tonnes, as shown; the workbook and the package have every digit
+MOST_PLACES = 6
+
+
+def shown(value: Decimal | Fraction, most: int = MOST_PLACES) -> str:
+    """Every digit up to some decimals, without zeros at the end."""
+    if is_withheld(value):
+        return HIDDEN
+    exact = as_decimal(value)
+    exponent = exact.as_tuple().exponent
+    if isinstance(exponent, int) and -exponent > most:
+        exact = exact.quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP)
+    return format_decimal(exact)
+
+
+def tonnes(value: Decimal) -> str:
+    """Exact tonnes with four decimals."""
+    if is_withheld(value):
+        return HIDDEN
+    return f"{value.quantize(Decimal(1).scaleb(-TONNE_PLACES), ROUND_HALF_UP):,f}"
+
+
+def signed_tonnes(value: Decimal | None) -> str:
+    """An effect on the reductions, with its sign; a dash where it was not worked out."""
+    if value is None:
+        return "–"
+    if is_withheld(value):
+        return HIDDEN
+    rounded = value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return f"{rounded:+,f}".replace("-", "−") if rounded else "0"
+
+
+def unit_words(unit: str) -> str:
+    """A unit as people read it; nothing for a bare number."""
+    if unit == "1":
+        return ""
+    for written, displayed in (("CO2", "CO₂"), ("m2", "m²"), ("m3", "m³"), ("*", "·")):
+        unit = unit.replace(written, displayed)
+    return unit

@@ -1,0 +1,118 @@
+"""Rules about how values were entered: registers that count up, and second entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jcm_desktop.domain.declaration import SecondEntry
+from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.period import DAY
+from jcm_desktop.domain.plan import MonitoringPoint
+from jcm_desktop.domain.quantity import Quantity, format_decimal
+from jcm_desktop.domain.reading import Reading
+from jcm_desktop.domain.register import Registers, total
+from jcm_desktop.domain.units import convert
+from jcm_desktop.formulas.numbers import as_decimal
+from jcm_desktop.i18n import N_
+from jcm_desktop.validation.catalogue import Check
+from jcm_desktop.validation.context import CheckContext, Hit, Kind, cell, shown
+
+_PROBLEMS = {
+    "register.no_meter": N_("no meter with a register served on all of these days"),
+    "register.event_incomplete": N_("it was exchanged or set back on {day}, and its final or first reading is missing"),
+    "register.backwards": N_("it runs backwards, from {opening} to {closing}"),
+    "register.too_many_digits": N_("{closing} has more than its {digits} digits"),
+    "unit.mismatch": N_("{unit} cannot be converted to {wanted}"),
+}
+_OTHER_VALUE = N_("from {opening} to {closing} it counted {counted} {unit}, but the value is {value} {unit}")
+_OTHER_OPENING = N_("it begins at {opening}, but the reading before ended at {closing}")
+
+
+def register_forward(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """A register runs backwards only with a recorded reset, exchange or new start, and begins where it ended."""
+    for point in context.dossier.plan.points:
+        readings = [one for one in context.readings(point) if one.register is not None]
+        if not readings:
+            continue
+        registers = Registers(context.dossier.meters, point.meters)
+        before: Reading | None = None
+        for reading in readings:
+            facts = _wrong_value(registers, reading, point.unit) or _wrong_opening(registers, before, reading)
+            if facts:
+                yield _hit(context, point, reading, facts)
+            before = reading
+
+
+def _hit(context: CheckContext, point: MonitoringPoint, reading: Reading, facts: dict[str, str]) -> Hit:
+    serial = reading.register.meter if reading.register else ""
+    known = {"point": point.no, "serial": serial, "first": str(reading.first), "last": str(reading.last)}
+    return Hit(cell(point, reading.span), {**known, **facts}, context.at_stake(frozenset({reading.id})))
+
+
+def _wrong_value(registers: Registers, reading: Reading, unit: str) -> dict[str, str]:
+    """Why the register does not give the value; nothing where it does."""
+    register, quantity = reading.register, reading.quantity
+    if register is None or quantity is None:
+        return {}
+    try:
+        legs = registers.legs(reading.span, register.opening, register.closing)
+        counted = as_decimal(convert(total(legs), register.unit, quantity.unit))
+    except UserError as error:
+        if error.code not in _PROBLEMS:
+            raise
+        return {"problem": _PROBLEMS[error.code], **error.facts}
+    if counted == quantity.value:
+        return {}
+    return {
+        "problem": _OTHER_VALUE,
+        "opening": format_decimal(register.opening),
+        "closing": format_decimal(register.closing),
+        "counted": shown(counted),
+        "value": shown(quantity.value),
+        "unit": quantity.unit,
+    }
+
+
+def _wrong_opening(registers: Registers, before: Reading | None, reading: Reading) -> dict[str, str]:
+    """Where a reading does not begin at the end of the one on the day before."""
+    old, new = before.register if before else None, reading.register
+    if before is None or old is None or new is None or before.last + DAY != reading.first:
+        return {}
+    ended = as_decimal(convert(old.closing, old.unit, new.unit)) if old.unit != new.unit else old.closing
+    if ended == new.opening:
+        return {}
+    for meter in registers.meters:
+        for event in meter.events:
+            if event.day == before.last and (event.final, event.first) == (old.closing, new.opening):
+                return {}  # exchanged or set back between the two
+    return {
+        "problem": _OTHER_OPENING,
+        "opening": f"{format_decimal(new.opening)} {new.unit}",
+        "closing": f"{format_decimal(old.closing)} {old.unit}",
+    }
+
+
+def second_entries(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """A cell that was typed a second time gave the same value, as long as its reading still counts."""
+    points = {one.no: one for one in context.dossier.plan.points}
+    counted = {one.id: one for one in context.dossier.active_readings}
+    for one in context.dossier.declarations:
+        if not isinstance(one, SecondEntry) or one.same or one.point not in points:
+            continue
+        reading = counted.get(one.reading)
+        if reading is None or reading.quantity is None:
+            continue  # corrected since
+        facts = {
+            "point": one.point,
+            "first_entry": _value(reading.quantity),
+            "second_entry": _value(Quantity(one.value, one.unit)),
+            "by": one.by,
+        }
+        yield Hit(cell(points[one.point], one.span), facts)
+
+
+def _value(quantity: Quantity) -> str:
+    return f"{shown(quantity.value)} {quantity.unit}"
+
+
+ALL: tuple[Kind, ...] = (register_forward, second_entries)

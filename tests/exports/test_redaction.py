@@ -1,0 +1,301 @@
+"""The public copy: what is marked is nowhere in its files, what gives nothing away stays, the full copy proves it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from helpers.dossiers import changed, long_dossier, report_of, sample_dossier, with_point
+from helpers.insides import inside_pdf, inside_workbook
+from helpers.judges import need
+from helpers.office import formulas
+
+from jcm_desktop.domain.confidential import Mark, Secret
+from jcm_desktop.domain.dossier import Dossier
+from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.finding import Reason
+from jcm_desktop.domain.project import Location
+from jcm_desktop.exports.content import canonical, content
+from jcm_desktop.exports.copies import CopyOf, differences, document_in, full_copy, public_of, report_from, sealed_count
+from jcm_desktop.exports.pdf import write_pdf
+from jcm_desktop.exports.report_model import HIDDEN, Copy, is_withheld
+from jcm_desktop.exports.workbook import write_workbook
+
+KEY = bytes(range(32))
+SECRETS = (
+    ("Gobi Nar LLC", "Gobi", "Хөвсгөл", "Хөвсгөл ХХК"),
+    ("Tsurumi Denki 鶴見電機株式会社", "Tsurumi", "Denki", "鶴見電機株式会社"),
+    ("Zuunmod", "47.70734", "106.95281"),
+    ("Ganbaatar Dorj", "Ganbaatar", "Dorj", "Sukhbold"),
+    ("METER-7719-QX", "7719"),
+    ("invoice-krypton-4471.csv", "krypton", "Oyu Tolgoi Laboratory", "Tolgoi", f"{1:064x}"),
+    ("0.79731", "0.7973"),
+)
+POINT_NUMBERS = ("2033.91", "2,033.91", "2347.92", "2,347.92", "25537", "25,537")
+
+
+def secret_dossier() -> Dossier:
+    """The solar sample with names, a meter, a file, readings and a factor that are nobody's business."""
+    dossier = with_point(
+        sample_dossier(),
+        meters=("METER-7719-QX",),
+        comments="Read by Ganbaatar Dorj; the meter showed 2033.91 then",
+        procedure="Meter METER-7719-QX of Gobi Nar LLC, checked once a month",
+        estimate_per_year=Decimal(25537),
+    )
+    project = changed(
+        dossier.project,
+        host_participants="Gobi Nar LLC; Хөвсгөл ХХК",
+        japanese_participants="Tsurumi Denki 鶴見電機株式会社",
+        location=Location("Mongolia", "Töv", "Zuunmod", "47.70734", "106.95281"),
+        confidential=(
+            Mark(Secret.HOST_PARTICIPANTS),
+            Mark(Secret.JAPANESE_PARTICIPANTS),
+            Mark(Secret.LOCATION),
+            Mark(Secret.PEOPLE),
+            Mark(Secret.METER, "METER-7719-QX"),
+            Mark(Secret.EVIDENCE, f"{1:064x}"),
+            Mark(Secret.POINT, "(1)"),
+            Mark(Secret.FIXED, "EF_RE[pv-1]"),
+        ),
+    )
+    at = datetime(2021, 1, 5, 8, tzinfo=UTC)
+    values = {0: "2033.91", 1: "2347.92"}
+    readings = tuple(
+        changed(
+            one,
+            quantity=changed(one.quantity, value=Decimal(values.get(number, one.quantity.value))),
+            typed=f"{values.get(number, '')} MWh",
+            recorded_by="Ganbaatar Dorj",
+            recorded_at=at,
+            note=f"noted {values.get(number, '')} by Sukhbold",
+        )
+        for number, one in enumerate(dossier.readings)
+    )
+    meter = changed(dossier.meters[0], serial="METER-7719-QX", certificate="CERT for METER-7719-QX")
+    evidence = (
+        dossier.evidence[0],
+        changed(
+            dossier.evidence[0],
+            sha256=f"{1:064x}",
+            name="invoice-krypton-4471.csv",
+            issuer="Oyu Tolgoi Laboratory",
+            page="page of Sukhbold",
+        ),
+    )
+    fixed = changed(
+        dossier.plan.fixed[0],
+        quantity=changed(dossier.plan.fixed[0].quantity, value=Decimal("0.79731")),
+        source="Letter with 0.79731",
+        description="Factor of the grid",
+    )
+    role = changed(dossier.plan.roles[0], person="Sukhbold")
+    plan = changed(dossier.plan, fixed=(fixed,), roles=(role, *dossier.plan.roles[1:]))
+    reasons = (Reason("EVD-03", "x", "Told by Ganbaatar Dorj, 0.79731", by="Ganbaatar Dorj"),)
+    return changed(
+        dossier, project=project, readings=readings, meters=(meter,), evidence=evidence, plan=plan, reasons=reasons
+    )
+
+
+def copies(dossier: Dossier, language: str = "") -> tuple[CopyOf, CopyOf]:
+    report = changed(report_of(dossier, language), made_by="Ganbaatar Dorj")
+    return full_copy(report, KEY), public_of(report, KEY)
+
+
+@pytest.fixture(scope="module")
+def both() -> tuple[CopyOf, CopyOf]:
+    return copies(secret_dossier(), "en+ja")
+
+
+@pytest.fixture(scope="module")
+def files(both: tuple[CopyOf, CopyOf]) -> dict[str, bytes]:
+    found = {}
+    for name, copy in zip(("full", "public"), both, strict=True):
+        workbook = write_workbook(copy.report)
+        found[f"{name}.xlsx"] = workbook
+        found[f"{name}.pdf"] = write_pdf(copy.report, workbook, copy.data).pdf
+    return found
+
+
+def everything(files: dict[str, bytes], name: str, folder: Path) -> Iterator[tuple[str, str]]:
+    yield from inside_workbook(files[f"{name}.xlsx"])
+    yield from inside_pdf(files[f"{name}.pdf"], folder)
+
+
+@pytest.mark.judge
+def test_nothing_marked_nor_a_part_of_it_is_in_the_public_files(files: dict[str, bytes], tmp_path: Path) -> None:
+    need("pdftotext")
+    wanted = [text for group in SECRETS for text in group] + list(POINT_NUMBERS)
+    in_full = {text for text in wanted for _, inside in everything(files, "full", tmp_path) if text in inside}
+    assert in_full == set(wanted) - {"Хөвсгөл ХХК", "Gobi Nar LLC"} | {"Хөвсгөл ХХК", "Gobi Nar LLC"}
+    for place, inside in everything(files, "public", tmp_path):
+        for text in wanted:
+            assert text not in inside, (place, text)
+
+
+@pytest.mark.judge
+def test_the_public_pdf_says_so_and_shows_the_marks(files: dict[str, bytes], tmp_path: Path) -> None:
+    need("pdftotext")
+    text = dict(inside_pdf(files["public.pdf"], tmp_path))["text"]
+    assert "PUBLICCOPY" in text.replace(" ", "")
+    assert text.count(HIDDEN) > 40
+    assert "Whatthepubliccopyleavesout" in text
+
+
+def test_the_claim_stays_and_what_would_give_a_value_away_goes(both: tuple[CopyOf, CopyOf]) -> None:
+    full, public = both[0].report.result, both[1].report.result
+    assert public.claimed == full.claimed
+    assert [one.claimed for one in public.vintages] == [one.claimed for one in full.vintages]
+    assert all(is_withheld(one.reductions) for one in both[1].report.months)
+    dossier = sample_dossier()
+    marked = changed(dossier, project=changed(dossier.project, confidential=(Mark(Secret.POINT, "(1)"),)))
+    alone = copies(marked)[1].report.result
+    assert alone.claimed == 30312
+    assert is_withheld(alone.reductions)
+    assert all(is_withheld(one.reductions) and is_withheld(one.reference) for one in alone.vintages)
+    assert all(one.project == 0 for one in alone.vintages)
+
+
+def test_one_marked_reading_takes_its_month_and_its_year_with_it() -> None:
+    dossier = sample_dossier()
+    mark = Mark(Secret.READINGS, "(1)", date(2019, 9, 1), date(2019, 9, 30))
+    dossier = changed(dossier, project=changed(dossier.project, confidential=(mark,)))
+    public = copies(dossier)[1].report
+    assert [is_withheld(one.reductions) for one in public.result.vintages] == [True, False]
+    assert is_withheld(public.result.reductions)
+    assert [one.span.first.month for one in public.months if is_withheld(one.reductions)] == [9]
+    assert sum(is_withheld(one.value) for one in public.parts) == 1
+    assert is_withheld(public.series[0].total)
+
+
+def test_two_marked_readings_of_a_year_leave_its_total() -> None:
+    dossier = sample_dossier()
+    marks = tuple(Mark(Secret.READINGS, "(1)", date(2020, at, 1), date(2020, at, 28)) for at in (3, 4))
+    public = copies(changed(dossier, project=changed(dossier.project, confidential=marks)))[1].report
+    assert not any(is_withheld(one.reductions) for one in public.result.vintages)
+    assert sum(is_withheld(one.value) for one in public.parts) == 2
+    assert not is_withheld(public.series[0].total)
+    book = openpyxl.load_workbook(io.BytesIO(write_workbook(public)))
+    values = [cell.value for row in book["MRS(input)"].iter_rows() for cell in row]
+    assert HIDDEN in values
+
+
+def test_what_is_not_marked_is_the_same_in_both(both: tuple[CopyOf, CopyOf]) -> None:
+    full, public = both
+    assert public.report.copy is Copy.PUBLIC
+    assert public.report.dossier.project.title == full.report.dossier.project.title
+    assert public.report.dossier.evidence[0] == full.report.dossier.evidence[0]
+    assert public.report.definition == full.report.definition
+
+
+def test_no_formula_of_the_public_workbook_reaches_a_withheld_cell(files: dict[str, bytes]) -> None:
+    live = formulas(files["public.xlsx"])
+    book = openpyxl.load_workbook(io.BytesIO(files["public.xlsx"]))
+    hidden = {
+        f"{cell.column_letter}{cell.row}": sheet.title
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value == HIDDEN
+    }
+    assert hidden
+    for (sheet, _), formula in live.items():
+        plain = formula.replace("$", "")
+        for cell, where in hidden.items():
+            if where == sheet:
+                assert (
+                    cell not in plain.replace("(", " ").replace(")", " ").replace("*", " ").replace(":", " ").split()
+                ), formula
+
+
+def test_the_fingerprint_is_one_and_the_full_copy_opens_every_part(both: tuple[CopyOf, CopyOf]) -> None:
+    full, public = both
+    assert full.report.fingerprint == public.report.fingerprint
+    assert full.report.withheld == public.report.withheld
+    whole = document_in(full.data[0].body)
+    reduced = document_in(public.data[0].body)
+    assert whole is not None
+    assert reduced is not None
+    assert list(differences(whole, reduced, KEY)) == []
+    assert sealed_count(whole, reduced, KEY) == len(public.report.withheld) > 40
+    assert len(list(differences(whole, reduced, bytes(32)))) == len(public.report.withheld)
+
+
+def test_a_changed_value_in_either_copy_is_found(both: tuple[CopyOf, CopyOf]) -> None:
+    full, public = both
+    for copy, other in ((full, public), (public, full)):
+        document = document_in(copy.data[0].body)
+        assert document is not None
+        document["dossier"]["project"]["title"] = "Another title"
+        pair = (document, document_in(other.data[0].body))
+        whole, reduced = pair if copy is full else (pair[1], pair[0])
+        assert list(differences(whole, reduced, KEY)) == ["/dossier/project/title"]
+    whole, reduced = document_in(full.data[0].body), document_in(public.data[0].body)
+    whole["dossier"]["readings"][0]["quantity"]["value"] = "2033.92"
+    assert list(differences(whole, reduced, KEY)) == ["/dossier/readings/0/quantity"]
+
+
+def test_the_public_copy_is_drawn_again_from_the_full_ones_data(
+    both: tuple[CopyOf, CopyOf], files: dict[str, bytes]
+) -> None:
+    whole = document_in(both[0].data[0].body)
+    assert whole is not None
+    again = public_of(report_from(whole), KEY)
+    workbook = write_workbook(again.report)
+    assert workbook == files["public.xlsx"]
+    assert write_pdf(again.report, workbook, again.data).pdf == files["public.pdf"]
+
+
+def test_a_name_that_cannot_be_taken_out_stops_the_copy() -> None:
+    dossier = secret_dossier()
+    sets = (changed(dossier.plan.sets[0], members=("Tsurumi-1",)),)
+    point = changed(dossier.plan.points[0], index=("Tsurumi-1",))
+    fixed = changed(dossier.plan.fixed[0], index=("Tsurumi-1",))
+    dossier = changed(dossier, plan=changed(dossier.plan, sets=sets, points=(point,), fixed=(fixed,)))
+    with pytest.raises(UserError) as caught:
+        copies(dossier)
+    assert caught.value.code == "report.cannot_withhold"
+
+
+def test_without_marks_both_copies_say_the_same() -> None:
+    report = report_of(sample_dossier())
+    full, public = full_copy(report, b""), public_of(report, b"")
+    assert full.report.fingerprint == public.report.fingerprint
+    assert public.report.withheld == ()
+    assert canonical(content(public.report)) == canonical(content(report))
+    assert [one.name for one in full.data] == ["dossier.json"]
+
+
+def test_a_marked_point_among_many_leaves_what_does_not_give_it_away() -> None:
+    dossier = long_dossier(6, 12)
+    marks = (Mark(Secret.POINT, "(2)"), Mark(Secret.POINT, "(5)"))
+    public = copies(changed(dossier, project=changed(dossier.project, confidential=marks)))[1].report
+    assert not is_withheld(public.result.reductions)  # two unknowns in one total
+    assert [is_withheld(one.total) for one in public.series] == [False, True, False, False, True, False]
+
+
+@pytest.mark.parametrize(
+    "text", ["point/(1)", "people", "readings/(1)/2020-01-01..2020-01-31", "fixed/EF_RE[pv-1]", "meter/A/B-1"]
+)
+def test_a_mark_is_read_back_as_written(text: str) -> None:
+    assert str(Mark.parse(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("secret", "confidential.mark_unknown"),
+        ("point", "confidential.mark_incomplete"),
+        ("people/x", "confidential.mark_incomplete"),
+        ("readings/(1)/yesterday", "period.unreadable"),
+    ],
+)
+def test_a_bad_mark_is_refused(text: str, code: str) -> None:
+    with pytest.raises(UserError) as caught:
+        Mark.parse(text)
+    assert caught.value.code == code

@@ -1,0 +1,260 @@
+"""The evidence page: statements typed and chosen, nothing stored before its button is pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QColor, QDropEvent, QImage, QPainter, QPdfWriter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from jcm_desktop.domain.finding import Place
+from jcm_desktop.domain.period import Span
+from jcm_desktop.services import checking, overview, periods
+from jcm_desktop.services.evidence_page import AnswerState
+from ui.shell import MainWindow
+from ui.views.evidence.attach import AttachDialog, WithdrawDialog
+from ui.views.evidence.files_tab import PAGES, PICTURE, TEXT
+from ui.views.evidence.page import EvidencePage
+
+pytestmark = pytest.mark.gui
+Settle = Callable[[MainWindow], None]
+NEW = Span(date(2021, 1, 1), date(2021, 12, 31))
+
+
+def press(found: QPushButton | None) -> None:
+    assert found is not None
+    assert found.isEnabled()
+    QTest.mouseClick(found, Qt.MouseButton.LeftButton)
+
+
+def opened(window: MainWindow, settle: Settle) -> EvidencePage:
+    window.go("evidence")
+    settle(window)
+    page = window.pages["evidence"]
+    assert isinstance(page, EvidencePage)
+    return page
+
+
+@pytest.fixture
+def following(sample: MainWindow, settle: Settle) -> EvidencePage:
+    """The page of a second period, in which nothing is stated yet."""
+    sample.door.run(lambda session: overview.open_period(session, "MN006", NEW))
+    settle(sample)
+    sample.desk.choose("MN006", NEW)
+    settle(sample)
+    return opened(sample, settle)
+
+
+def test_the_sample_has_everything_stated(sample: MainWindow, settle: Settle) -> None:
+    page = opened(sample, settle)
+    assert "Everything" in page.summary.text()
+    assert len(page.statements.criteria) == 4
+    assert all(one.row.state is AnswerState.DONE for one in page.statements.criteria.values())
+
+
+def test_the_last_answer_is_a_start_and_not_an_answer(
+    sample: MainWindow, following: EvidencePage, settle: Settle
+) -> None:
+    card = following.statements.criteria["1"]
+    assert card.met is None
+    assert not card.save.isEnabled()
+    assert "15 MW" in card.earlier.text()
+    press(card.start)
+    assert card.yes.isChecked()
+    assert card.row.state is AnswerState.MISSING
+    assert not following.may_close()
+    press(card.save)
+    settle(sample)
+    assert card.row.state is AnswerState.DONE
+    assert card.earlier.isHidden()
+    assert following.may_close()
+    press(card.back)
+    settle(sample)
+    assert card.row.state is AnswerState.MISSING
+    assert card.met is None
+
+
+def test_a_finding_leads_to_its_criterion_and_goes_when_answered(
+    qtbot: QtBot, sample: MainWindow, following: EvidencePage, settle: Settle
+) -> None:
+    sample.go("checks")
+    settle(sample)
+    checks = sample.pages["checks"]
+    wanted = [one for one in checks.cards if one.found.place.parameter == "criterion 3"]
+    press(wanted[0].findChild(QPushButton, "goThere"))
+    settle(sample)
+    assert sample.page_id == "evidence"
+    card = following.statements.criteria["3"]
+    qtbot.waitUntil(lambda: sample.focusWidget() is card.yes)
+    QTest.keyClick(card.yes, Qt.Key.Key_Space)
+    card.text.setFocus()
+    QTest.keyClicks(card.text, "Certificates checked")
+    press(card.save)
+    settle(sample)
+    sample.go("checks")
+    settle(sample)
+    assert not [one for one in checks.cards if one.found.place.parameter == "criterion 3"]
+
+
+def test_files_are_chosen_from_the_project_s_evidence(
+    sample: MainWindow, following: EvidencePage, settle: Settle
+) -> None:
+    card = following.statements.criteria["2"]
+    press(card.choose)
+    dialog = following.statements.dialog
+    assert dialog is not None
+    dialog._search.setText("no such file")
+    assert all(item.isHidden() for item in dialog._items())
+    dialog._search.setText("meter record")
+    (item,) = dialog._items()
+    assert not item.isHidden()
+    item.setCheckState(Qt.CheckState.Checked)
+    press(dialog.findChild(QPushButton, "dialogGo"))
+    assert card.files
+    card.yes.setChecked(True)
+    press(card.save)
+    settle(sample)
+    assert card.row.answer is not None
+    assert card.row.answer.files == card.files
+
+
+def test_what_is_typed_survives_other_pages_and_periods(
+    sample: MainWindow, following: EvidencePage, period: Span, settle: Settle
+) -> None:
+    QTest.keyClicks(following.statements.scheme.text, "Asked the ow")
+    following.statements.criteria["4"].no.setChecked(True)
+    sample.go("readings")
+    settle(sample)
+    sample.desk.choose("MN006", period)
+    opened(sample, settle)
+    assert following.statements.scheme.text.toPlainText() != "Asked the ow"
+    sample.desk.choose("MN006", NEW)
+    settle(sample)
+    assert following.statements.scheme.text.toPlainText() == "Asked the ow"
+    assert following.statements.criteria["4"].met is False
+    press(following.statements.criteria["4"].discard)
+    assert following.statements.criteria["4"].met is None
+
+
+def test_a_frozen_period_takes_no_statement(sample: MainWindow, settle: Settle, period: Span) -> None:
+    def freeze(session: object) -> object:
+        for found in checking.checks_page(session, "MN006", period).findings:  # type: ignore[arg-type]
+            if found.needs_reason:
+                checking.give_reason(session, "MN006", period, found.code, found.place, "Constructed")  # type: ignore[arg-type]
+        return periods.freeze(session, "MN006", period, "one person runs this site")  # type: ignore[arg-type]
+
+    sample.door.run(freeze)
+    settle(sample)
+    page = opened(sample, settle)
+    assert "frozen" in page.frozen.text()
+    card = page.statements.criteria["1"]
+    assert not card.text.isEnabled()
+    assert card.save.isHidden()
+    assert card.back.isHidden()
+
+
+# --- files ------------------------------------------------------------------------------------------------------------
+
+
+def picture(folder: Path) -> Path:
+    image = QImage(900, 600, QImage.Format.Format_RGB32)
+    image.fill(QColor("teal"))
+    path = folder / "meter.png"
+    assert image.save(str(path))
+    return path
+
+
+def attached(sample: MainWindow, settle: Settle, path: Path) -> EvidencePage:
+    page = opened(sample, settle)
+    page.take_files([str(path)])
+    assert isinstance(page.dialog, AttachDialog)
+    press(page.dialog.findChild(QPushButton, "dialogGo"))
+    settle(sample)
+    assert page.dialog is None
+    return page
+
+
+def drop(page: EvidencePage, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(one)) for one in paths])
+    at, buttons, keys = QPointF(5, 5), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    page.dropEvent(QDropEvent(at, Qt.DropAction.CopyAction, data, buttons, keys))
+
+
+def test_dropped_files_are_attached_with_what_they_prove(sample: MainWindow, settle: Settle, tmp_path: Path) -> None:
+    page = opened(sample, settle)
+    drop(page, tmp_path)
+    assert page.dialog is None  # a folder is no file
+    drop(page, picture(tmp_path))
+    dialog = page.dialog
+    assert isinstance(dialog, AttachDialog)
+    dialog.kind.setCurrentIndex(dialog.kind.findData("photograph"))
+    assert not dialog.total.isEnabled()
+    dialog.kind.setCurrentIndex(dialog.kind.findData("invoice"))
+    assert dialog.total.isEnabled()
+    QTest.keyClicks(dialog.issuer, "Grid company")
+    QTest.keyClicks(dialog.total, "about 12")
+    press(dialog.findChild(QPushButton, "dialogGo"))
+    settle(sample)
+    assert page.dialog is dialog  # refused; nothing typed is lost
+    assert dialog.findChild(QLabel, "dialogTrouble").text()
+    dialog.total.setText("12.5")
+    dialog.confidential.setChecked(True)
+    press(dialog.findChild(QPushButton, "dialogGo"))
+    settle(sample)
+    row = page.files.model.rows[0]
+    assert (row.name, row.issuer, row.total) == ("meter.png", "Grid company", "12.5 MWh")
+    assert row.confidential
+
+
+def test_the_chosen_file_is_shown(
+    qtbot: QtBot, sample: MainWindow, settle: Settle, tmp_path: Path, qtmodeltester: ModelTester
+) -> None:
+    page = attached(sample, settle, picture(tmp_path))
+    qtmodeltester.check(page.files.model)
+    page.files.table.setCurrentIndex(page.files.model.index(0, 0))
+    qtbot.waitUntil(lambda: page.files.preview.currentIndex() == PICTURE)
+    assert page.files.picture.pixmap().width() <= 390 * page.devicePixelRatioF()
+    page.files.table.setCurrentIndex(page.files.model.index(1, 0))
+    qtbot.waitUntil(lambda: page.files.preview.currentIndex() == TEXT)
+    assert "2019" in page.files.text.toPlainText()
+    made = QPdfWriter(str(tmp_path / "two.pdf"))
+    painter = QPainter(made)
+    made.newPage()
+    painter.end()
+    page = attached(sample, settle, tmp_path / "two.pdf")
+    page.files.table.setCurrentIndex(page.files.model.index(0, 0))
+    qtbot.waitUntil(lambda: page.files.preview.currentIndex() == PAGES and page.files.pages._pages == 2)
+
+
+def test_a_finding_of_a_point_leads_to_its_files(sample: MainWindow, settle: Settle) -> None:
+    page = opened(sample, settle)
+    sample.go("evidence", Place("evidence", "(1)"))
+    settle(sample)
+    assert page.tabs.currentWidget() is page.files
+    assert page.files.chosen_point == "(1)"
+    assert all("(1)" in one.item.points for one in page.files.model.rows)
+
+
+def test_a_link_is_withdrawn_with_a_reason(sample: MainWindow, settle: Settle, tmp_path: Path) -> None:
+    page = attached(sample, settle, picture(tmp_path))
+    page.files.table.setCurrentIndex(page.files.model.index(0, 0))
+    count = page.files.model.rowCount()
+    press(page.files.withdraw)
+    dialog = page.dialog
+    assert isinstance(dialog, WithdrawDialog)
+    press(dialog.findChild(QPushButton, "dialogGo"))
+    settle(sample)
+    assert page.dialog is dialog
+    QTest.keyClicks(dialog.reason, "taken of another meter")
+    press(dialog.findChild(QPushButton, "dialogGo"))
+    settle(sample)
+    assert page.dialog is None
+    assert page.files.model.rowCount() == count - 1

@@ -1,0 +1,48 @@
+"""The band around a usual value: as wide upwards as downwards."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jcm_desktop.domain.band import WIDTH, Band
+
+values = st.decimals("0.0001", 10**9, places=4)
+widths = st.fractions(1, 20)
+
+
+@given(values, values, widths)
+def test_a_value_is_as_unusual_for_another_as_that_is_for_it(one: Decimal, other: Decimal, width: Fraction) -> None:
+    assert Band.around(one, width).holds(other) == Band.around(other, width).holds(one)
+
+
+@given(values, values, st.decimals("0.001", 1000, places=3))
+def test_the_unit_never_shows(one: Decimal, other: Decimal, factor: Decimal) -> None:
+    scaled = Band.around(Fraction(one) * Fraction(factor)).holds(Fraction(other) * Fraction(factor))
+    assert scaled == Band.around(one).holds(other)
+
+
+@given(values, values)
+def test_below_zero_is_a_mirror(one: Decimal, other: Decimal) -> None:
+    assert Band.around(-one).holds(-other) == Band.around(one).holds(other)
+
+
+@given(values)
+def test_both_ends_belong_to_it_and_nothing_beyond(usual: Decimal) -> None:
+    band = Band.around(usual)
+    for end in (band.low, band.usual, band.high):
+        assert band.holds(end)
+    assert not band.holds(band.high + Fraction(1, 10**6))
+    assert not band.holds(band.low - Fraction(1, 10**6))
+    assert band.high / band.usual == band.usual / band.low == WIDTH
+
+
+@given(values, values, values)
+def test_a_limit_only_takes_away(usual: Decimal, limit: Decimal, value: Decimal) -> None:
+    band, cut = Band.around(usual), Band.around(usual).within(None, limit)
+    assert cut.low <= cut.high
+    if cut.holds(value):
+        assert band.holds(value) or value <= limit

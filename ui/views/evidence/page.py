@@ -1,0 +1,206 @@
+"""The evidence page: what is stated for a period, and the files that back it up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtWidgets import QFileDialog, QTabWidget
+
+from jcm_desktop.domain.finding import Place
+from jcm_desktop.domain.period import Span
+from jcm_desktop.i18n import N_, _
+from jcm_desktop.services import evidence, evidence_files, evidence_page
+from jcm_desktop.services.evidence_files import BackedPoint, FileRow, FilesView, Preview
+from jcm_desktop.services.evidence_page import StatementsView
+from jcm_desktop.services.session import Session
+from jcm_desktop.services.views import Changes, Kind
+from ui.desk import Desk
+from ui.page import CURRENT, Page
+from ui.views.evidence.attach import AttachDialog, WithdrawDialog
+from ui.views.evidence.files_tab import FilesTab, scaled_picture
+from ui.views.evidence.statements_tab import StatementsTab
+from ui.widgets.ask import AskDialog
+from ui.widgets.message_bar import Message
+from ui.widgets.texts import Card, label, row, set_tone, sign
+
+
+class EvidencePage(Page):
+    """A line that says what is missing, and tabs."""
+
+    page_id: ClassVar[str] = "evidence"
+    words: ClassVar[str] = N_("Evidence")
+    shows: ClassVar[frozenset[Kind]] = CURRENT | {Kind.PLAN, Kind.EVIDENCE, Kind.REASONS}
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._note = Card(role="note", margin=12)
+        self._sign = sign("good", "green", 20)
+        self.summary = label("", "strong", name="evidenceSummary")
+        line = row(self._sign, self.summary, spacing=12)
+        line.setStretch(1, 1)
+        self._note.add(line)
+        self.frozen = label("", "strong", name="evidenceFrozen")
+        self._note.add(self.frozen)
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("evidenceTabs")
+        self.tabs.tabBar().setAccessibleName(_("Parts of the evidence"))
+        self.statements = StatementsTab()
+        self.statements.answered.connect(self._answer)
+        self.statements.scheme_stated.connect(self._state_scheme)
+        self.statements.integrity_noted.connect(self._note_integrity)
+        self.statements.taken_back.connect(self._take_back)
+        self.tabs.addTab(self.statements, _("Statements for this period"))
+        self.files = FilesTab()
+        self.files.attach_asked.connect(self._choose_files)
+        self.files.withdraw_asked.connect(self._withdraw)
+        self.files.preview_wanted.connect(self._draw)
+        self.tabs.addTab(self.files, _("Files"))
+        self.dialog: AskDialog | None = None
+        self._points: tuple[BackedPoint, ...] = ()
+        self.setAcceptDrops(True)
+        self.body.addWidget(self._note)
+        self.body.addWidget(self.tabs, 1)
+
+    def load(self) -> None:
+        project, span = self.current()
+
+        def both(session: Session) -> tuple[StatementsView, FilesView]:
+            return evidence_page.statements_page(session, project, span), evidence_files.files_page(session, project)
+
+        self.read(both, self._show)
+
+    def _show(self, views: tuple[StatementsView, FilesView]) -> None:
+        view, files = views
+        self.banner.set_words(view.constructed)
+        tone = "red" if view.missing else "green"
+        set_tone(self._note, tone)
+        self._sign.setPixmap(sign("error" if view.missing else "good", tone, 20).pixmap())
+        self.summary.setText(view.summary)
+        self.frozen.setText(view.frozen)
+        self.frozen.setVisible(bool(view.frozen))
+        self.statements.show_view(view)
+        self._points = files.points
+        self.files.show_view(files)
+        self.take_wanted()
+
+    def show_place(self, place: Place) -> None:
+        if self.statements.show_place(place):
+            self.tabs.setCurrentWidget(self.statements)
+        elif place.point:
+            self.tabs.setCurrentWidget(self.files)
+            self.files.show_point(place.point)
+
+    def act(self, what: str) -> None:
+        """Show one of the tabs."""
+        self.tabs.setCurrentWidget({"statements": self.statements, "files": self.files}[what])
+
+    def may_close(self) -> bool:
+        if not self.statements.unsaved:
+            return True
+        self.tabs.setCurrentWidget(self.statements)
+        self.desk.say("amber", _("A statement is not saved yet. Save it or discard the changes, then close."))
+        return False
+
+    # --- what can be stated ---------------------------------------------------------------------------------------
+
+    def _answer(self, criterion: str, text: str, files: tuple[str, ...], met: bool) -> None:
+        project, span = self.current()
+        answer = partial(evidence_page.answer_criterion, met=met)
+        self.desk.door.run(lambda session: answer(session, project, span, criterion, text, files), owner=self)
+
+    def _state_scheme(self, text: str) -> None:
+        project, span = self.current()
+        self.desk.door.run(lambda session: evidence_page.state_single_scheme(session, project, span, text), owner=self)
+
+    def _note_integrity(self, month: Span, person: str, text: str) -> None:
+        project, span = self.current()
+        self.desk.door.run(
+            lambda session: evidence_page.note_integrity(session, project, span, month, person, text), owner=self
+        )
+
+    def _take_back(self, kind: str, subject: str) -> None:
+        project, span = self.current()
+        self.desk.door.run(lambda session: evidence_page.take_back(session, project, span, kind, subject), owner=self)
+
+    # --- files ----------------------------------------------------------------------------------------------------
+
+    def _choose_files(self) -> None:
+        paths, _kind = QFileDialog.getOpenFileNames(self, _("Choose the files to attach"))
+        self.take_files(paths)
+
+    def take_files(self, paths: list[str]) -> None:
+        """Ask what these files prove, then attach them."""
+        if not paths or self.stack.currentIndex():
+            return
+        project, span = self.current()
+        self.tabs.setCurrentWidget(self.files)
+        dialog = AttachDialog(self, paths, self._points, self.files.chosen_point, span)
+
+        def given() -> None:
+            proof = dialog.answer
+            self._run_for(dialog, lambda session: evidence.attach_files(session, project, paths, proof))
+
+        self._open(dialog, given)
+
+    def _withdraw(self, one: FileRow) -> None:
+        project = self.desk.project
+        dialog = WithdrawDialog(self, one.name)
+
+        def given() -> None:
+            reason = dialog.reason.text()
+            self._run_for(dialog, lambda session: evidence.withdraw_evidence(session, project, one.item, reason))
+
+        self._open(dialog, given)
+
+    def _run_for(self, dialog: AskDialog, use_case: Callable[[Session], Changes]) -> None:
+        self.desk.door.run(
+            use_case,
+            lambda _changes: dialog.accept(),
+            lambda _error, message: dialog.complain(message.text),
+            owner=dialog,
+        )
+
+    def _open(self, dialog: AskDialog, given: Callable[[], None]) -> None:
+        self.dialog = dialog
+        dialog.given.connect(given)
+        dialog.finished.connect(self._dialog_gone)
+        dialog.open()
+
+    def _dialog_gone(self) -> None:
+        self.dialog = None
+
+    def _draw(self, sha256: str, page: int, width: int) -> None:
+        """Make a picture of a file beside the lane and the window."""
+        session = self.desk.door.session
+        if session is None:
+            return
+
+        def work() -> tuple[Preview, QImage]:
+            found = evidence_files.preview(session, sha256, page, width)
+            return found, scaled_picture(found.picture, width) if found.picture else QImage()
+
+        def failed(_error: BaseException, message: Message) -> bool:
+            self.files.show_failure(sha256, message.text)
+            return True
+
+        self.desk.door.run_aside(work, partial(self.files.show_preview, sha256, page), failed, owner=self)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _files(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = _files(event)
+        if paths:
+            event.acceptProposedAction()
+            self.take_files(paths)
+
+
+def _files(event: QDropEvent) -> list[str]:
+    """The files being dropped; none if anything else is among them."""
+    paths = [one.toLocalFile() for one in event.mimeData().urls()]
+    return paths if paths and all(path and Path(path).is_file() for path in paths) else []
