@@ -25,7 +25,7 @@ from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.role import Role
 from jcm_desktop.i18n import _
 from jcm_desktop.paths import workspace_folder
-from jcm_desktop.services.session import Session, installed_library
+from jcm_desktop.services.session import Session, installed_library, installed_register, installed_rules
 from jcm_desktop.services.signing_views import TransferView
 from jcm_desktop.services.views import ReportRow
 
@@ -323,6 +323,8 @@ def _verify(options: argparse.Namespace) -> int:
         library=installed_library(folder),
         listed=listed,
         certificates=[one.public_bytes(Encoding.DER) for one in given],
+        rules=installed_rules(folder),
+        countries=installed_register(folder).codes,
     )
     torn = [one for one in view.answers if one.code == "verify.whole" and one.state == "bad"]
     for answer in torn:

@@ -15,6 +15,7 @@ SUBCOMMANDS = frozenset(
         "template",
         "package",
         "verify",
+        "pack",
         "sign",
         "take-signed",
         "encrypt",

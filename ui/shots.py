@@ -90,6 +90,7 @@ def tour(camera: Photographer, window: MainWindow, session: Session, package: Pa
     for name in ("ID_AM003 1.0", "PH_AM001 1.0", "CL_AM001 2.0"):
         window.pages["library"].act(name)
         camera.take(f"library-{name.partition(' ')[0]}")
+    _confirm_and_import(camera, window)
     window.pages["library"].act("list")
     _break(session, project, span)
     for page_id in ("readings", "checks", "report", "start"):
@@ -139,6 +140,20 @@ def _press(window: MainWindow, name: str) -> None:
     pressed = window.findChild(QPushButton, name)
     if pressed is not None:
         pressed.click()
+
+
+def _confirm_and_import(camera: Photographer, window: MainWindow) -> None:
+    """Comparing a definition, and a workbook of our own that comes back as a draft."""
+    page = window.pages["library"]
+    page.act("confirm ID_AM003 1.0")
+    camera.take("library-confirm")
+    page.act("workbook")
+    camera.take("library-workbook-empty")
+    session = window.door.session
+    found = sorted(session.folder.rglob("*.xlsx")) if session is not None else []
+    for path in found[:1]:
+        page.give_file(str(path))
+        camera.take("library-workbook")
 
 
 def _break(session: Session, project: str, span: Span) -> None:

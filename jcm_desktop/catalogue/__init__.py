@@ -73,10 +73,11 @@ def country(code: str) -> PartnerCountry | None:
 @cache
 def registered_projects() -> tuple[RegisteredProject, ...]:
     """The public register, by reference."""
-    return tuple(_project(row) for row in _rows("registered_projects.csv"))
+    return tuple(project_of(row) for row in _rows("registered_projects.csv"))
 
 
-def _project(row: dict[str, str]) -> RegisteredProject:
+def project_of(row: dict[str, str]) -> RegisteredProject:
+    """A row of the register's table; ValueError for a day that is none."""
     used = re.findall(r"([A-Z]{2}_AM\d{3}) (\d+\.\d+)", row["methodologies"])
     return RegisteredProject(
         reference=row["reference"],

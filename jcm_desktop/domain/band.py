@@ -1,35 +1,47 @@
-"""Where a value is expected: a band around a usual one, as wide upwards as downwards. Exact; knows no source."""
+"""Where a value is expected: a band around a usual one, as wide upwards as downwards. Knows no source.
+
+Whether a value lies in it is found by multiplying only, so that exact numbers give exact answers.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
+from typing import NamedTuple
 
-WIDTH = Fraction(3, 2)  # our choice: half as much again, or two thirds
+WIDTH = (3, 2)  # our choice: half as much again, or two thirds
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """Both ends belong to it. Symmetric: a value lies in the band of a usual one just when that lies in the value's."""
 
-    usual: Fraction
-    low: Fraction
-    high: Fraction
+    usual: Decimal
+    least: Decimal | None = None  # what can be at all
+    most: Decimal | None = None
+    width: tuple[int, int] = WIDTH
 
-    @classmethod
-    def around(cls, usual: Decimal | Fraction, width: Fraction = WIDTH) -> Band:
-        """The band of a usual value; below zero it is mirrored, around zero it is nothing but zero."""
-        centre = Fraction(usual)
-        ends = sorted((centre * width, centre / width))
-        return cls(centre, ends[0], ends[1])
+    @property
+    def low(self) -> Decimal:
+        """The lower end; for showing."""
+        more, less = self.width
+        end = self.usual * less / more if self.usual >= 0 else self.usual * more / less
+        return self._within(end)
 
-    def within(self, least: Decimal | Fraction | None, most: Decimal | Fraction | None) -> Band:
-        """The part of it that can be at all; an end outside moves to the limit."""
-        low = self.low if least is None else max(self.low, Fraction(least))
-        high = self.high if most is None else min(self.high, Fraction(most))
-        return Band(self.usual, min(low, high), high)
+    @property
+    def high(self) -> Decimal:
+        """The upper end; for showing."""
+        more, less = self.width
+        end = self.usual * more / less if self.usual >= 0 else self.usual * less / more
+        return self._within(end)
 
-    def holds(self, value: Decimal | Fraction) -> bool:
+    def _within(self, end: Decimal) -> Decimal:
+        if self.least is not None and end < self.least:
+            return self.least
+        return self.most if self.most is not None and end > self.most else end
+
+    def holds(self, value: Decimal) -> bool:
         """Whether a value lies in it."""
-        return self.low <= Fraction(value) <= self.high
+        if (self.least is not None and value < self.least) or (self.most is not None and value > self.most):
+            return False
+        more, less = self.width
+        one, other = (value, self.usual) if self.usual >= 0 else (-value, -self.usual)
+        return one * less <= other * more and one * more >= other * less

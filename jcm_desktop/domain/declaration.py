@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import msgspec
 
@@ -215,7 +215,10 @@ Declaration: TypeAlias = (
 )
 
 
-def counting(declared: Iterable[Declaration]) -> tuple[Declaration, ...]:
+D = TypeVar("D", bound=Declared)
+
+
+def counting(declared: Iterable[D]) -> tuple[D, ...]:
     """The latest of each kind and subject, without those withdrawn; oldest first in, by kind and subject out."""
     latest = {(one.kind, one.subject): one for one in declared}
     return tuple(latest[key] for key in sorted(latest) if not latest[key].withdrawn)

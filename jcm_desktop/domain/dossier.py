@@ -9,6 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from jcm_desktop.domain.batch import Batch, Overlay
+from jcm_desktop.domain.confirmation import Confirmation
 from jcm_desktop.domain.correction import corrected
 from jcm_desktop.domain.declaration import AcceptedCorrection, Declaration
 from jcm_desktop.domain.evidence import Evidence
@@ -17,6 +18,7 @@ from jcm_desktop.domain.meter import Meter
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import Plan
 from jcm_desktop.domain.project import Project
+from jcm_desktop.domain.provenance import Provenance
 from jcm_desktop.domain.reading import Draft, Reading, active
 
 
@@ -44,6 +46,15 @@ class Dossier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def registered_plan(self) -> Plan | None:
         """The plan as it was registered, where somebody said so."""
         return self.plan_versions[0] if self.plan_versions else None
+
+    confirmations: tuple[Confirmation, ...] = ()  # of the definitions used, those that count
+    provenance: tuple[Provenance, ...] = ()  # of the definitions and the rule set used
+
+    @property
+    def files(self) -> tuple[Evidence, ...]:
+        """The evidence, and the approved texts that definitions were compared with; each file once."""
+        compared = (file for one in self.confirmations for file in one.documents)
+        return tuple({one.sha256: one for one in (*compared, *self.evidence)}.values())
 
     @property
     def active_readings(self) -> tuple[Reading, ...]:

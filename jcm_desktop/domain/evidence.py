@@ -10,6 +10,7 @@ import msgspec
 
 WITH_TOTAL = frozenset({"invoice", "meter-record"})  # kinds that state an amount
 KINDS = ("invoice", "meter-record", "publication", "certificate", "photograph", "other")
+METHODOLOGY = "methodology"  # an approved text or its workbook: backs up a definition, no point
 
 
 class Evidence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

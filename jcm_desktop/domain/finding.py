@@ -34,7 +34,7 @@ class Severity(StrEnum):
 class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True, order=True):
     """Where a finding leads to. Empty parts mean 'the whole of it'."""
 
-    page: str = ""  # plan | readings | evidence | result | project
+    page: str = ""  # plan | readings | evidence | result | project | library
     point: str = ""  # number of a monitoring point
     parameter: str = ""  # written key of a parameter
     first: str = ""  # ISO day: the cell's first day

@@ -19,7 +19,7 @@ from jcm_desktop.domain.plan import FixedValue, MonitoringPoint, Plan
 from jcm_desktop.domain.quantity import Quantity, format_decimal
 
 # Fields of a point or a value that are not part of what was registered.
-_LOOSE = ("meters", "confirmed_by", "confirmed_on")
+LOOSE = ("meters", "confirmed_by", "confirmed_on")
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -174,7 +174,7 @@ def _of_rows(
             continue
         for field in msgspec.structs.fields(old[key]):
             one, other = shown(getattr(old[key], field.name)), shown(getattr(new[key], field.name))
-            if field.name not in _LOOSE and one != other:
+            if field.name not in LOOSE and one != other:
                 yield Difference(area, key, field.name, one, other)
 
 

@@ -32,9 +32,11 @@ def content(report: Report) -> dict[str, Any]:
     """Everything the copy says; what is withheld from it is null or `XXX`."""
     dossier: dict[str, Any] = msgspec.to_builtins(report.dossier)
     hidden = {row.key for row in report.fixed if is_withheld(row.value)}
-    for stored, one in zip(dossier["plan"]["fixed"], report.dossier.plan.fixed, strict=True):
-        if one.key in hidden:
-            stored["quantity"] = None
+    written = [dossier["plan"], *dossier["plan_versions"]]
+    for plain, plan in zip(written, (report.dossier.plan, *report.dossier.plan_versions), strict=True):
+        for stored, one in zip(plain["fixed"], plan.fixed, strict=True):
+            if one.key in hidden:
+                stored["quantity"] = None
     definition: dict[str, Any] = msgspec.to_builtins(report.definition)
     return {
         "jcm_report": FORMAT,

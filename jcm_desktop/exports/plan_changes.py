@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from jcm_desktop.domain.plan import Plan
+from jcm_desktop.domain.plan_versions import LOOSE, counting
 from jcm_desktop.domain.quantity import Quantity, format_decimal
 from jcm_desktop.exports.report_model import PlanChange
 
@@ -21,12 +22,9 @@ def changes_between(plans: Sequence[Plan]) -> tuple[PlanChange, ...]:
     """The versions after registration, each with its differences to the one before.
 
     A plan is stored with every edit; edits within one version are what the version was
-    made of, so only the last of each version counts.
+    made of, so only the last of each version counts, and none that was taken back.
     """
-    latest: dict[int, Plan] = {}
-    for plan in plans:
-        latest[plan.version] = plan
-    versions = [latest[number] for number in sorted(latest)]
+    versions = counting(plans)
     return tuple(
         PlanChange(after.version, after.valid_from, after.approval, tuple(_differences(before, after))[:MOST])
         for before, after in pairwise(versions)
@@ -65,7 +63,7 @@ def _of_rows(what: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Itera
         else:
             for field in msgspec.structs.fields(old[key]):
                 one, other = getattr(old[key], field.name), getattr(new[key], field.name)
-                if one != other:
+                if field.name not in LOOSE and one != other:
                     yield f"{what} {key}: {field.name.replace('_', ' ')}", shown(one), shown(other)
 
 

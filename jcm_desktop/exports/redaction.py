@@ -22,6 +22,7 @@ from jcm_desktop.domain.declaration import Cause, Treatment
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Severity
+from jcm_desktop.domain.meter import Meter
 from jcm_desktop.domain.plan import EvidenceLevel, FixedValue, MonitoringPoint, Plan
 from jcm_desktop.domain.project import Location
 from jcm_desktop.domain.quantity import Quantity, format_decimal
@@ -169,7 +170,8 @@ def _secrets(report: Report, marks: _Marks) -> _Secrets:
     titles = [one.title for one in registered_projects()]
     known = " ".join([*_texts(msgspec.to_builtins(definition)), *titles, _COMPANY_WORDS, _OWN_WORDS])
     secrets = _Secrets(common=frozenset(word.casefold() for word in words_of(known)))
-    project, plan = report.dossier.project, report.dossier.plan
+    project = report.dossier.project
+    plans = (report.dossier.plan, *report.dossier.plan_versions)
     if marks.has(Secret.HOST_PARTICIPANTS):
         secrets.name(project.host_participants)
     if marks.has(Secret.JAPANESE_PARTICIPANTS):
@@ -178,7 +180,8 @@ def _secrets(report: Report, marks: _Marks) -> _Secrets:
         place = project.location
         secrets.name(place.town, place.province, place.latitude, place.longitude)
     if marks.people:
-        secrets.name(report.made_by, *(one.person for one in plan.roles))
+        secrets.name(report.made_by, *(one.person for plan in plans for one in plan.roles))
+        secrets.name(*(one.confirmed_by for plan in plans for one in plan.fixed))
         secrets.name(*(one.recorded_by for one in report.dossier.readings), *(one.by for one in report.dossier.reasons))
         for stated in report.dossier.declarations:
             secrets.name(stated.by, getattr(stated, "person", ""), *getattr(stated, "entered_by", ()))
@@ -194,13 +197,13 @@ def _secrets(report: Report, marks: _Marks) -> _Secrets:
     for part in report.parts:
         if part.reading.id in marks.readings:
             secrets.number(part.counted)
-    for point in plan.points:
+    for point in (one for plan in plans for one in plan.points):
         if point.no in marks.points:
             secrets.number(point.estimate_per_year)
     for series in report.series:
         if series.point.no in marks.points:
             secrets.number(series.total)
-    for value in plan.fixed:
+    for value in (one for plan in plans for one in plan.fixed):
         if value.key in marks.fixed:
             secrets.number(value.quantity.value)
     return secrets
@@ -223,12 +226,10 @@ def _dossier(dossier: Dossier, marks: _Marks) -> Dossier:
         dossier,
         project=_replace(project, confidential=()),
         plan=_plan(dossier.plan, marks),
+        plan_versions=tuple(_plan(one, marks) for one in dossier.plan_versions),
         readings=tuple(_reading(one) if one.id in marks.readings else one for one in dossier.readings),
         drafts=tuple(_replace(one, text=HIDDEN) if one.point in marks.points else one for one in dossier.drafts),
-        meters=tuple(
-            _replace(one, serial=HIDDEN, certificate=_x(one.certificate)) if one.serial in marks.meters else one
-            for one in dossier.meters
-        ),
+        meters=tuple(_meter(one) if one.serial in marks.meters else one for one in dossier.meters),
         evidence=tuple(
             _replace(one, sha256=HIDDEN, name=HIDDEN, size=0, issuer=_x(one.issuer), page=_x(one.page), total=None)
             if one.sha256 in marks.evidence
@@ -247,6 +248,13 @@ def _reading(one: Reading) -> Reading:
     return _replace(one, quantity=None, typed=_x(one.typed), supersedes=one.supersedes or HIDDEN, note=_x(one.note))
 
 
+def _meter(one: Meter) -> Meter:
+    """A meter that cannot be found by its numbers."""
+    calibrations = tuple(_replace(each, number=_x(each.number)) for each in one.calibrations)
+    events = tuple(_replace(each, successor=_x(each.successor)) for each in one.events)
+    return _replace(one, serial=HIDDEN, certificate=_x(one.certificate), calibrations=calibrations, events=events)
+
+
 def _plan(plan: Plan, marks: _Marks) -> Plan:
     def point(one: MonitoringPoint) -> MonitoringPoint:
         meters = tuple(HIDDEN if serial in marks.meters else serial for serial in one.meters)
@@ -261,6 +269,7 @@ def _plan(plan: Plan, marks: _Marks) -> Plan:
         return _replace(one, meters=meters)
 
     def fixed(one: FixedValue) -> FixedValue:
+        one = _replace(one, confirmed_by=_x(one.confirmed_by)) if marks.people else one
         if one.key not in marks.fixed:
             return one
         nothing = Quantity(Decimal(0), one.quantity.unit)  # the content has null in its place

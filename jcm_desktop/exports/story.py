@@ -33,8 +33,8 @@ class Story:
         self._number = 0
         self._annexes = 0
 
-    def section(self, title: str, *, annex: bool = False) -> Iterator[Flowable]:
-        """A numbered heading with its bookmark."""
+    def section(self, title: str, *, annex: bool = False, room: float = _ROOM_FOR_SECTION) -> Iterator[Flowable]:
+        """A numbered heading with its bookmark; on the next page where less than `room` is left."""
         if annex:
             self._annexes += 1
             number = chr(ord("A") + self._annexes - 1)
@@ -44,7 +44,7 @@ class Story:
         key = f"section-{number}"
         words = self.tongue.each(title)
         self.contents.titles.append((key, escape(f"{number}   {' / '.join(words)}")))
-        yield CondPageBreak(_ROOM_FOR_SECTION)
+        yield CondPageBreak(room)
         yield Text(f"{number}  {self.tongue.line(title)}", SECTION)
         yield Anchor(self.contents, key, f"{number} {' / '.join(words)}")
 

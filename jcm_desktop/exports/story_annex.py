@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from reportlab.platypus import Flowable
+from reportlab.platypus import CondPageBreak, Flowable
 
 from jcm_desktop.domain.plan import EvidenceLevel
 from jcm_desktop.exports import story as looks
@@ -17,6 +17,7 @@ from jcm_desktop.exports.story import Story, grouped
 from jcm_desktop.exports.text import Text
 from jcm_desktop.i18n import N_
 
+_ROOM_FOR_STEP = 48.0  # a step and its command stand together
 _HOW = N_(
     "This file can be checked without the program that made it. Save it as report.pdf in an empty folder, open a "
     "terminal there, and type the lines below; the tools are those of any Linux distribution."
@@ -92,6 +93,7 @@ def _checking(story: Story) -> Iterator[Flowable]:
         ),
     )
     for number, (words, command) in enumerate(steps, 1):
+        yield CondPageBreak(_ROOM_FOR_STEP)
         yield Text(f"<b>{number}.</b> " + tongue.lines(words, file=dossier), looks.BODY.with_(before=3, after=1))
         yield Framed(Text(f"$ {escape(command)}", looks.BODY), LINE, PALE, pad=3)
     if report.audit_head:

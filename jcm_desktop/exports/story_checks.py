@@ -118,9 +118,9 @@ def _meter(cover: MeterCover) -> list[str]:
 def _calibration(story: Story, meter: Meter, one: Calibration) -> list[str]:
     accredited = "" if one.accredited is None else story.tongue.lines(N_("yes") if one.accredited else N_("no"))
     found = f"{shown(one.found_error_percent)} %" if one.found_error_percent is not None else ""
-    what = " ".join(part for part in (one.number, one.body) if part)
+    what = "<br/>".join(escape(part) for part in (one.number, one.body) if part)
     days = [str(one.on), str(one.valid_until or "")]
-    return [escape(meter.serial), *days, escape(what), accredited, found]
+    return [escape(meter.serial), *days, what, accredited, found]
 
 
 def _event(story: Story, meter: Meter, one: MeterEvent) -> list[str]:

@@ -27,6 +27,7 @@ _FEW = 4  # points that have the width of the page for their chart
 _HEADS = (N_("Days"), N_("As read"), N_("Counted"), N_("Entered"))
 _WIDTHS = (3, 2.7, 2.4, 2)
 _PLACES = 6
+_ROOM_WITH_CHART = 250.0  # heading, words and the first point together
 _READINGS = N_(
     "Every reading that counts, by monitoring point. A reading that crosses the turn of the year is split by days. "
     "Hollow bars are months without a reading for every day; the dashed line is the estimate of the plan. "
@@ -51,7 +52,7 @@ _DASH = N_("A dash: not worked out, because the plan has no estimate for the poi
 
 def readings(story: Story) -> Iterator[Flowable]:
     """Section: the readings."""
-    yield from story.section(N_("Readings"))
+    yield from story.section(N_("Readings"), room=_ROOM_WITH_CHART)
     yield story.prose(_READINGS)
     conversions = _conversions(story)
     if conversions:

@@ -7,6 +7,7 @@ says where it came from (`Origin`). Knows no project and no database.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -23,6 +24,7 @@ from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.plan import Plan
 from jcm_desktop.domain.project import MethodologyRef
 from jcm_desktop.methodologies.combined import combine, decisions_of
+from jcm_desktop.methodologies.comparing import digest_of
 from jcm_desktop.methodologies.decisions import decide
 from jcm_desktop.methodologies.entries import FILE as ENTRIES
 from jcm_desktop.methodologies.entries import Entry, read_entries
@@ -36,6 +38,7 @@ OWN, PACKS = "own", "packs"  # folders of a workspace's definitions
 _ID = re.compile(r"[A-Z]{2}_(AM|PM)\d{3}|TEMPLATE_[A-Z0-9_]{1,60}")
 _FILE = re.compile(r"(?P<version>\d{1,2}\.\d)\.yaml")
 _SUFFIX = ".yaml"
+EDITION_FOLDER = re.compile(r"edition-(?P<edition>\d{1,9})(-\d{1,3})?")  # in a pack's folder
 
 
 class OriginKind(StrEnum):
@@ -65,6 +68,12 @@ class PackOrigin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pack: str
     edition: int
     issued: date
+    folder: str = ""  # in the pack's own, where this edition's files are; empty: the pack's own
+    files: dict[str, str] = {}  # SHA-256 of each file by its name; empty: not known
+
+    @property
+    def origin(self) -> Origin:
+        return Origin(OriginKind.PACK, self.publisher, self.fingerprint, self.pack, self.edition, self.issued)
 
 
 SHIPPED = Origin(OriginKind.SHIPPED)
@@ -81,20 +90,31 @@ class Folder(Protocol):
 
 
 class Source:
-    """A folder `<ID>/<version>.yaml` of one origin, with families of its own; what was read is kept."""
+    """A folder `<ID>/<version>.yaml` of one origin, with families of its own; what was read is kept.
 
-    def __init__(self, origin: Origin, folder: Folder, shared: Mapping[str, Document] | None = None) -> None:
+    `sealed` are the SHA-256 of its files by name, where whoever published them fixed them.
+    """
+
+    def __init__(
+        self,
+        origin: Origin,
+        folder: Folder,
+        shared: Mapping[str, Document] | None = None,
+        sealed: Mapping[str, str] | None = None,
+    ) -> None:
         self.origin = origin
         self._folder = folder
-        self.families = _Families(folder, shared or {})
+        self._sealed = sealed or {}
+        self.families = _Families(folder, shared or {}, self._sealed)
         self._read: dict[MethodologyRef, Definition] = {}
+        self._digests: dict[MethodologyRef, str] = {}
         self._files = dict(self._named())
 
     @cached_property
     def entries(self) -> Mapping[MethodologyRef, Entry]:
         """What the source's list says of methodology versions; UserErrors as of `read_entries`."""
         file = self._folder.joinpath(ENTRIES)
-        found = read_entries(_text(file, ENTRIES), ENTRIES) if file.is_file() else ()
+        found = read_entries(sealed_text(file, ENTRIES, self._sealed), ENTRIES) if file.is_file() else ()
         return {one.ref: one for one in found}
 
     def _named(self) -> Iterator[tuple[MethodologyRef, Any]]:
@@ -114,23 +134,33 @@ class Source:
         return self._files.keys()
 
     def definition(self, ref: MethodologyRef) -> Definition:
-        """Read and check one file, once; UserErrors as of `load_definition`, and `definition.wrong_file`."""
+        """Read and check one file, once.
+
+        UserErrors as of `load_definition`, `definition.wrong_file` and `pack.file_changed`.
+        """
         if ref not in self._read:
             file = self._files[ref]
             place = f"{ref.id}/{file.name}"
-            found = load_definition(_text(file, place), place, self.families)
+            found = load_definition(sealed_text(file, place, self._sealed), place, self.families)
             if found.ref != ref:
                 raise UserError("definition.wrong_file", place, found=found.ref)
             self._read[ref] = found
         return self._read[ref]
 
+    def digest(self, ref: MethodologyRef) -> str:
+        """The hash of what a definition says; errors as of `definition`."""
+        if ref not in self._digests:
+            self._digests[ref] = digest_of(self.definition(ref))
+        return self._digests[ref]
+
 
 class _Families(Mapping[str, Document]):
     """What members of a family of calculations share, by its name; each file is read when it is asked for."""
 
-    def __init__(self, folder: Folder, shared: Mapping[str, Document]) -> None:
+    def __init__(self, folder: Folder, shared: Mapping[str, Document], sealed: Mapping[str, str]) -> None:
         self._folder = folder.joinpath(FAMILIES)
         self._shared = shared
+        self._sealed = sealed
         self._read: dict[str, Document] = {}
 
     def __getitem__(self, name: str) -> Document:
@@ -139,7 +169,7 @@ class _Families(Mapping[str, Document]):
             if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,60}", name) or not file.is_file():
                 return self._shared[name]
             place = f"{FAMILIES}/{file.name}"
-            self._read[name] = read(_text(file, place), place)
+            self._read[name] = read(sealed_text(file, place, self._sealed), place)
         return self._read[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -151,9 +181,12 @@ class _Families(Mapping[str, Document]):
         return sum(1 for _ in self)
 
 
-def _text(file: Any, place: str) -> str:
+def sealed_text(file: Any, place: str, sealed: Mapping[str, str] | None = None) -> str:
+    """A file's text; UserError `yaml.not_utf8`, or `pack.file_changed` where it is not as it was sealed."""
     with file.open("rb") as stream:
         body = stream.read(MAX_SIZE + 1)
+    if sealed and hashlib.sha256(body).hexdigest() != sealed.get(place):
+        raise UserError("pack.file_changed", place)
     try:
         return str(body, "utf-8-sig")
     except UnicodeDecodeError as error:
@@ -240,6 +273,10 @@ class Library:
         """Where the definition that counts came from; KeyError if there is none."""
         return self._where[ref].origin
 
+    def digest(self, ref: MethodologyRef) -> str:
+        """The hash of what the definition that counts says; errors as of `Source.definition`, KeyError for none."""
+        return self._where[ref].digest(ref)
+
     def origins(self, ref: MethodologyRef) -> tuple[Origin, ...]:
         """Every source that has this version, the one that counts last."""
         return tuple(source.origin for source in self.sources if ref in source.refs())
@@ -284,8 +321,8 @@ def read_definition(file: Path, library: Library) -> Definition:
     """
     if not file.is_file():
         raise UserError("file.missing", str(file))
-    beside = _Families(file.resolve().parent.parent, library.sources[0].families)
-    return load_definition(_text(file, file.name), file.name, beside)
+    beside = _Families(file.resolve().parent.parent, library.sources[0].families, {})
+    return load_definition(sealed_text(file, file.name), file.name, beside)
 
 
 def listing(definitions: Iterable[Definition]) -> list[dict[str, Any]]:
@@ -314,6 +351,36 @@ def shipped() -> Library:
     return Library([Source(SHIPPED, resources.files("jcm_desktop.methodologies") / "definitions")])
 
 
+def installed_packs(definitions: Path) -> tuple[tuple[tuple[PackOrigin, Path], ...], tuple[UserError, ...]]:
+    """The packs of a workspace's folder of definitions with where their files are, the one issued last at the end.
+
+    With them, what is wrong with those that are left out.
+    """
+    found: list[tuple[PackOrigin, Path]] = []
+    problems = []
+    folder = definitions / PACKS
+    for pack in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if not (pack / ORIGIN).is_file():
+            continue
+        try:
+            own = read_origin(pack)
+        except UserError as error:
+            problems.append(error)
+            continue
+        found.append((own, pack / own.folder))
+    found.sort(key=lambda one: (one[0].issued, one[0].publisher, one[0].pack, one[0].edition))
+    return tuple(found), tuple(problems)
+
+
+def read_origin(pack: Path) -> PackOrigin:
+    """What an installed pack says of itself; UserErrors as of `strict_yaml.decode`."""
+    place = f"{pack.name}/{ORIGIN}"
+    own = decode(sealed_text(pack / ORIGIN, place), place, PackOrigin)
+    if own.folder and not EDITION_FOLDER.fullmatch(own.folder):
+        raise UserError("yaml.wrong_shape", place, key="folder", detail=own.folder)
+    return own
+
+
 def library_of(definitions: Path) -> Library:
     """What comes with the program, under what a workspace's folder of definitions has.
 
@@ -321,20 +388,7 @@ def library_of(definitions: Path) -> Library:
     later counts. `own/` holds what the user made or imported; it stands before everything.
     """
     (base,) = shipped().sources
-    packs: list[tuple[PackOrigin, Source]] = []
-    problems = []
-    folder = definitions / PACKS
-    for pack in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if not (pack / ORIGIN).is_file():
-            continue
-        place = f"{pack.name}/{ORIGIN}"
-        try:
-            own = decode(_text(pack / ORIGIN, place), place, PackOrigin)
-        except UserError as error:
-            problems.append(error)
-            continue
-        origin = Origin(OriginKind.PACK, own.publisher, own.fingerprint, own.pack, own.edition, own.issued)
-        packs.append((own, Source(origin, pack, base.families)))
-    packs.sort(key=lambda one: (one[0].issued, one[0].publisher, one[0].pack, one[0].edition))
+    packs, problems = installed_packs(definitions)
+    sources = [Source(own.origin, folder, base.families, own.files) for own, folder in packs]
     mine = Source(Origin(OriginKind.OWN), definitions / OWN, base.families)
-    return Library([base, *(source for _own, source in packs), mine], problems)
+    return Library([base, *sources, mine], problems)

@@ -85,6 +85,7 @@ def first_difference(data: bytes, entries: Mapping[str, bytes]) -> int | None:
     shorter = min(len(data), len(expected))
     step = 1 << 16
     for start in range(0, shorter, step):
-        if data[start : start + step] != expected[start : start + step]:
-            return next(at for at in range(start, shorter) if data[at] != expected[at])
+        end = min(start + step, shorter)
+        if data[start:end] != expected[start:end]:
+            return next(at for at in range(start, end) if data[at] != expected[at])
     return shorter

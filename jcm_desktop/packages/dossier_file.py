@@ -17,6 +17,7 @@ from jcm_desktop.domain.finding import Finding
 from jcm_desktop.domain.quantity import format_decimal
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.packages.manifest import DOSSIER, ClaimedVintage, canonical
+from jcm_desktop.validation.rule_sets import RuleSet
 
 FORMAT = 1
 
@@ -29,6 +30,7 @@ class DossierFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     definition: Definition
     findings: tuple[Finding, ...]
     result: dict[str, Any]
+    rules: RuleSet | None = None  # that the result was rounded by; packages of version 0.1 do not say
 
 
 def plain_result(result: Result) -> dict[str, Any]:
@@ -78,9 +80,15 @@ def claimed_vintages(result: Result) -> tuple[ClaimedVintage, ...]:
     )
 
 
-def write_dossier(dossier: Dossier, definition: Definition, findings: tuple[Finding, ...], result: Result) -> bytes:
+def write_dossier(
+    dossier: Dossier,
+    definition: Definition,
+    findings: tuple[Finding, ...],
+    result: Result,
+    rules: RuleSet | None = None,
+) -> bytes:
     """The canonical bytes."""
-    return canonical(DossierFile(FORMAT, dossier, definition, findings, plain_result(result)))
+    return canonical(DossierFile(FORMAT, dossier, definition, findings, plain_result(result), rules))
 
 
 def read_dossier(body: bytes) -> DossierFile:

@@ -3,8 +3,9 @@
 Questions, in order: is the container whole and every file as listed; who signed the
 list; are the PDF's and the workbook's own signatures good; is the workbook in the PDF
 the same; did different people sign; can the times be true; is the chain of entries
-intact and does it hold the readings; is the definition the installed one; do
-the months follow from the logger data; does recomputing give the same findings and the same tonnes.
+intact and does it hold the readings; is the definition the installed one; who confirmed
+it; do the same rules hold here; do the months follow from the logger data; does
+recomputing give the same findings and the same tonnes.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from jcm_desktop.methodologies.library import Library, shipped
 from jcm_desktop.packages.dossier_file import DossierFile, claimed_vintages, plain_result, read_dossier
 from jcm_desktop.packages.manifest import AUDIT, DOSSIER, REPORT_PDF, REPORT_WORKBOOK, SIGNATURE
 from jcm_desktop.packages.read import Package, Problem, read_package
+from jcm_desktop.packages.verify_confirmed import confirmation_facts, confirmation_problems, constructed, rules_problem
 from jcm_desktop.packages.verify_logged import EVENTS, recorded, verify_logged
 from jcm_desktop.signing.attached import same_workbook
 from jcm_desktop.signing.cms import verify_list
@@ -34,6 +36,7 @@ from jcm_desktop.signing.pdf import verify_pdf
 from jcm_desktop.signing.verdict import ListVerdict, PdfVerdict, SignatureVerdict, Trust, WorkbookVerdict
 from jcm_desktop.storage.audit import verify_jsonl
 from jcm_desktop.validation.assessment import Assessment, assess
+from jcm_desktop.validation.rule_sets import RuleBook, RuleSet, shipped_rules
 
 READING_EVENTS = EVENTS | {"readings.entered"}
 UNSIGNED = {
@@ -92,11 +95,17 @@ class PackageVerdict(msgspec.Struct, frozen=True):
 
 
 def verify_package(
-    data: bytes, place: str, trust: Trust, library: Library | None = None, now: datetime | None = None
+    data: bytes,
+    place: str,
+    trust: Trust,
+    library: Library | None = None,
+    now: datetime | None = None,
+    rules: RuleBook | None = None,
+    countries: frozenset[str] | None = None,
 ) -> PackageVerdict:
     """Answer every question; raises only what `read_package` raises.
 
-    `library` has the definitions to compare with; without one, those shipped.
+    `library`, `rules` and `countries` are what to compare with; without them, what is shipped.
     """
     installed = library or shipped()
     now = now or clock.now()
@@ -116,9 +125,14 @@ def verify_package(
         answers.append(Answer("verify.recomputed", State.BAD, unreadable))
     else:
         answers.append(_definition(dossier, installed))
+        answers.extend(_confirmed(package, dossier))
+        answers.extend(_rules(dossier, rules or shipped_rules()))
         answers.extend(_logged(package, dossier))
         today = package.manifest.made_at.date()
-        assessment = assess(dossier.dossier, dossier.definition, today=today, library=installed)
+        used = dossier.rules or _holding(dossier, rules or shipped_rules())
+        assessment = assess(
+            dossier.dossier, dossier.definition, today=today, library=installed, rules=used, countries=countries
+        )
         recomputed = assessment.result.claimed if assessment.result else None
         answers.append(_recomputed(package, dossier, assessment))
         answers.append(_findings(dossier, assessment))
@@ -297,6 +311,30 @@ def _definition(dossier: DossierFile, library: Library) -> Answer:
     if installed != dossier.definition:
         return Answer("verify.definition", State.BAD, (Problem("definition.differs", name),))
     return Answer("verify.definition", State.GOOD, (), {"definition": name})
+
+
+def _confirmed(package: Package, dossier: DossierFile) -> Iterator[Answer]:
+    """Only where somebody says to have confirmed a definition; where somebody should have, a finding says so."""
+    if dossier.dossier.confirmations:
+        lines = package.files.get(AUDIT, b"").splitlines()
+        found = tuple(confirmation_problems(dossier.dossier, dossier.definition, package.files, lines))
+        facts = confirmation_facts(dossier.dossier)
+        made_up = tuple(constructed(dossier.dossier))
+        state = State.BAD if found else State.OPEN if made_up else State.GOOD
+        yield Answer("verify.confirmed", state, found or made_up, facts)
+
+
+def _rules(dossier: DossierFile, here: RuleBook) -> Iterator[Answer]:
+    """Packages of version 0.1 do not say which rules they used; they are recomputed by those that hold here."""
+    if dossier.rules is None:
+        return
+    found = rules_problem(dossier.rules, dossier.dossier, here)
+    state = State.GOOD if found is None else State.BAD if found[0] else State.OPEN
+    yield Answer("verify.rules", state, (found[1],) if found else (), {"rules": dossier.rules.title})
+
+
+def _holding(dossier: DossierFile, here: RuleBook) -> RuleSet:
+    return here.holding(dossier.dossier.project.country, dossier.dossier.period.last)
 
 
 def _recomputed(package: Package, dossier: DossierFile, assessment: Assessment) -> Answer:

@@ -30,6 +30,7 @@ from jcm_desktop.packages.manifest import (
     file_name,
 )
 from jcm_desktop.packages.series_file import series_name, write_series
+from jcm_desktop.validation.rule_sets import RuleSet
 
 
 def write_package(
@@ -49,24 +50,26 @@ def write_package(
     made_at: datetime,
     application: str,
     sign: Callable[[bytes], bytes],
+    rules: RuleSet | None = None,
 ) -> bytes:
     """The package's bytes.
 
-    `evidence` maps SHA-256 to content; every file the dossier names must be there,
-    else UserError `package.evidence_missing`; but data files beyond `MAX_EVIDENCE` stay
-    at home, and only their hash goes. `series` maps a batch's id to its packed blocks. `sign` returns the detached CMS
-    signature of the manifest's bytes.
+    `evidence` maps SHA-256 to content; every file the dossier names must be there, the
+    approved texts of confirmations, too, else UserError `package.evidence_missing`; but
+    data files beyond `MAX_EVIDENCE` stay at home, and only their hash goes. `series` maps
+    a batch's id to its packed blocks. `sign` returns the detached CMS signature of the
+    manifest's bytes.
     """
     files = {
         REPORT_PDF: pdf,
         REPORT_WORKBOOK: workbook,
-        DOSSIER: write_dossier(dossier, definition, findings, result),
+        DOSSIER: write_dossier(dossier, definition, findings, result, rules),
         AUDIT: audit,
     }
     for batch in dossier.batches:
         files[series_name(batch)] = write_series((series or {})[batch.id])
     imported = {batch.file_sha256 for batch in dossier.batches}
-    for item in dossier.evidence:
+    for item in dossier.files:
         if item.sha256 not in evidence and item.sha256 in imported and item.size > MAX_EVIDENCE:
             continue
         if item.sha256 not in evidence:

@@ -84,7 +84,7 @@ def _assessed(path: str, library: Library | None = None) -> tuple[Case, Assessme
         raise UserError("yaml.not_utf8", f"{place.name}: byte {error.start}") from error
     case = read_case(text, place.name, library)
     today = clock.now().date()
-    return case, assess(_dossier(case), case.definition, today=today, only=SCOPES, library=library)
+    return case, assess(_dossier(case), case.definition, today=today, only=SCOPES, library=library, estimate=True)
 
 
 def _dossier(case: Case) -> Dossier:

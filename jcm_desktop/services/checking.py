@@ -28,6 +28,7 @@ PAGE_WORDS = {
     "evidence": N_("Evidence"),
     "result": N_("Result"),
     "project": N_("Project"),
+    "library": N_("Library"),
 }
 
 

@@ -11,9 +11,10 @@ from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import Span
 from jcm_desktop.i18n import N_, _
+from jcm_desktop.services.confidential_views import ConfidentialRow, ConfidentialView
 from jcm_desktop.services.dossiers import load_dossier
 from jcm_desktop.services.session import Session
-from jcm_desktop.services.views import Changes, ConfidentialRow, ConfidentialView, Kind
+from jcm_desktop.services.views import Changes, Kind
 from jcm_desktop.storage import repositories
 
 EVENT = "project.confidential"

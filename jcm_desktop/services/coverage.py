@@ -24,8 +24,8 @@ from jcm_desktop.services.session import Session
 
 def coverage(session: Session) -> CoverageView:
     """The whole table: technologies of the slides first, then those that methodologies name beside them."""
-    every = known(session.library)
-    countries = [one.code for one in catalogue.partner_countries()]
+    every = known(session)
+    countries = [one.code for one in session.register.countries]
     slides = catalogue.support()
     beside = sorted({key for one in every for key in one.technologies} - slides.technologies.keys())
     rows = tuple(_row(key, countries, every) for key in (*slides.technologies, *beside))
@@ -37,7 +37,7 @@ def coverage(session: Session) -> CoverageView:
         countries=tuple(
             CoverageCountry(
                 code=code,
-                name=country_name(code),
+                name=country_name(code, session.register),
                 supported=slides.countries.get(code),
                 technologies=sum(row.cells[at].state is CoverageState.APPROVED for row in rows),
             )

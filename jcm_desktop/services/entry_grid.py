@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 from jcm_desktop import clock, words
 from jcm_desktop.calculation.aggregate import whole
@@ -36,7 +35,7 @@ from jcm_desktop.storage import repositories
 from jcm_desktop.validation.kinds.readings import CAUSE_WORDS
 from jcm_desktop.validation.runner import message, remedy
 
-_FAR_ABOVE = 10  # times the upper end of what is usual; our choice
+_FAR_ABOVE = 3  # times the upper end of what is usual; our choice
 _MEAN_DIGITS = 6  # of a mean below its column; the derivation has it in full
 
 
@@ -227,7 +226,7 @@ class _Page:
     def _thinkable(self, point: MonitoringPoint, span: Span, counted: Decimal, unit: str) -> bool:
         """Whether a new start is likelier than a slip of the finger: not far above what is usual."""
         band = self._series[point.no].expectation(span).band
-        return band is None or Fraction(convert(counted, unit, point.unit)) <= band.high * _FAR_ABOVE
+        return band is None or as_decimal(convert(counted, unit, point.unit)) <= band.high * _FAR_ABOVE
 
     def _history(self, reading: Reading) -> str:
         lines = [reading.note] if reading.note else []

@@ -1,6 +1,7 @@
 """What is expected in a cell: by the plan, by what the equipment can give, by the values before and a year before.
 
-Only shown at entry; findings are for the checks. Each value is compared with others, never with itself.
+Rounded as decimals are, and only shown at entry; findings are for the checks. Each value
+is compared with others, never with itself.
 """
 
 from __future__ import annotations
@@ -9,8 +10,6 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
-from statistics import median
 
 from jcm_desktop.domain.band import Band
 from jcm_desktop.domain.errors import UserError
@@ -53,6 +52,7 @@ class Series:
         self._limit = parameter.range.max if parameter else None
         known = [(one.span, value) for one in readings if (value := _in_unit(point, one)) is not None]
         self._values = sorted(known, key=lambda one: one[0])
+        self._most_by_days: dict[int, Decimal | None] = {}
         self._firsts = [span.first for span, _value in self._values]
         self._months = {(span.first.year, span.first.month): (span, value) for span, value in self._values}
 
@@ -100,7 +100,7 @@ class Series:
             words.append(_("At most {value} {unit} by the capacity").format(value=_rough(most), unit=self.point.unit))
         if centre is None:
             return Expectation("\n".join(words))
-        band = Band.around(centre).within(self._least, most if self._limit is None else self._limit)
+        band = Band(centre, self._least, most if self._limit is None else self._limit)
         words.append(
             _("Usual here: {low} to {high} {unit}").format(
                 low=_rough(band.low), high=_rough(band.high), unit=self.point.unit
@@ -108,8 +108,8 @@ class Series:
         )
         return Expectation("\n".join(words), band)
 
-    def _scaled(self, value: Decimal, days: int, wanted: int) -> Fraction:
-        return Fraction(value) if self._mean else Fraction(value) * wanted / days
+    def _scaled(self, value: Decimal, days: int, wanted: int) -> Decimal:
+        return value if self._mean or days == wanted else value * wanted / days
 
     def _planned(self, span: Span) -> Decimal | None:
         estimate = self.point.estimate_per_year
@@ -117,28 +117,31 @@ class Series:
             return estimate
         return estimate * span.days / Decimal(_DAYS_PER_YEAR)
 
-    def _a_year_before(self, span: Span) -> Fraction | None:
+    def _a_year_before(self, span: Span) -> Decimal | None:
         found = self._months.get((span.first.year - 1, span.first.month))
         if found is None or abs(found[0].days - span.days) > 1:
             return None
         return self._scaled(found[1], found[0].days, span.days)
 
-    def _recent(self, span: Span) -> tuple[Fraction, int] | None:
+    def _recent(self, span: Span) -> tuple[Decimal, int] | None:
         at = bisect_left(self._firsts, span.first)
         before = self._values[max(0, at - _FEW) : at]
         if not before:
             return None
-        return median(self._scaled(value, days.days, span.days) for days, value in before), len(before)
+        scaled = sorted(self._scaled(value, days.days, span.days) for days, value in before)
+        return (scaled[1] if len(scaled) == _FEW else sum(scaled, Decimal(0)) / len(scaled)), len(scaled)
 
-    def _most(self, span: Span) -> Fraction | None:
+    def _most(self, span: Span) -> Decimal | None:
         capacity = self.point.capacity
         if capacity is None or self._mean:
             return None
-        try:
-            most = convert(capacity.value * _HOURS_PER_DAY * span.days, f"{capacity.unit}*h", self.point.unit)
-        except UserError:
-            return None
-        return Fraction(most)
+        if span.days not in self._most_by_days:
+            try:
+                most = convert(capacity.value * _HOURS_PER_DAY * span.days, f"{capacity.unit}*h", self.point.unit)
+                self._most_by_days[span.days] = as_decimal(most)
+            except UserError:
+                self._most_by_days[span.days] = None
+        return self._most_by_days[span.days]
 
     def spark(self, spans: Iterable[Span]) -> tuple[SparkPoint, ...]:
         """The values of these days, and some before them, for a line."""
@@ -187,9 +190,6 @@ def _in_unit(point: MonitoringPoint, reading: Reading) -> Decimal | None:
         return None  # VAL-03 says so
 
 
-def _rough(value: Decimal | Fraction) -> str:
+def _rough(value: Decimal) -> str:
     """To about three digits; for people, nothing is computed with it."""
-    exact = as_decimal(Fraction(value))
-    if not exact:
-        return "0"
-    return number(exact, max(0, 2 - exact.adjusted()))
+    return number(value, max(0, 2 - value.adjusted())) if value else "0"

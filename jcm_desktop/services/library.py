@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from jcm_desktop import catalogue, words
+from jcm_desktop.catalogue.register import Register, shipped_register
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.plan import EvidenceLevel
 from jcm_desktop.domain.project import MethodologyRef
 from jcm_desktop.i18n import N_, _, language
+from jcm_desktop.methodologies.comparing import needs_confirming
 from jcm_desktop.methodologies.entries import Entry
-from jcm_desktop.methodologies.library import Library, Origin, OriginKind
+from jcm_desktop.methodologies.library import Library, Origin
 from jcm_desktop.methodologies.schema import Definition
+from jcm_desktop.services import relying
 from jcm_desktop.services.library_views import Facet, LibraryFilter, LibraryRow, LibraryView, Use
 from jcm_desktop.services.planning import EVIDENCE_WORDS
+from jcm_desktop.services.relying import origin_words
 from jcm_desktop.services.session import Session
 
 TITLE_ONLY = "title-only"
@@ -47,6 +52,7 @@ class Known:
     origin: Origin | None
     problem: UserError | None
     projects: tuple[catalogue.RegisteredProject, ...]
+    confirmed: bool = False  # a person compared all of it with the approved text
 
     @property
     def title(self) -> str:
@@ -88,24 +94,29 @@ class Known:
             return Use.WORKBOOK
         if self.definition.status != "approved":
             return Use.ESTIMATE
-        official = self.definition.evidence.formula.rank <= EvidenceLevel.OFFICIAL_PAGE.rank
-        return Use.REPORT if official else Use.CONFIRM
+        wanted = needs_confirming(self.definition.evidence.formula) and not self.confirmed
+        return Use.CONFIRM if wanted else Use.REPORT
 
 
-def known(library: Library) -> tuple[Known, ...]:
+def known(session: Session) -> tuple[Known, ...]:
     """Every version there is a definition or an entry of."""
+    library, confirmed = session.library, relying.confirmed(session)
     using: dict[MethodologyRef, list[catalogue.RegisteredProject]] = {}
-    for project in catalogue.registered_projects():
+    for project in session.register.projects:
         for id, version in project.methodologies:
             using.setdefault(MethodologyRef(id, version), []).append(project)
-    return tuple(_known(library, ref, tuple(using.get(ref, ()))) for ref in library.known())
+    return tuple(
+        dataclasses.replace(_known(library, ref, tuple(using.get(ref, ()))), confirmed=ref in confirmed)
+        for ref in library.known()
+    )
 
 
-def known_one(library: Library, ref: MethodologyRef) -> Known:
+def known_one(session: Session, ref: MethodologyRef) -> Known:
     """One version; UserError `methodology.unknown`."""
-    found = next((one for one in known(library) if one.ref == ref), None)
+    found = next((one for one in known(session) if one.ref == ref), None)
     if found is None:
-        raise UserError("methodology.unknown", str(ref), known=", ".join(map(str, library.versions(ref.id))) or "-")
+        others = ", ".join(map(str, session.library.versions(ref.id)))
+        raise UserError("methodology.unknown", str(ref), known=others or "-")
     return found
 
 
@@ -123,8 +134,8 @@ def _known(library: Library, ref: MethodologyRef, projects: tuple[catalogue.Regi
 def search(session: Session, wanted: LibraryFilter | None = None) -> LibraryView:
     """What the library has, or what a filter finds in it; the facets count what there is with the other filters."""
     asked = wanted or LibraryFilter()
-    every = known(session.library)
-    rows = [(one, _row(one)) for one in every]
+    every = known(session)
+    rows = [(one, _row(one, session.register)) for one in every]
     texts = {one.ref: _searched(one, row) for one, row in rows}
     parts = asked.text.casefold().split()
     fitting = [row for one, row in rows if all(part in texts[one.ref] for part in parts)]
@@ -150,13 +161,13 @@ def problems(library: Library) -> Iterator[str]:
         yield words.sentence(one.code, one.place, one.facts)
 
 
-def _row(one: Known) -> LibraryRow:
+def _row(one: Known, register: Register) -> LibraryRow:
     return LibraryRow(
         id=one.ref.id,
         version=one.ref.version,
         title=one.title or problem_words(one),
         country=one.country,
-        country_name=country_name(one.country),
+        country_name=country_name(one.country, register),
         technologies=one.technologies,
         technology_words=", ".join(technology_words(key) for key in one.technologies),
         scopes=tuple(map(str, one.scopes)),
@@ -196,14 +207,18 @@ def _fits(row: LibraryRow, asked: LibraryFilter, but: str = "") -> bool:
 
 def _facets(field: str, rows: Iterable[LibraryRow], asked: LibraryFilter) -> tuple[Facet, ...]:
     """The values of one field with how many rows each would leave; the chosen one is there even at none."""
-    counts = Counter(key for row in rows if _fits(row, asked, field) for key in _keys(row, field))
+    every = tuple(rows)
+    counts = Counter(key for row in every if _fits(row, asked, field) for key in _keys(row, field))
     chosen = getattr(asked, field)
     if chosen and chosen not in counts:
         counts[chosen] = 0
-    return tuple(Facet(key, facet_words(field, key), counts[key]) for key in sorted(counts, key=_order(field)))
+    names = {key: facet_words(field, key) for key in counts}
+    if field == "country":
+        names |= {row.country: row.country_name for row in every if row.country in counts}
+    return tuple(Facet(key, names[key], counts[key]) for key in sorted(counts, key=_order(field, names)))
 
 
-def _order(field: str) -> Callable[[str], Any]:
+def _order(field: str, names: Mapping[str, str]) -> Callable[[str], Any]:
     if field == "scope":
         return int
     if field == "evidence":
@@ -211,13 +226,13 @@ def _order(field: str) -> Callable[[str], Any]:
         return lambda key: levels.index(key) if key in levels else len(levels)
     if field == "status":
         return list(STATUSES).index
-    return lambda key: facet_words(field, key).casefold()
+    return lambda key: names[key].casefold()
 
 
 def facet_words(field: str, key: str) -> str:
     """A filter's value in words."""
     if field == "country":
-        return country_name(key)
+        return country_name(key, shipped_register())
     if field == "technology":
         return technology_words(key)
     if field == "scope":
@@ -230,9 +245,9 @@ def facet_words(field: str, key: str) -> str:
 # --- words shared by the library's pages ------------------------------------------------------------------------
 
 
-def country_name(code: str) -> str:
+def country_name(code: str, register: Register) -> str:
     """A partner country's name; a template is of any country."""
-    found = catalogue.country(code)
+    found = register.country(code)
     return _(found.name) if found else _("any country") if code == ANY else code
 
 
@@ -259,16 +274,3 @@ def evidence_words(one: Known) -> str:
 def problem_words(one: Known) -> str:
     """Why a file cannot be read."""
     return words.sentence(one.problem.code, one.problem.place, one.problem.facts) if one.problem else ""
-
-
-def origin_words(origin: Origin | None) -> str:
-    """Where a definition came from; a reader should never take one for another."""
-    if origin is None:
-        return _("From public lists; no definition here")
-    if origin.kind is OriginKind.SHIPPED:
-        return _("Shipped with the program")
-    if origin.kind is OriginKind.OWN:
-        return _("Made or imported in this workspace")
-    return _("Pack “{pack}”, edition {edition}, of {publisher}, issued {issued}").format(
-        pack=origin.pack, edition=origin.edition, publisher=origin.publisher, issued=origin.issued
-    )

@@ -17,7 +17,6 @@ from jcm_desktop.services.library import (
     evidence_words,
     known,
     known_one,
-    origin_words,
     problem_words,
     scope_words,
     technology_words,
@@ -34,6 +33,7 @@ from jcm_desktop.services.library_views import (
 )
 from jcm_desktop.services.overview import why_not
 from jcm_desktop.services.planning import EVIDENCE_WORDS, STATUS_WORDS, formula_rows
+from jcm_desktop.services.relying import origin_words
 from jcm_desktop.services.session import Session
 from jcm_desktop.storage import repositories
 
@@ -55,7 +55,7 @@ _NEXT_PROPOSED = N_("Use it for an estimate. A report for verification needs the
 
 def methodology_page(session: Session, id: str, version: str) -> MethodologyView:
     """Everything about one version; UserError `methodology.unknown`."""
-    one = known_one(session.library, MethodologyRef(id, version))
+    one = known_one(session, MethodologyRef(id, version))
     definition, entry = one.definition, one.entry
     others = [origin for origin in session.library.origins(one.ref) if origin != one.origin]
     approved = (definition.approved_on if definition else None) or (entry.approved_on if entry else None)
@@ -65,7 +65,7 @@ def methodology_page(session: Session, id: str, version: str) -> MethodologyView
         version=version,
         title=definition.title if definition else entry.title if entry else "",
         about=_(entry.about) if entry else "",
-        country_name=country_name(one.country),
+        country_name=country_name(one.country, session.register),
         technology_words=", ".join(technology_words(key) for key in one.technologies),
         scope_words=", ".join(f"{scope} {scope_words(scope)}" for scope in one.scopes),
         status_words=_status_words(one),
@@ -157,7 +157,7 @@ def _known_row(name: str, one: KnownValue, unit: str) -> KnownRow:
 
 def _versions(session: Session, shown: Known) -> list[VersionRow]:
     rows = []
-    for one in known(session.library):
+    for one in known(session):
         if one.ref.id != shown.ref.id:
             continue
         own = one.definition or one.entry

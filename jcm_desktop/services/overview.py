@@ -14,8 +14,9 @@ from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import IndexSet, MonitoringPoint, Plan
 from jcm_desktop.domain.project import Location, MethodologyRef, Project
 from jcm_desktop.i18n import _, ngettext
+from jcm_desktop.methodologies.library import OriginKind
 from jcm_desktop.methodologies.schema import Definition
-from jcm_desktop.services import reports_shelf
+from jcm_desktop.services import relying, reports_shelf
 from jcm_desktop.services.dossiers import Loaded, load
 from jcm_desktop.services.entry_grid import frozen_words, spans_of
 from jcm_desktop.services.formatting import month_label, tonnes
@@ -37,7 +38,7 @@ def start_page(session: Session) -> tuple[ProjectCard, ...]:
         ProjectCard(
             reference=one.reference,
             title=one.title,
-            country=_country_name(one.country),
+            country=_country_name(session, one.country),
             methodology=" + ".join(map(str, one.methodologies)),
             constructed=_(one.constructed),
             periods=tuple(_period_card(session, one, span) for span in periods[one.reference]),
@@ -120,7 +121,7 @@ def _next_step(
 
 def register(session: Session) -> tuple[RegisterRow, ...]:
     """The projects of the public register, and which can be started here."""
-    return tuple(_register_row(session, one) for one in catalogue.registered_projects())
+    return tuple(_register_row(session, one) for one in session.register.projects)
 
 
 def _register_row(session: Session, one: catalogue.RegisteredProject) -> RegisterRow:
@@ -128,7 +129,7 @@ def _register_row(session: Session, one: catalogue.RegisteredProject) -> Registe
     return RegisterRow(
         reference=one.reference,
         title=one.title,
-        country=_country_name(one.country),
+        country=_country_name(session, one.country),
         methodology=" + ".join(f"{id} ver{version}" for id, version in one.methodologies),
         status=one.status,
         usable=not problem,
@@ -151,8 +152,8 @@ def _refs(one: catalogue.RegisteredProject) -> tuple[MethodologyRef, ...]:
     return tuple(MethodologyRef(id, version) for id, version in one.methodologies)
 
 
-def _country_name(code: str) -> str:
-    found = catalogue.country(code)
+def _country_name(session: Session, code: str) -> str:
+    found = session.register.country(code)
     return _(found.name) if found else code
 
 
@@ -161,7 +162,7 @@ def start_project(session: Session, reference: str) -> Changes:
 
     UserErrors: `project.not_in_register`, `project.not_usable`, `project.exists`.
     """
-    found = catalogue.registered_project(reference)
+    found = session.register.project(reference)
     if found is None:
         raise UserError("project.not_in_register", reference)
     problem = why_not(session, found)
@@ -181,9 +182,12 @@ def start_project(session: Session, reference: str) -> Changes:
         location=Location(country=known.name if (known := catalogue.country(found.country)) else ""),
     )
     add_project(session, project, skeleton_plan(session.library.joined(project.methodologies)))
-    return Changes(
-        frozenset({Kind.PROJECTS, Kind.PLAN}), _("{reference} is ready. Next: its plan.").format(reference=reference)
-    )
+    words = _("{reference} is ready. Next: its plan.").format(reference=reference)
+    for ref in project.methodologies:
+        origin = session.library.origin(ref)
+        if origin.kind is not OriginKind.SHIPPED:
+            words += f" {ref}: {relying.origin_words(origin)}."
+    return Changes(frozenset({Kind.PROJECTS, Kind.PLAN}), words)
 
 
 def add_project(session: Session, project: Project, plan: Plan) -> None:
@@ -193,7 +197,9 @@ def add_project(session: Session, project: Project, plan: Plan) -> None:
             raise UserError("project.exists", project.reference)
         repositories.save_project(work.connection, project)
         repositories.save_plan(work.connection, project.reference, plan, clock.now())
-        work.record(project.reference, "project.added", project.reference, {"project": project, "plan": plan})
+        used = relying.definitions_of(session.library, plan)
+        said = {"project": project, "plan": plan, "definitions": used}
+        work.record(project.reference, "project.added", project.reference, said)
 
 
 def skeleton_plan(definition: Definition) -> Plan:

@@ -75,6 +75,7 @@ def make_package(
         made_at=record.made_at,
         application=APPLICATION,
         sign=lambda manifest: sign_detached(manifest, identity, at=at, role=role or chosen.about.role),
+        rules=loaded.rules,
     )
     name = file_name(project, span.first, span.last, version)
     files = {name: data}
@@ -93,7 +94,7 @@ def _evidence_files(session: Session, dossier: Dossier) -> dict[str, bytes]:
     from jcm_desktop.packages.manifest import MAX_EVIDENCE
 
     imported = {one.file_sha256 for one in dossier.batches}
-    wanted = [one for one in dossier.evidence if not (one.sha256 in imported and one.size > MAX_EVIDENCE)]
+    wanted = [one for one in dossier.files if not (one.sha256 in imported and one.size > MAX_EVIDENCE)]
     return {one.sha256: session.workspace.evidence.get(one.sha256) for one in wanted}
 
 
@@ -123,9 +124,11 @@ def _as_made(session: Session, loaded: Loaded, record: shelf.ReportRecord) -> Lo
     """The same data assessed for the day the version was made, so that they give what its report says."""
     from jcm_desktop.validation.assessment import assess
 
-    today = record.made_at.date()
-    assessment = assess(loaded.dossier, loaded.definition, today=today, library=session.library)
-    return Loaded(loaded.dossier, loaded.definition, assessment)
+    today, codes = record.made_at.date(), session.register.codes
+    assessment = assess(
+        loaded.dossier, loaded.definition, today=today, library=session.library, rules=loaded.rules, countries=codes
+    )
+    return Loaded(loaded.dossier, loaded.definition, assessment, loaded.rules)
 
 
 def _sha256(body: bytes) -> str:

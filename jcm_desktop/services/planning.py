@@ -25,6 +25,7 @@ from jcm_desktop.methodologies.decisions import rows_for
 from jcm_desktop.methodologies.schema import Definition, FixedParameter
 from jcm_desktop.services.formatting import number, plain_number, span_words
 from jcm_desktop.services.plan_store import point_of, save_plan, with_point
+from jcm_desktop.services.relying import origin_words
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import (
     Changes,
@@ -94,6 +95,7 @@ def plan_page(session: Session, project: str) -> PlanView:
         roles_from=plan.roles_from,
         meters=tuple(_meter_row(one, plan) for one in meters),
         evidence=tuple(_evidence_row(one) for one in evidence),
+        origins=tuple((str(ref), origin_words(session.library.origin(ref))) for ref in plan.methodologies),
         decisions=_decision_rows(plan, definition),
         offered={name: rows for name in definition.sets if (rows := rows_for(definition, name))},
     )

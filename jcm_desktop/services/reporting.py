@@ -23,6 +23,7 @@ from jcm_desktop.i18n import _
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services import reports_shelf as shelf
 from jcm_desktop.services.checking import finding_rows
+from jcm_desktop.services.confirming import record_relied_on
 from jcm_desktop.services.dossiers import Loaded, load
 from jcm_desktop.services.formatting import moment, tonnes
 from jcm_desktop.services.identities import ROLE_WORDS, identity
@@ -151,6 +152,7 @@ def make_report(
     _refuse_blocked(loaded, f"{project} {span}")
     if loaded.assessment.result is None:
         raise UserError("report.no_result", f"{project} {span}")
+    record_relied_on(session, project, loaded.dossier)
     made_at = clock.now()
     earlier = shelf.records(session.folder, project, span)
     version = max((one.version for one in earlier), default=0) + 1

@@ -11,7 +11,9 @@ from pathlib import Path
 import msgspec
 
 from jcm_desktop import clock
+from jcm_desktop.domain.confirmation import Compared, Confirmation
 from jcm_desktop.domain.declaration import Declaration
+from jcm_desktop.domain.evidence import Evidence
 from jcm_desktop.domain.meter import Meter
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import Plan
@@ -19,14 +21,17 @@ from jcm_desktop.domain.project import Project
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.i18n import _
+from jcm_desktop.methodologies.comparing import digest_of, items_of
+from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.methodologies.strict_yaml import decode
+from jcm_desktop.services.confirming import kept_file
 from jcm_desktop.services.declaring import declare
 from jcm_desktop.services.entry import EVENT
 from jcm_desktop.services.evidence import attach_evidence
 from jcm_desktop.services.overview import add_project, open_period
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, Kind
-from jcm_desktop.storage import repositories
+from jcm_desktop.storage import confirmations, repositories
 
 SAMPLES = ("MN006", "ID003")
 
@@ -52,6 +57,15 @@ class SampleEvidence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     last: date
 
 
+class SampleConfirmation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who would have confirmed the sample's definition, with which constructed file."""
+
+    person: str
+    organisation: str
+    file: str
+    page: str
+
+
 class Sample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The shape of `resources/samples/<reference>.yaml`."""
 
@@ -62,6 +76,7 @@ class Sample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     evidence: tuple[SampleEvidence, ...]
     readings: tuple[SampleReading, ...]
     declarations: tuple[Declaration, ...] = ()
+    confirmation: SampleConfirmation | None = None
 
 
 def sample(reference: str) -> Sample:
@@ -77,6 +92,8 @@ def load_samples(session: Session) -> Changes:
     added = [reference for reference in SAMPLES if reference not in present]
     for reference in added:
         _add(session, sample(reference))
+    for reference in SAMPLES:
+        _confirm(session, sample(reference))
     words = _("Sample projects: {names}").format(names=", ".join(added)) if added else ""
     kinds = frozenset({Kind.PROJECTS, Kind.PLAN, Kind.READINGS, Kind.PERIODS, Kind.EVIDENCE}) if added else frozenset()
     return Changes(kinds, words)
@@ -111,6 +128,41 @@ def _add(session: Session, one: Sample) -> None:
     for item in one.evidence:
         with resources.as_file(resources.files("resources") / "samples" / "evidence" / item.file) as path:
             _attach(session, reference, item, path)
+
+
+def constructed_confirmation(one: Sample, definition: Definition, file: Evidence) -> Confirmation:
+    """A confirmation of every part of a definition that nobody gave; it counts for sample projects only."""
+    if one.confirmation is None:
+        raise ValueError(one.project.reference)
+    said = one.confirmation
+    return Confirmation(
+        methodology=definition.ref,
+        definition=digest_of(definition),
+        person=said.person,
+        organisation=said.organisation,
+        items=tuple(Compared(item.key, item.content, said.page, file.sha256) for item in items_of(definition)),
+        documents=(msgspec.structs.replace(file, constructed=True),),
+        constructed=True,
+    )
+
+
+def _confirm(session: Session, one: Sample) -> None:
+    """Once for each form of the definition, also where the sample was added by an earlier version of the program."""
+    ref = one.project.methodology
+    if one.confirmation is None or not session.library.has(ref):
+        return
+    digest = session.library.digest(ref)
+    with session.workspace.read() as connection:
+        told = confirmations.history(connection, ref)
+    if any(isinstance(each, Confirmation) and each.constructed and each.definition == digest for each in told):
+        return
+    with resources.as_file(resources.files("resources") / "samples" / "evidence" / one.confirmation.file) as path:
+        file = kept_file(session, path)
+    made = constructed_confirmation(one, session.library.written(ref), file)
+    made = msgspec.structs.replace(made, by=session.actor, at=clock.now())
+    with session.workspace.unit_of_work(session.actor) as work:
+        confirmations.add(work.connection, made)
+        work.record("", "definition.confirmation_constructed", str(ref), {"stated": [made]})
 
 
 def _attach(session: Session, reference: str, item: SampleEvidence, path: Path) -> None:

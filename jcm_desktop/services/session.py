@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from jcm_desktop import clock, settings
-from jcm_desktop.methodologies.library import Library, library_of
+from jcm_desktop.catalogue.register import SHIPPED_OF, Register, read_countries, read_projects, shipped_register
+from jcm_desktop.domain.errors import UserError
+from jcm_desktop.methodologies.library import Library, installed_packs, library_of, sealed_text
+from jcm_desktop.packs.manifest import COUNTRIES, PROJECTS
 from jcm_desktop.paths import workspace_folder
 from jcm_desktop.signing.unlocked import MINUTES, Unlocked
 from jcm_desktop.storage.lane import WriterLane
 from jcm_desktop.storage.workspace import Workspace
+from jcm_desktop.validation.rule_sets import RuleBook, rules_of, shipped_rules
 
 DEFINITIONS = "definitions"  # of a workspace: `own/`, `packs/`
 T = TypeVar("T")
@@ -26,12 +31,14 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Session:
-    """What a use case needs: the workspace, who acts, the definitions, and what this sitting remembers."""
+    """What a use case needs: the workspace, who acts, definitions and rules, and what this sitting remembers."""
 
     workspace: Workspace
     lane: WriterLane
     actor: str
     library: Library
+    rules: RuleBook = field(default_factory=shipped_rules)
+    register: Register = field(default_factory=shipped_register)
     undo_steps: dict[str, list[Any]] = field(default_factory=dict)
     redo_steps: dict[str, list[Any]] = field(default_factory=dict)
     unlocked: Unlocked = field(default_factory=lambda: Unlocked(clock.now))
@@ -41,8 +48,10 @@ class Session:
         return self.workspace.folder
 
     def reload_library(self) -> None:
-        """Look at the workspace's definitions again, after one was added or taken away."""
+        """Look at the workspace's definitions and rules again, after some were added or taken away."""
         self.library = installed_library(self.folder)
+        self.rules = installed_rules(self.folder)
+        self.register = installed_register(self.folder)
 
     def run(self, use_case: Callable[..., T], *arguments: Any, **named: Any) -> T:
         """Run a use case in the lane and wait for its answer; for faces that have nothing else to do."""
@@ -64,6 +73,7 @@ def open_session(folder: Path | None = None, actor: str = "") -> Session:
         lane.close()
         raise
     session = Session(workspace, lane, actor or _login_name(), installed_library(place))
+    session.rules, session.register = installed_rules(place), installed_register(place)
     session.unlocked = Unlocked(clock.now, lock_minutes(place))
     return session
 
@@ -77,6 +87,33 @@ def lock_minutes(folder: Path) -> int:
 def installed_library(folder: Path | None = None) -> Library:
     """The definitions shipped and those of a workspace, which need not be open (nor exist)."""
     return library_of((folder or workspace_folder()) / DEFINITIONS)
+
+
+def installed_rules(folder: Path | None = None) -> RuleBook:
+    """The rules shipped and those of a workspace's packs; the workspace need not be open (nor exist)."""
+    return rules_of((folder or workspace_folder()) / DEFINITIONS)
+
+
+def installed_register(folder: Path | None = None) -> Register:
+    """Countries and projects as shipped, under the tables of a workspace's packs; one that cannot be read is left out.
+
+    The page of packs says what is wrong with such a pack.
+    """
+    found = shipped_register()
+    packs, _left_out = installed_packs((folder or workspace_folder()) / DEFINITIONS)
+    for own, place in packs:
+        if own.issued < SHIPPED_OF:
+            continue
+        with suppress(UserError, ValueError, OSError):
+            texts = [
+                sealed_text(place / name, name, own.files) if (place / name).is_file() else ""
+                for name in (COUNTRIES, PROJECTS)
+            ]
+            countries, projects = texts
+            found = found.overlaid(
+                read_countries(countries) if countries else (), read_projects(projects) if projects else ()
+            )
+    return found
 
 
 def _login_name() -> str:

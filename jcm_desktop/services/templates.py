@@ -63,7 +63,15 @@ def check_template(
     where = find_map(approved, loaded.definition, loaded.dossier.plan, Path(template).name)
     facts = compare(read_bytes(Path(filled), _LIMIT), approved, where, vintage, Path(filled).name)
     today = clock.now().date()
-    found = assess(loaded.dossier, loaded.definition, today=today, library=session.library, workbook=facts).findings
+    found = assess(
+        loaded.dossier,
+        loaded.definition,
+        today=today,
+        library=session.library,
+        workbook=facts,
+        rules=loaded.rules,
+        countries=session.register.codes,
+    ).findings
     return finding_rows(tuple(one for one in found if one.code in CODES))
 
 

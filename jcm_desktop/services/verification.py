@@ -41,6 +41,7 @@ from jcm_desktop.signing.opc import verify_workbook
 from jcm_desktop.signing.pdf import verify_pdf
 from jcm_desktop.signing.trust_list import TrustList
 from jcm_desktop.signing.verdict import Later, SignatureVerdict
+from jcm_desktop.validation.rule_sets import RuleBook
 
 QUESTIONS = {
     "verify.whole": (N_("Is the package whole?"), N_("All {files} files are as the signed list says.")),
@@ -58,6 +59,11 @@ QUESTIONS = {
     ),
     "verify.chain": (N_("Is the history of entries intact?"), N_("{events} events, each linked to the one before.")),
     "verify.definition": (N_("Is the methodology the one installed here?"), N_("{definition} is the same here.")),
+    "verify.confirmed": (
+        N_("Did a person compare the methodology with the approved text?"),
+        N_("{people}, with {documents}."),
+    ),
+    "verify.rules": (N_("Do the same rules hold here?"), N_("“{rules}” hold here, too.")),
     "verify.logged": (
         N_("Do the months follow from the logger data?"),
         N_("{months} months added up again from {values} values; {files} original files read again."),
@@ -80,11 +86,13 @@ def verify_file(
     library: Library | None = None,
     listed: TrustList | None = None,
     certificates: Sequence[bytes] = (),
+    rules: RuleBook | None = None,
+    countries: frozenset[str] | None = None,
 ) -> VerificationView:
     """Answer every question about a file; UserErrors say why it cannot be opened at all.
 
     Trusted are the certificates listed, those given (DER), and the fingerprints. The
-    definitions to compare with are those given, or those shipped.
+    definitions, rules and partner countries to compare with are those given, or those shipped.
     """
     place = Path(path)
     data = read_bytes(place)
@@ -99,7 +107,7 @@ def verify_file(
     if kind == WORKBOOK:
         book = verify_workbook(data, trust)
         return _signed_file(kind, path, book.signatures, book.problems, book.oddities, known)
-    return _package(path, verify_package(data, place.name, trust, library), known)
+    return _package(path, verify_package(data, place.name, trust, library, rules=rules, countries=countries), known)
 
 
 def json_shape() -> dict[str, Any]:

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     IDENTITY = "identity"
     TRUST = "trust"
     PERIODS = "periods"
+    LIBRARY = "library"  # definitions, what is stated about them, packs and whom one trusts to publish them
 
 
 class Changes(msgspec.Struct, frozen=True):
@@ -233,6 +234,7 @@ class PlanView(msgspec.Struct, frozen=True):
     estimate_source: str
     meters: tuple[MeterRow, ...] = ()
     evidence: tuple[EvidenceRow, ...] = ()
+    origins: tuple[tuple[str, str], ...] = ()  # each methodology version, and where its definition came from
     decisions: tuple[DecisionRow, ...] = ()
     offered: dict[str, tuple[str, ...]] = {}  # by set: the rows its members are chosen from
     estimate_text: str = ""  # to edit
@@ -433,22 +435,6 @@ class ReportView(msgspec.Struct, frozen=True):
     next_step: str
     forms: tuple[tuple[str, str], ...] = ()  # languages a report can be made in: form, words
     marks: int = 0  # things marked as confidential
-
-
-class ConfidentialRow(msgspec.Struct, frozen=True):
-    """Something that can be kept from the public copy."""
-
-    mark: str  # as written: `point/(1)`
-    group: str
-    words: str
-    marked: bool
-
-
-class ConfidentialView(msgspec.Struct, frozen=True):
-    """What a project keeps from the public copy of its reports."""
-
-    project: str
-    rows: tuple[ConfidentialRow, ...]
 
 
 class PageImage(msgspec.Struct, frozen=True):

@@ -16,15 +16,17 @@ from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.quantity import format_decimal
 from jcm_desktop.formulas.parse import parse
 from jcm_desktop.formulas.to_text import symbol_markup, to_math
+from jcm_desktop.formulas.typeset import typeset
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.methodologies.official_workbook.draft import Draft, DraftFormula, DraftParameter
 from jcm_desktop.methodologies.official_workbook.gate import MAX_FILE
-from jcm_desktop.methodologies.official_workbook.importing import Found, Given, Imported, import_workbook
+from jcm_desktop.methodologies.official_workbook.importing import UNTITLED, Found, Given, Imported, import_workbook
 from jcm_desktop.methodologies.official_workbook.locked import LockedCells, locked_cells
 from jcm_desktop.methodologies.official_workbook.reader import read_book
 from jcm_desktop.methodologies.official_workbook.remarks import Kind, Remark
 from jcm_desktop.packages.read import read_bytes
 from jcm_desktop.services.reports_shelf import write_whole
+from jcm_desktop.services.views import FormulaPart
 
 IGNORED = {
     "macros": N_("Macros were not run: {place}"),
@@ -98,6 +100,8 @@ class FormulaView(msgspec.Struct, frozen=True):
     excel: str
     text: str
     math: str  # markup
+    symbol: str  # markup
+    parts: FormulaPart  # laid out, with fractions
     label: str
     unit_text: str
 
@@ -134,6 +138,11 @@ class DraftView(msgspec.Struct, frozen=True):
     not_recomputed: tuple[RemarkView, ...]
     differences: tuple[DifferenceView, ...]
     text: str  # of the definition file; empty where there is none
+
+    @property
+    def said_title(self) -> str:
+        """The title that somebody said; the workbook has none."""
+        return "" if self.title.endswith(UNTITLED) else self.title
 
     @property
     def fine(self) -> bool:
@@ -299,5 +308,15 @@ def _parameter(one: DraftParameter) -> ParameterView:
 
 
 def _formula(one: DraftFormula, symbols: dict[str, str]) -> FormulaView:
-    math = to_math(parse(one.text), symbols)
-    return FormulaView(one.name, one.cell, one.excel, one.text, math, one.label, one.unit_text)
+    node = parse(one.text)
+    return FormulaView(
+        name=one.name,
+        cell=one.cell,
+        excel=one.excel,
+        text=one.text,
+        math=to_math(node, symbols),
+        symbol=symbol_markup(one.symbol),
+        parts=typeset(node, symbols),
+        label=one.label,
+        unit_text=one.unit_text,
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 import msgspec
 from cryptography import x509
@@ -22,6 +23,7 @@ from jcm_desktop.signing.verdict import Trust
 FORMAT = 1
 MAX_ENTRIES = 1_000
 LONGEST_NOTE = 300
+L = TypeVar("L", bound="_Listed")
 
 
 class Compared(StrEnum):
@@ -113,14 +115,27 @@ def with_entry(
     return msgspec.structs.replace(trusted, entries=(*trusted.entries, entry)), entry
 
 
+class _Listed(Protocol):
+    @property
+    def fingerprint(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+
+
+def matching(entries: Iterable[L], named: str) -> list[L]:
+    """Those whose fingerprint begins so (in 8 letters at least); where there is none, those of this name."""
+    every = list(entries)
+    wanted = "".join(named.lower().split())
+    found = [one for one in every if one.fingerprint.startswith(wanted) and len(wanted) >= 8]
+    return found or [one for one in every if one.name == named.strip()]
+
+
 def without(trusted: TrustList, named: str) -> tuple[TrustList, Entry]:
     """The list without the one of this fingerprint (or a start of it), or name.
 
     UserErrors `trust.unknown`, `trust.several`.
     """
-    wanted = "".join(named.lower().split())
-    found = [one for one in trusted.entries if one.fingerprint.startswith(wanted) and len(wanted) >= 8]
-    found = found or [one for one in trusted.entries if one.name == named.strip()]
+    found = matching(trusted.entries, named)
     if not found:
         raise UserError("trust.unknown", named)
     if len(found) > 1:

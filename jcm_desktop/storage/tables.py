@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0004"  # the migration that makes this schema
+HEAD = "0005"  # the migration that makes this schema
 
 # Every constraint has a name of its own, so that a migration can speak of it.
 NAMES = {
@@ -211,6 +211,19 @@ derivations = Table(
     Index(None, "project"),
 )
 
+# Append-only; what was stated about a definition, which belongs to no project. The latest of a kind and subject counts.
+confirmations = Table(
+    "confirmations",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("methodology", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Index(None, "methodology", "version", "kind"),
+)
+
 # Append-only. One chain per project (and "" for the workspace); `body` holds the very bytes that were hashed.
 # `kind` and `subject` only help to search: whoever needs the truth reads the body.
 audit = Table(
@@ -228,6 +241,6 @@ audit = Table(
 )
 
 APPEND_ONLY = (
-    *("plans", "readings", "meters", "evidence", "reasons", "declarations"),
+    *("plans", "readings", "meters", "evidence", "reasons", "declarations", "confirmations"),
     *("batches", "blocks", "overlays", "derivations", "audit"),
 )

@@ -11,7 +11,7 @@ from datetime import date
 
 from jcm_desktop.calculation.engine import calculate
 from jcm_desktop.calculation.result import Result
-from jcm_desktop.catalogue import partner_countries
+from jcm_desktop.catalogue.register import shipped_register
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Finding
@@ -19,7 +19,7 @@ from jcm_desktop.domain.reading import Reading
 from jcm_desktop.domain.workbook_facts import FilledWorkbook
 from jcm_desktop.methodologies.library import Library, shipped
 from jcm_desktop.methodologies.schema import Definition
-from jcm_desktop.validation.rule_sets import rule_set_for
+from jcm_desktop.validation.rule_sets import RuleSet, rule_set_for
 from jcm_desktop.validation.runner import CheckContext, run
 
 
@@ -50,26 +50,31 @@ def assess(
     library: Library | None = None,
     workbook: FilledWorkbook | None = None,
     broken_files: frozenset[str] = frozenset(),
+    rules: RuleSet | None = None,
+    countries: frozenset[str] | None = None,
+    estimate: bool = False,
 ) -> Assessment:
     """Calculate and run every check, or those of some scopes; `today` is the day the answer is for.
 
     `library` says which methodologies are installed; without one, those shipped.
     `workbook` is a filled one to be compared, if there is one.
-    `broken_files` are the evidence files that who asks found missing or changed.
+    `broken_files` are the evidence files that who asks found missing or changed. `rules`
+    are those that hold, `countries` the codes of the partners; without them, the shipped
+    ones. An `estimate` is no report: nobody has to confirm its definition.
     """
-    rules = rule_set_for(dossier.project.country, dossier.period.last)
+    rounding = (rules or rule_set_for(dossier.project.country, dossier.period.last)).rounding
     counted = dossier.counted_readings
     result: Result | None = None
     result_error: UserError | None = None
     try:
-        result = calculate(definition, dossier.plan, counted, dossier.period, rules.rounding)
+        result = calculate(definition, dossier.plan, counted, dossier.period, rounding)
     except UserError as error:
         result_error = error
 
     def recalculated(readings: tuple[Reading, ...]) -> Result | None:
         """The result if these were the readings that count; None when it cannot be computed."""
         try:
-            return calculate(definition, dossier.plan, readings, dossier.period, rules.rounding)
+            return calculate(definition, dossier.plan, readings, dossier.period, rounding)
         except UserError:
             return None
 
@@ -79,10 +84,11 @@ def assess(
         result=result,
         result_error=result_error,
         today=today,
-        countries=frozenset(one.code for one in partner_countries()),
+        countries=shipped_register().codes if countries is None else countries,
         methodologies=frozenset((library or shipped()).refs()),
         recalculated=recalculated,
         workbook=workbook,
         broken_files=broken_files,
+        estimate=estimate,
     )
     return Assessment(result, result_error, run(context, only), context)

@@ -35,6 +35,7 @@ class CheckContext:
     methodologies: frozenset[MethodologyRef]  # installed
     recalculated: Callable[[tuple[Reading, ...]], Result | None]  # the result if these were the readings that count
     broken_files: frozenset[str] = frozenset()  # SHA-256 of evidence that is missing or was changed
+    estimate: bool = False  # no report will be made of it
     by_point: dict[str, tuple[Reading, ...]] = field(default_factory=dict)  # active readings, by day
     workbook: FilledWorkbook | None = None  # one that was filled in and is to be compared
 

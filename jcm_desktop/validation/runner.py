@@ -26,7 +26,7 @@ __all__ = ["CheckContext", "catalogue_of_checks", "message", "remedy", "run", "t
 
 CRASHED = N_("This check could not be run ({detail}).")
 CRASHED_REMEDY = N_("Please send us the log file. A report cannot be made until the check runs.")
-_OWN_WORDS = ("problem", "column", "label", "choice", "constructed", "words")
+_OWN_WORDS = ("problem", "column", "label", "choice", "constructed", "words", "way_out")
 MAX_FINDINGS = 200  # of one check; more would only hide the others
 _log = logging.getLogger(__name__)
 

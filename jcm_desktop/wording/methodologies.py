@@ -21,6 +21,7 @@ WORDS = {
         "{place}: “{country}” is not the country of the methodology's number; a template has none."
     ),
     "definition.wrong_file": N_("{place} holds {found}. Name the file after its methodology and version."),
+    "rules.bad": N_("{place}: these rules cannot be used ({detail})."),
     "definition.bad_version": N_("{place}: “{version}” is not a version such as 1.0."),
     "definition.name_twice": N_("{place}: “{name}” is already defined under {other}."),
     "definition.has_parts": N_("{place}: a definition in a file is of one methodology and has no parts."),

@@ -3,6 +3,9 @@
 from jcm_desktop.i18n import N_
 
 WORDS = {
+    "book.changed_meanwhile": N_(
+        "{place} is not the file that was read: it has changed since. Read it again, and look at what was found."
+    ),
     # the file is refused
     "book.too_large": N_(
         "{place} is larger than {limit} MB. An official workbook is much smaller, so it is not opened."

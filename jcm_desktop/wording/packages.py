@@ -57,6 +57,17 @@ WORDS = {
     "logged.facts_differ": N_("What {place} says of its logger data is not what is found in them."),
     "definition.not_installed": N_("The methodology {place} is not installed here; the package's own copy was used."),
     "definition.differs": N_("The methodology {place} in the package differs from the one installed here."),
+    "confirmation.not_of_this": N_(
+        "The confirmation in {place} does not cover the definition that was used; it says nothing of: {missing}."
+    ),
+    "confirmation.constructed": N_(
+        "The confirmation in {place} is constructed for a sample; nobody compared anything."
+    ),
+    "chain.confirmation_unrecorded": N_("The confirmation in {place} is not in the history as it is in the data."),
+    "rules.round_otherwise": N_(
+        "The package rounds by “{stated}”, here “{here}” hold, which round otherwise. The package's own were used."
+    ),
+    "rules.others_hold": N_("The package goes by “{stated}”; here “{here}” hold. Both round the same way."),
     "verify.no_result": N_("There is no result to compare in {place}."),
     "verify.claim_differs": N_("{place} states {stated} t, recomputing gives {computed} t."),
     "verify.other_dossier": N_("{place} is about another project or period than the signed list says."),

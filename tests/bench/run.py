@@ -19,6 +19,7 @@ from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
+from bench import entry as desk
 from bench import logger, table
 from bench.definitions import definitions
 from bench.ratio import Ratio, compare, seconds
@@ -466,8 +467,7 @@ def importing(_folder: Path, rounds: int) -> Iterator[Ratio]:
 
 MEASURES: tuple[Measure, ...] = (
     *(start, commit, definitions, calculation, report, verification, importing, documents),
-    *logger.MEASURES,
-    *table.MEASURES,
+    *(*desk.MEASURES, *logger.MEASURES, *table.MEASURES),
 )
 
 

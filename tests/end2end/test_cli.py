@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ import pytest
 from helpers.official_book import solar_book
 from helpers.road import PASSPHRASE, opened, signed_package
 
+from jcm_desktop.domain.period import Span
+from jcm_desktop.services import overview
 from jcm_desktop.subcommands import SUBCOMMANDS
 
 CASES = Path(__file__).parents[1] / "methodologies" / "cases"
@@ -161,13 +164,17 @@ def test_check_report_package_and_verify_on_a_workspace(run: Any, tmp_path: Path
     folder, out = tmp_path / "workspace", tmp_path / "out"
     with opened(folder) as session:
         signed_package(session)
+        session.run(overview.start_project, "ID001")
+        session.run(overview.open_period, "ID001", Span(date(2016, 1, 1), date(2016, 12, 31)))
     where = ("--project", "MN006", "--period", PERIOD, "--workspace", folder)
     checked = run("check", *where, "--json")
     assert (checked.status, checked.json["blocking"]) == (0, 0)
-    assert [one["code"] for one in checked.json["findings"]] == ["SMP-01"]
-    freezer = ("--project", "ID003", "--period", "2016-01-01..2016-12-31", "--workspace", folder)
-    assert run("check", *freezer).status == 1  # a reason is missing
-    assert run("report", *freezer, "--out", out).status == 2
+    assert [one["code"] for one in checked.json["findings"]] == ["DEF-02", "SMP-01"]
+    begun = ("--project", "ID001", "--period", "2016-01-01..2016-12-31", "--workspace", folder)
+    blocked = run("check", *begun)
+    assert blocked.status == 1
+    assert "ERROR DEF-02" in blocked.out  # nobody has confirmed its definition, and all values are missing
+    assert run("report", *begun, "--out", out).status == 2
     assert not out.exists()
     reported = run("report", *where, "--out", out, "--report-language", "ja")
     assert reported.status == 0

@@ -19,6 +19,8 @@ from jcm_desktop.domain.confidential import Mark, Secret
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Reason
+from jcm_desktop.domain.meter import Calibration
+from jcm_desktop.domain.plan import VersionChange
 from jcm_desktop.domain.project import Location
 from jcm_desktop.exports.content import canonical, content
 from jcm_desktop.exports.copies import CopyOf, differences, document_in, full_copy, public_of, report_from, sealed_count
@@ -183,6 +185,36 @@ def test_two_marked_readings_of_a_year_leave_its_total() -> None:
     book = openpyxl.load_workbook(io.BytesIO(write_workbook(public)))
     values = [cell.value for row in book["MRS(input)"].iter_rows() for cell in row]
     assert HIDDEN in values
+
+
+def test_versions_of_the_plan_and_calibrations_give_nothing_away() -> None:
+    dossier = secret_dossier()
+    before = changed(
+        dossier.plan,
+        locked=True,
+        roles=(changed(dossier.plan.roles[0], person="Temuujin"),),
+        fixed=(
+            changed(dossier.plan.fixed[0], quantity=changed(dossier.plan.fixed[0].quantity, value=Decimal("0.81234"))),
+        ),
+    )
+    after = changed(
+        dossier.plan,
+        version=2,
+        approval="JC 7",
+        change=VersionChange("0.81234 became 0.79731", "Told by Temuujin"),
+        fixed=(changed(dossier.plan.fixed[0], confirmed_by="Enkhjargal"),),
+    )
+    calibration = Calibration(date(2020, 5, 1), number="QX-PROOF-55", body="Laboratory")
+    meter = changed(dossier.meters[0], calibrations=(calibration,))
+    versioned = changed(dossier, plan=after, plan_versions=(before, after), meters=(meter,))
+    full, public = copies(versioned)
+    for text in ("0.81234", "Temuujin", "Enkhjargal", "QX-PROOF-55"):
+        assert text in full.data[0].body.decode()
+        assert not [one for one in public.data if text in one.body.decode()]
+    document = document_in(public.data[0].body)
+    assert document is not None
+    sealed = [one["fixed"][0]["quantity"] for one in document["dossier"]["plan_versions"]]
+    assert [list(one) for one in sealed] == [["withheld"], ["withheld"]]
 
 
 def test_what_is_not_marked_is_the_same_in_both(both: tuple[CopyOf, CopyOf]) -> None:

@@ -294,3 +294,12 @@ def test_what_was_found_is_not_written_over_before_it_is_taken(tmp_path: Path) -
     journal.note(page="start", text="", editor="")
     journal.settle()
     assert recall(tmp_path) == Unsaved("start", "P")
+
+
+def test_what_was_given_up_is_not_kept(plant: EntryPage, window: MainWindow, session: Session) -> None:
+    plant.table.go_to(plant.model.index(3, 1))
+    type_into(plant, "12")
+    assert kept(session, window).text == "12"
+    QTest.keyClick(plant.table.cells.editor, KEY.Key_Escape)
+    found = kept(session, window)
+    assert (found.editor, found.text) == ("", "")

@@ -14,7 +14,7 @@ from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.evidence import Evidence
 from jcm_desktop.domain.finding import Finding
 from jcm_desktop.domain.period import Span
-from jcm_desktop.domain.plan import Plan, VersionChange
+from jcm_desktop.domain.plan import EvidenceLevel, Plan, VersionChange
 from jcm_desktop.domain.plan_versions import in_force
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.register import Register
@@ -24,7 +24,9 @@ from jcm_desktop.validation.assessment import assess
 
 Break = Callable[[Dossier], Dossier]
 GOOD = changed(sample_dossier(), project=changed(sample_dossier().project, constructed=""))
-OWN = definition("MN_AM003", "2.0")
+PUBLISHED = definition("MN_AM003", "2.0")  # known from the official page
+# Read in the approved text, so that a good dossier has nothing to say.
+OWN = changed(PUBLISHED, evidence=changed(PUBLISHED.evidence, formula=EvidenceLevel.APPROVED_TEXT))
 CASES = Path(__file__).parents[1] / "methodologies" / "cases"
 TWO_YEARS = Span(date(2020, 1, 1), date(2021, 6, 30))
 

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from jcm_desktop.domain.dossier import Dossier
-from jcm_desktop.domain.evidence import Evidence
+from jcm_desktop.domain.evidence import METHODOLOGY, Evidence
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import IndexSet, Plan
 from jcm_desktop.domain.quantity import Quantity
@@ -18,7 +18,7 @@ from jcm_desktop.exports.report_build import build_report
 from jcm_desktop.exports.report_model import Report
 from jcm_desktop.methodologies.library import shipped
 from jcm_desktop.methodologies.schema import Definition
-from jcm_desktop.services.samples import sample
+from jcm_desktop.services.samples import constructed_confirmation, sample
 from jcm_desktop.validation.assessment import assess
 
 TODAY = date(2026, 11, 24)
@@ -54,7 +54,22 @@ def sample_dossier(reference: str = "MN006") -> Dossier:
         )
         for at, item in enumerate(one.evidence)
     )
-    return Dossier(one.project, one.plan, one.period, readings, (), one.meters, evidence, declarations=one.declarations)
+    stated = ()
+    if one.confirmation is not None:
+        file = Evidence("ab" * 32, one.confirmation.file, "txt", 1, METHODOLOGY)
+        own = shipped().written(one.plan.methodology)
+        stated = (changed(constructed_confirmation(one, own, file), at=MADE_AT),)
+    return Dossier(
+        one.project,
+        one.plan,
+        one.period,
+        readings,
+        (),
+        one.meters,
+        evidence,
+        declarations=one.declarations,
+        confirmations=stated,
+    )
 
 
 def changed(value: Any, /, **changes: Any) -> Any:

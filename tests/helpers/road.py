@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from jcm_desktop.services import identities, packing, reporting, samples, signing
+from jcm_desktop.domain.project import MethodologyRef
+from jcm_desktop.services import confirming, identities, packing, reporting, samples, signing
 from jcm_desktop.services.session import Session, open_session
 from jcm_desktop.signing import key_file
 
@@ -33,6 +34,16 @@ def opened(folder: Path) -> Iterator[Session]:
         yield session
     finally:
         session.close()
+
+
+def confirm(session: Session, ref: MethodologyRef, folder: Path) -> None:
+    """Attach a text, tick every part of a definition and stand for it, as a person would in an hour."""
+    text = folder / f"{ref.id}.pdf"
+    text.write_bytes(b"%PDF-1.4 stands for the approved text of " + str(ref).encode())
+    session.run(confirming.attach_text, ref.id, ref.version, str(text))
+    items = [one.id for one in session.run(confirming.confirming_page, ref.id, ref.version).items]
+    session.run(confirming.tick, ref.id, ref.version, items, "p. 4")
+    session.run(confirming.complete, ref.id, ref.version, "Saruul", "Energy LLC")
 
 
 def signed_package(session: Session) -> Path:

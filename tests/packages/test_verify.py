@@ -53,7 +53,7 @@ def test_a_whole_package_is_good_and_its_signer_unknown(package: bytes) -> None:
     assert {one.state for one in verdict.answers} == {State.GOOD, State.OPEN}
     assert [one.code.removeprefix("verify.") for one in verdict.answers] == [
         *("whole", "sender", "pdf", "workbook", "attached", "people", "times", "chain"),
-        *("definition", "recomputed", "findings"),
+        *("definition", "rules", "recomputed", "findings"),
     ]
 
 
@@ -183,7 +183,7 @@ def test_the_dossier_comes_back_the_same(entries: dict[str, bytes]) -> None:
     body = entries["data/dossier.json"]
     read = read_dossier(body)
     result = calculate(read.definition, read.dossier.plan, read.dossier.active_readings, read.dossier.period)
-    assert write_dossier(read.dossier, read.definition, read.findings, result) == body
+    assert write_dossier(read.dossier, read.definition, read.findings, result, read.rules) == body
     assert "." in read.result["reductions"]
 
 

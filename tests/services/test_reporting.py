@@ -38,12 +38,14 @@ def test_a_report_waits_until_nothing_blocks(session: Session) -> None:
 
 
 def test_a_warning_waits_for_its_reason(session: Session) -> None:
+    march = list(FREEZER.months())[2]
+    session.run(entry.enter_cells, "ID003", FREEZER, (CellEdit("(1)", march, "28"),))
     (warning,) = session.run(reporting.report_page, "ID003", FREEZER).blockers
-    assert warning.code == "DEF-02"
+    assert warning.code == "ER-06"
     assert code_of(session, reporting.make_report, "ID003", FREEZER) == "report.blocked"
-    assert code_of(session, checking.give_reason, "ID003", FREEZER, "DEF-02", warning.place, " ok ") == "reason.empty"
-    text = "Compared with the approved text, page 3."
-    session.run(checking.give_reason, "ID003", FREEZER, "DEF-02", warning.place, text)
+    assert code_of(session, checking.give_reason, "ID003", FREEZER, "ER-06", warning.place, " ok ") == "reason.empty"
+    text = "A second shift worked in March."
+    session.run(checking.give_reason, "ID003", FREEZER, "ER-06", warning.place, text)
     session.run(reporting.make_report, "ID003", FREEZER)
     rows = session.run(checking.checks_page, "ID003", FREEZER).findings
     assert text in {one.reason for one in rows}

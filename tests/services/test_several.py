@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from helpers.road import PASSPHRASE
+from helpers.road import PASSPHRASE, confirm
 
 from jcm_desktop.domain.declaration import EligibilityAnswer, SingleScheme
 from jcm_desktop.domain.errors import UserError
@@ -167,8 +167,12 @@ def test_the_result_says_what_each_gives(session: Session) -> None:
     assert chiller.derivations[2].value == "58"
 
 
-def test_the_road_ends_in_a_package_that_verifies(session: Session) -> None:
+def test_the_road_ends_in_a_package_that_verifies(session: Session, tmp_path: Path) -> None:
     started(session)
+    asked = [one for one in session.run(reporting.report_page, PROJECT, YEAR).blockers if one.code == "DEF-02"]
+    assert [one.place.parameter for one in asked] == ["TH_AM005 ver2.0"]  # the other was read on an official page
+    for ref in (CHILLER, COGENERATION):
+        confirm(session, ref, tmp_path)
     for finding in session.run(reporting.report_page, PROJECT, YEAR).blockers:
         assert finding.needs_reason, finding
         session.run(
@@ -184,6 +188,9 @@ def test_the_road_ends_in_a_package_that_verifies(session: Session) -> None:
     assert view.ok, [one for one in view.answers if one.state == "bad"]
     (asked,) = [one for one in view.answers if one.code == "verify.definition"]
     assert (asked.state, "TH_AM005 ver2.0 + TH_AM009 ver1.0" in asked.answer) == ("good", True)
+
+    (stands,) = [one for one in view.answers if one.code == "verify.confirmed"]
+    assert (stands.state, str(CHILLER) in stands.answer, str(COGENERATION) in stands.answer) == ("good", True, True)
 
     data = Path(package).read_bytes()
     stranger = verify_package(data, "x.jcmpkg", Trust(frozenset()), libraries.Library(mine.sources[:1]))

@@ -31,7 +31,12 @@ class DropFrame(QFrame):
         layout.setSpacing(18)
         layout.addWidget(sign("drop", "accent", 34))
         layout.addLayout(texts, 1)
-        layout.addWidget(button(choose, self.choose_asked.emit, "primary", name=choose_name, icon="folder"))
+        self._choose = button(choose, self.choose_asked.emit, "primary", name=choose_name, icon="folder")
+        layout.addWidget(self._choose)
+
+    def focus_first(self) -> None:
+        """Take the keyboard."""
+        self._choose.setFocus()
 
     def taken(self, event: QDropEvent) -> tuple[str, ...]:
         """The files of an event that this place takes."""
@@ -58,15 +63,16 @@ class DropFrame(QFrame):
 
 
 class DropArea(DropFrame):
-    """Takes one file to verify."""
+    """Takes one file; without words of its own it asks for a file to verify."""
 
     dropped = Signal(str)
 
-    def __init__(self) -> None:
-        words = _("Drop a package, a PDF or a workbook here")
-        hint = _("It is opened, recomputed and compared on this computer. Nothing leaves it.")
-        super().__init__("dropArea", words, hint, _("Choose a file…"), "chooseFile")
+    def __init__(self, heading: str = "", hint: str = "") -> None:
+        heading = heading or _("Drop a package, a PDF or a workbook here")
+        hint = hint or _("It is opened, recomputed and compared on this computer. Nothing leaves it.")
+        super().__init__("dropArea", heading, hint, _("Choose a file…"), "chooseFile")
         self.setAccessibleName(_("Drop a file here"))
+        self.setAccessibleDescription(heading)
 
     def taken(self, event: QDropEvent) -> tuple[str, ...]:
         path = one_file(event)

@@ -32,6 +32,8 @@ from jcm_desktop.methodologies.official_workbook.tables import (
 from jcm_desktop.methodologies.official_workbook.translate import Translation, Translator
 from jcm_desktop.methodologies.official_workbook.twins import typed_over
 
+UNTITLED = "(title not in the workbook)"  # ends a title that nobody has said
+
 
 class Given(msgspec.Struct, frozen=True):
     """What the user says because the workbook does not, or to say it better; empty: as the workbook says."""
@@ -196,7 +198,7 @@ def _identity(group: Group, given: Given) -> tuple[Identity, tuple[str, ...]]:
     country = given.country or (methodology[:2] if methodology[2:3] == "_" else "")
     template = methodology.startswith("TEMPLATE")  # of no country
     scope = given.scope or header.scope
-    title = given.title or f"{methodology} version {version} (title not in the workbook)"
+    title = given.title or f"{methodology} version {version} {UNTITLED}"
     values = {"methodology": methodology, "version": version, "country": country, "scope": scope}
     missing = tuple(name for name, value in values.items() if not value and not (template and name == "country"))
     return Identity(methodology, version, country, title, scope, given.technologies), missing

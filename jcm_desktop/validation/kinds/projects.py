@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from jcm_desktop.domain.finding import Place
+from jcm_desktop.domain.confirmation import Confirmation
+from jcm_desktop.domain.finding import Place, Severity
 from jcm_desktop.domain.plan import EvidenceLevel
 from jcm_desktop.domain.project import coordinate
+from jcm_desktop.domain.provenance import Provenance
 from jcm_desktop.i18n import N_
+from jcm_desktop.methodologies.combined import part_of
+from jcm_desktop.methodologies.comparing import confirms, needs_confirming
 from jcm_desktop.methodologies.schema import Part
 from jcm_desktop.validation.catalogue import Check
 from jcm_desktop.validation.context import CheckContext, Hit, Kind
 
 _LEVELS = {
+    EvidenceLevel.APPROVED_TEXT: N_("the approved text"),
+    EvidenceLevel.OFFICIAL_PAGE: N_("the scheme's official page"),
     EvidenceLevel.PROJECT_DOCUMENT: N_("a project document"),
     EvidenceLevel.DERIVED: N_("published figures"),
     EvidenceLevel.THIRD_PARTY: N_("a quotation by others"),
@@ -21,6 +27,32 @@ _LEVELS = {
     EvidenceLevel.ENTERED: N_("what a user entered"),
     EvidenceLevel.CONSTRUCTED: N_("constructed text"),
 }
+_NOT_CONFIRMED = N_(
+    "The formula of {methodology} is known from {words}, and nobody has confirmed it against the approved text."
+)
+_CONFIRM = N_(
+    "Attach the approved text, compare each formula, parameter and number with it, and confirm the definition. "
+    "What differs is corrected in a definition of your own."
+)
+_CONFIRMED = N_(
+    "{person} compared {methodology} with the approved text on {day}, all {count} parts of it. "
+    "Compared with: {documents}."
+)
+_CONSTRUCTED = N_(
+    "Constructed for the sample, nobody compared anything: {person}, {day}, {count} parts of {methodology}, "
+    "{documents}. A real project needs a confirmation of its own."
+)
+_OFFICIAL = N_(
+    "The formula of {methodology} is known from {words}; nobody has compared it with the approved text here."
+)
+_OWN = N_(
+    "The definition of {methodology} (SHA-256 {sha256}) came neither with the program nor with a pack: "
+    "it was made or imported in the project's own workspace."
+)
+_OF_PACK = N_(
+    "The definition of {methodology} (SHA-256 {sha256}) comes from the pack “{pack}”, edition {edition} of {issued}, "
+    "published by {publisher} (key {fingerprint})."
+)
 _STATUSES = {
     "proposed": N_("a proposed methodology that is not approved yet"),
     "template": N_("a template, a generic calculation for which no approved methodology is known"),
@@ -83,11 +115,63 @@ def approved_definition(context: CheckContext, _check: Check) -> Iterator[Hit]:
 
 
 def official_formula(context: CheckContext, _check: Check) -> Iterator[Hit]:
-    """A formula not read on an official page or better asks a person to compare it with the approved text."""
+    """A formula not read on an official page or better needs a person who compared all of it with the approved text."""
     for head in context.definition.heads:
-        level = head.evidence.formula
-        if level.rank > EvidenceLevel.OFFICIAL_PAGE.rank:
-            yield Hit(_of(head, context), {"methodology": str(head.ref), "words": _LEVELS[level]})
+        level, place = head.evidence.formula, Place("library", parameter=str(head.ref))
+        facts = {"methodology": str(head.ref), "words": _LEVELS[level], "way_out": ""}
+        one = _confirmation(head, context)
+        if one is not None:
+            said = _CONSTRUCTED if one.constructed else _CONFIRMED
+            yield Hit(place, {**facts, **_who(one), "problem": said}, severity=Severity.INFO)
+        elif needs_confirming(level):
+            severity = Severity.WARNING if context.estimate else None
+            yield Hit(place, {**facts, "problem": _NOT_CONFIRMED, "way_out": _CONFIRM}, severity=severity)
+        elif level is EvidenceLevel.OFFICIAL_PAGE and not context.estimate:
+            yield Hit(place, {**facts, "problem": _OFFICIAL}, severity=Severity.INFO)
+
+
+def _confirmation(head: Part, context: CheckContext) -> Confirmation | None:
+    """Who stands for one methodology of the definition."""
+    stated = [one for one in context.dossier.confirmations if one.methodology == head.ref]
+    if not stated:
+        return None
+    own = part_of(context.definition, head) if context.definition.parts else context.definition
+    sample = bool(context.dossier.project.constructed)
+    return next((one for one in stated if confirms(one, own, sample=sample)), None)
+
+
+def _who(one: Confirmation) -> dict[str, str]:
+    return {
+        "person": ", ".join(part for part in (one.person, one.organisation) if part),
+        "day": str(one.at.date()) if one.at else "",
+        "count": str(len(one.items)),
+        "documents": "; ".join(f"{file.name} (SHA-256 {file.sha256})" for file in one.documents),
+    }
+
+
+def definition_origin(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """A definition that did not come with the program says so."""
+    for one in context.dossier.provenance:
+        if one.what == "definition" and one.kind != "shipped":
+            problem = _OF_PACK if one.kind == "pack" else _OWN
+            yield Hit(_PLAN, {"methodology": one.name, "sha256": one.sha256, "problem": problem, **_publisher(one)})
+
+
+def rules_origin(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """Rules that did not come with the program say so."""
+    for one in context.dossier.provenance:
+        if one.what == "rules" and one.kind != "shipped":
+            yield Hit(_PROJECT, {"rules": one.name, **_publisher(one)})
+
+
+def _publisher(one: Provenance) -> dict[str, str]:
+    return {
+        "publisher": one.publisher,
+        "fingerprint": one.fingerprint,
+        "pack": one.pack,
+        "edition": str(one.edition),
+        "issued": str(one.issued or ""),
+    }
 
 
 def _of(head: Part, context: CheckContext) -> Place:
@@ -129,5 +213,7 @@ ALL: tuple[Kind, ...] = (
     approved_definition,
     official_formula,
     location,
+    definition_origin,
+    rules_origin,
     constructed_data,
 )

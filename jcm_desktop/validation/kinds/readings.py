@@ -116,17 +116,18 @@ def magnitude(context: CheckContext, check: Check) -> Iterator[Hit]:
     """Above what the equipment can give, or far away from the estimate: most likely a slip of the unit."""
     factor = check.params["factor"]
     for point, reading, value in _values(context):
-        facts = {"value": shown(value), "unit": point.unit, "point": point.no, "days": str(reading.span.days)}
+        days = reading.span.days
         most = _most(context, point, reading.span)
-        expected = _estimate(context, point, reading.span.days)
+        expected = _estimate(context, point, days)
         if most is not None and value > most:
-            facts |= {"problem": _ABOVE_CAPACITY, "most": shown(most), "capacity": _capacity(point)}
+            found = {"problem": _ABOVE_CAPACITY, "most": shown(most), "capacity": _capacity(point)}
         elif expected and value > expected * factor:
-            facts |= {"problem": _FAR_ABOVE, "expected": shown(expected), "factor": shown(factor)}
+            found = {"problem": _FAR_ABOVE, "expected": shown(expected), "factor": shown(factor)}
         elif expected and 0 < value < expected / factor:
-            facts |= {"problem": _FAR_BELOW, "expected": shown(expected), "factor": shown(factor)}
+            found = {"problem": _FAR_BELOW, "expected": shown(expected), "factor": shown(factor)}
         else:
             continue
+        facts = {"value": shown(value), "unit": point.unit, "point": point.no, "days": str(days), **found}
         yield Hit(cell(point, reading.span), facts, context.at_stake(frozenset({reading.id})))
 
 
@@ -213,8 +214,8 @@ def _spikes(context: CheckContext, point: MonitoringPoint, times: Decimal) -> It
     mean = context.definition.is_mean(point.parameter)
     daily = {
         reading.id: value if mean else value / reading.span.days
-        for own, reading, value in _values(context)
-        if own.no == point.no and value > 0
+        for reading, value in _values_of(context, point)
+        if value > 0
     }
     if len(daily) < _ENOUGH:
         return
@@ -323,15 +324,23 @@ def against_last_year(context: CheckContext, check: Check) -> Iterator[Hit]:
 def _values(context: CheckContext) -> Iterator[tuple[MonitoringPoint, Reading, Decimal]]:
     """Each active reading with its value in the point's unit, where it can be converted."""
     for point in context.dossier.plan.points:
-        for reading in context.readings(point):
-            value = _in_unit(point, reading)
-            if value is not None:
-                yield point, reading, value
+        for reading, value in _values_of(context, point):
+            yield point, reading, value
+
+
+def _values_of(context: CheckContext, point: MonitoringPoint) -> Iterator[tuple[Reading, Decimal]]:
+    """The same of one point."""
+    for reading in context.readings(point):
+        value = _in_unit(point, reading)
+        if value is not None:
+            yield reading, value
 
 
 def _in_unit(point: MonitoringPoint, reading: Reading) -> Decimal | None:
     if reading.quantity is None:
         return None
+    if reading.quantity.unit == point.unit:
+        return reading.quantity.value
     try:
         return _decimal(convert(reading.quantity.value, reading.quantity.unit, point.unit))
     except UserError:

@@ -87,6 +87,9 @@ def evidence_files(context: CheckContext, _check: Check) -> Iterator[Hit]:
     for one in context.dossier.evidence:
         if one.sha256 in context.broken_files:
             yield Hit(Place("evidence", one.points[0] if one.points else ""), {"name": one.name})
+    for file in {one.sha256: one for stated in context.dossier.confirmations for one in stated.documents}.values():
+        if file.sha256 in context.broken_files:
+            yield Hit(Place("evidence"), {"name": file.name})
 
 
 ALL: tuple[Kind, ...] = (

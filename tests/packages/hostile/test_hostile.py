@@ -160,3 +160,9 @@ def test_any_change_of_the_dossier_is_refused_and_never_a_crash(entries: Entries
         at, junk = chance.randrange(len(body)), chance.randbytes(chance.randrange(1, 60))
         with contextlib.suppress(UserError):  # mostly it is no JSON any more
             assert read_dossier(body[:at] + junk + body[at + len(junk) :]) != read_dossier(body)
+
+
+def test_a_package_behind_itself_is_not_whole(package: bytes) -> None:
+    verdict = verify_package(package + package, "x.jcmpkg", NOBODY)
+    found = [problem.code for answer in verdict.answers for problem in answer.problems]
+    assert "package.container_changed" in found

@@ -8,41 +8,46 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jcm_desktop.domain.band import WIDTH, Band
+from jcm_desktop.domain.band import Band
 
 values = st.decimals("0.0001", 10**9, places=4)
-widths = st.fractions(1, 20)
+widths = st.tuples(st.integers(1, 40), st.integers(1, 40)).map(lambda two: (max(two), min(two)))
 
 
 @given(values, values, widths)
-def test_a_value_is_as_unusual_for_another_as_that_is_for_it(one: Decimal, other: Decimal, width: Fraction) -> None:
-    assert Band.around(one, width).holds(other) == Band.around(other, width).holds(one)
+def test_a_value_is_as_unusual_for_another_as_that_is_for_it(
+    one: Decimal, other: Decimal, width: tuple[int, int]
+) -> None:
+    assert Band(one, width=width).holds(other) == Band(other, width=width).holds(one)
 
 
 @given(values, values, st.decimals("0.001", 1000, places=3))
 def test_the_unit_never_shows(one: Decimal, other: Decimal, factor: Decimal) -> None:
-    scaled = Band.around(Fraction(one) * Fraction(factor)).holds(Fraction(other) * Fraction(factor))
-    assert scaled == Band.around(one).holds(other)
+    scaled = Band(Fraction(one) * Fraction(factor)).holds(Fraction(other) * Fraction(factor))
+    assert scaled == Band(one).holds(other)
 
 
 @given(values, values)
 def test_below_zero_is_a_mirror(one: Decimal, other: Decimal) -> None:
-    assert Band.around(-one).holds(-other) == Band.around(one).holds(other)
+    assert Band(-one).holds(-other) == Band(one).holds(other)
+    assert (Band(-one).low, Band(-one).high) == (-Band(one).high, -Band(one).low)
 
 
 @given(values)
-def test_both_ends_belong_to_it_and_nothing_beyond(usual: Decimal) -> None:
-    band = Band.around(usual)
+def test_both_ends_belong_to_it_and_nothing_beyond(typed: Decimal) -> None:
+    usual = Fraction(typed)
+    band = Band(usual)
     for end in (band.low, band.usual, band.high):
         assert band.holds(end)
     assert not band.holds(band.high + Fraction(1, 10**6))
     assert not band.holds(band.low - Fraction(1, 10**6))
-    assert band.high / band.usual == band.usual / band.low == WIDTH
+    assert band.high / band.usual == band.usual / band.low == Fraction(3, 2)
 
 
 @given(values, values, values)
 def test_a_limit_only_takes_away(usual: Decimal, limit: Decimal, value: Decimal) -> None:
-    band, cut = Band.around(usual), Band.around(usual).within(None, limit)
-    assert cut.low <= cut.high
+    cut = Band(usual, most=limit)
+    assert cut.low <= cut.high <= limit
     if cut.holds(value):
-        assert band.holds(value) or value <= limit
+        assert Band(usual).holds(value)
+        assert value <= limit

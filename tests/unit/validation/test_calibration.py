@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from helpers.breaks import OWN
 from helpers.dossiers import TODAY, changed, sample_dossier, with_point
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +24,6 @@ from jcm_desktop.validation.assessment import assess
 from jcm_desktop.validation.runner import message, remedy
 
 GOOD = changed(sample_dossier(), project=changed(sample_dossier().project, constructed=""))
-OWN = definition("MN_AM003", "2.0")
 LATE = Calibration(date(2020, 6, 15), date(2022, 6, 14), "C-2", "Laboratory", True)  # the first ends on 2020-03-31
 GAP = Span(date(2020, 4, 1), date(2020, 6, 14))
 

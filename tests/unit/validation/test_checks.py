@@ -53,6 +53,7 @@ from jcm_desktop.domain.finding import Finding, Place, Reason, Severity
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import EvidenceLevel, IndexSet, MonitoringPoint, PublicSource, VersionChange
 from jcm_desktop.domain.project import Location, MethodologyRef
+from jcm_desktop.domain.provenance import Provenance
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Draft
 from jcm_desktop.i18n import using_language
@@ -126,6 +127,10 @@ BROKEN: dict[str, Break] = {
     "DBL-01": without_statement("single-scheme"),
     "DBL-02": dossier(meters_elsewhere=(("SAMPLE-0001", "MN004"),)),
     "EVD-08": plan(integrity_check="monthly"),
+    "DEF-05": dossier(provenance=(Provenance("definition", "MN_AM003 ver2.0", "own", "ab" * 32),)),
+    "RUL-01": dossier(
+        provenance=(Provenance("rules", "generation-1", "pack", "ab" * 32, "Office", "cd" * 32, "p", 2),)
+    ),
     "SMP-01": project(constructed="Sample: made up."),
 }
 # These need a definition or a result that is broken (see the tests below), or meters (see test_calibration).
@@ -208,7 +213,7 @@ def test_a_definition_that_is_not_official_is_found() -> None:
                 assert "{" not in message(found) + remedy(found)
     draft = changed(OWN, evidence=changed(OWN.evidence, formula=EvidenceLevel.DRAFT))
     (found,) = run(context(draft))
-    assert (found.code, found.severity, found.needs_reason) == ("DEF-02", Severity.WARNING, True)
+    assert (found.code, found.severity) == ("DEF-02", Severity.ERROR)  # more of it in test_confirmed
 
 
 def test_a_calculation_by_years_is_for_one_calendar_year() -> None:

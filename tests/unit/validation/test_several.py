@@ -70,7 +70,7 @@ def test_each_of_several_methodologies_is_checked() -> None:
     good, own, _ = two_methodologies()
     assessment = assess(good, own, today=TODAY)
     official = [one for one in assessment.findings if one.code == "DEF-02"]
-    assert [one.place.parameter for one in official] == ["ID_AM001", "ID_AM003"]
+    assert [one.place.parameter for one in official] == ["ID_AM001 ver1.0", "ID_AM003 ver1.0"]
     other = changed(good, project=changed(good.project, further_methodologies=()))
     assert "ID-03" in codes_of(assess(other, own, today=TODAY).findings)
     assert "ID-03" not in codes_of(assessment.findings)

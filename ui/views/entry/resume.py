@@ -55,7 +55,7 @@ class Resuming:
         if page.side.writing_note:
             return "note", page.side.note_box.text.toPlainText(), page.side.note_box.caret
         edit = page.table.cells.editor
-        if edit is not None:
+        if edit is not None and edit.isModified():
             return "cell", edit.text(), edit.cursorPosition()
         field = page.form.typing
         if field is not None:

@@ -78,6 +78,7 @@ class EntryTable(QTableView):
         editor = self.cells.editor
         if editor is not None:
             editor.setText(text)
+            editor.setModified(True)
             editor.setCursorPosition(caret)
             editor.setFocus()
 

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from jcm_desktop.i18n import _
 from jcm_desktop.services.library_views import KnownRow, MethodologyView, ParameterRow, Use, UsingProject, VersionRow
 from ui.page import scrolled
+from ui.views.library.markup import table
 from ui.widgets.formula import FormulaLabel
 from ui.widgets.texts import Card, badge, button, empty_layout, label, rich_label, row, selectable
 
 TONES = {Use.REPORT: "green", Use.CONFIRM: "amber", Use.ESTIMATE: "blue", Use.WORKBOOK: "plain", Use.BROKEN: "red"}
-_CELL = "padding:3px 14px 5px 0; vertical-align:top"
 
 
 class MethodologyPane(QWidget):
@@ -28,6 +28,8 @@ class MethodologyPane(QWidget):
     version_asked = Signal(str, str)  # id, version
     start_asked = Signal(str)  # project of the register
     project_asked = Signal(str)  # one that is in the workspace
+    workbook_asked = Signal(str, str)  # id, version
+    confirm_asked = Signal(str, str)  # id, version
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,6 +86,13 @@ class MethodologyPane(QWidget):
         for one in view.hides:
             card.add(label(_("Stands before: {origin}").format(origin=one), "small"))
         card.add(label(view.next_step, "strong"))
+        if view.use is Use.WORKBOOK:
+            words = _("Bring the workbook…")
+            card.add(row(button(words, self._ask_workbook, "primary", name="bringWorkbook", icon="drop"), None))
+        elif view.use in (Use.CONFIRM, Use.REPORT):
+            words = _("Compare with the approved text…")
+            role = "primary" if view.use is Use.CONFIRM else ""
+            card.add(row(button(words, self._ask_confirm, role, name="compareText", icon="checks"), None))
         sources = "".join(f"<li>{escape(one)}</li>" for one in view.sources)
         if sources:
             words = _("Where it was read ({level})").format(level=view.evidence_words)
@@ -92,6 +101,14 @@ class MethodologyPane(QWidget):
         for note in view.notes:
             card.add(selectable(label(note, "quiet")))
         return card
+
+    def _ask_workbook(self) -> None:
+        if self.view is not None:
+            self.workbook_asked.emit(self.view.id, self.view.version)
+
+    def _ask_confirm(self) -> None:
+        if self.view is not None:
+            self.confirm_asked.emit(self.view.id, self.view.version)
 
     def _formulas(self, view: MethodologyView) -> Card | None:
         if view.calculation is None:
@@ -116,7 +133,7 @@ class MethodologyPane(QWidget):
             (one.symbol, _words(one), escape(one.unit), one.options, escape(one.frequency), escape(one.counted))
             for one in view.calculation.monitored
         )
-        return _card(_("Monitored during the period"), _table(heads, rows))
+        return _card(_("Monitored during the period"), table(heads, rows))
 
     def _fixed(self, view: MethodologyView) -> Card | None:
         calculation = view.calculation
@@ -128,7 +145,7 @@ class MethodologyPane(QWidget):
             for one in calculation.fixed
         ]
         rows += [(one.symbol, _words(one), escape(one.unit), _known(one.known)) for one in calculation.constants]
-        card = _card(_("Fixed before the project starts"), _table(heads, rows))
+        card = _card(_("Fixed before the project starts"), table(heads, rows))
         if calculation.to_enter_words:
             card.add(label(calculation.to_enter_words, "quiet"))
         return card
@@ -217,10 +234,3 @@ def _known(known: Iterable[KnownRow]) -> str:
         source = "; ".join(part for part in (one.evidence_words, one.source) if part)
         lines.append(f"{name}<b>{escape(one.value)}</b>{unit}" + (f" <i>({escape(source)})</i>" if source else ""))
     return "<br>".join(lines)
-
-
-def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """Cells are markup; headings are plain."""
-    head = "".join(f"<th align='left' style='{_CELL}'>{escape(one)}</th>" for one in heads)
-    body = "".join("<tr>" + "".join(f"<td style='{_CELL}'>{cell}</td>" for cell in cells) + "</tr>" for cells in rows)
-    return f"<table width='100%'><tr>{head}</tr>{body}</table>"

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QStackedWidget, QTabWidget
 
 from jcm_desktop.i18n import N_, _
-from jcm_desktop.services import coverage, library, methodology_page, overview
+from jcm_desktop.services import confirming, coverage, library, methodology_page, overview
+from jcm_desktop.services.confirming_views import ConfirmingView
+from jcm_desktop.services.keeping_drafts import keep_draft
 from jcm_desktop.services.library_views import LibraryFilter, MethodologyView
 from jcm_desktop.services.views import Changes, Kind
+from jcm_desktop.services.workbook_import import DraftView, Given, read_workbook
 from ui.desk import Desk
 from ui.page import Page
+from ui.views.library.confirm_view import ConfirmPane
 from ui.views.library.coverage_view import CoverageView
+from ui.views.library.import_view import WorkbookView
 from ui.views.library.list_view import ListView
 from ui.views.library.methodology_view import MethodologyPane
+from ui.widgets.message_bar import Message
 
-LIST, COVERAGE = range(2)
+if TYPE_CHECKING:
+    from jcm_desktop.domain.finding import Place
+
+LIST, COVERAGE, WORKBOOK = range(3)
 
 
 class LibraryPage(Page):
-    """Two tabs, and one methodology over them."""
+    """Tabs, and over them one methodology, or what is compared of it."""
 
     page_id: ClassVar[str] = "library"
     words: ClassVar[str] = N_("Library")
-    shows: ClassVar[frozenset[Kind]] = frozenset({Kind.PROJECTS})
+    shows: ClassVar[frozenset[Kind]] = frozenset({Kind.PROJECTS, Kind.LIBRARY})
     needs: ClassVar[str] = ""
 
     def __init__(self, desk: Desk) -> None:
@@ -39,34 +49,60 @@ class LibraryPage(Page):
         self.coverage.library_asked.connect(self._show_filtered)
         self.tabs.addTab(self.list, _("Methodologies"))
         self.tabs.addTab(self.coverage, _("Coverage"))
+        self.workbook = WorkbookView()
+        self.workbook.read_asked.connect(self._read_workbook)
+        self.workbook.keep_asked.connect(self._keep_draft)
+        self.tabs.addTab(self.workbook, _("Bring a workbook"))
         self.tabs.currentChanged.connect(lambda _at: self._load_tab())
         self.pane = MethodologyPane()
         self.pane.given_up.connect(self.show_tabs)
         self.pane.version_asked.connect(self.open_methodology)
         self.pane.start_asked.connect(self._start)
         self.pane.project_asked.connect(self._open_project)
+        self.pane.workbook_asked.connect(self.bring_workbook)
+        self.pane.confirm_asked.connect(self.open_confirming)
+        self.confirm = ConfirmPane()
+        self._connect_confirming()
         self.views = QStackedWidget()
-        self.views.addWidget(self.tabs)
-        self.views.addWidget(self.pane)
+        for one in (self.tabs, self.pane, self.confirm):
+            self.views.addWidget(one)
         self.body.addWidget(self.views, 1)
         self._coverage_shown = False
 
+    def _connect_confirming(self) -> None:
+        pane = self.confirm
+        pane.given_up.connect(self._leave_confirming)
+        pane.tick_asked.connect(lambda items, page, document: self._state(confirming.tick, items, page, document))
+        pane.differs_asked.connect(
+            lambda item, words, page, document: self._state(confirming.differs, item, words, page, document)
+        )
+        pane.untick_asked.connect(lambda items: self._state(confirming.untick, items))
+        pane.text_given.connect(lambda path: self._state(confirming.attach_text, path))
+        pane.text_removed.connect(lambda sha256: self._state(confirming.detach_text, sha256))
+        pane.complete_asked.connect(lambda name, body: self._state(confirming.complete, name, body))
+        pane.withdraw_asked.connect(lambda reason: self._state(confirming.withdraw, reason))
+
     def load(self) -> None:
-        if self.views.currentWidget() is self.pane and self.pane.view is not None:
+        if self.views.currentWidget() is self.confirm and self.confirm.view is not None:
+            self.open_confirming(self.confirm.view.id, self.confirm.view.version)
+        elif self.views.currentWidget() is self.pane and self.pane.view is not None:
             self.open_methodology(self.pane.view.id, self.pane.view.version)
         self._search(self.list.wanted())
         self._coverage_shown = False
         self._load_tab()
+        self.take_wanted()
 
     def focus_first(self) -> None:
         self.list.search.setFocus()
 
     def act(self, what: str) -> None:
         """Show one of the tabs, or a methodology named `ID version`."""
-        tabs = {"list": LIST, "coverage": COVERAGE}
+        tabs = {"list": LIST, "coverage": COVERAGE, "workbook": WORKBOOK}
         if what in tabs:
             self.show_tabs()
             self.tabs.setCurrentIndex(tabs[what])
+        elif what.startswith("confirm "):
+            self.open_confirming(*what.split(" ")[1:3])
         else:
             id, _space, version = what.partition(" ")
             self.open_methodology(id, version)
@@ -84,6 +120,71 @@ class LibraryPage(Page):
             self.pane.show_view(view)
 
         self.desk.door.run(lambda session: methodology_page.methodology_page(session, id, version), show, owner=self)
+
+    def open_confirming(self, id: str, version: str) -> None:
+        """Compare one version with its approved text."""
+
+        def show(view: ConfirmingView) -> None:
+            self.views.setCurrentWidget(self.confirm)
+            self.confirm.show_view(view)
+
+        self.desk.door.run(lambda session: confirming.confirming_page(session, id, version), show, owner=self)
+
+    def bring_workbook(self, id: str, version: str) -> None:
+        """Ask for the workbook of a methodology that is known by its title only."""
+        self.workbook.expect(id, version)
+        self.views.setCurrentWidget(self.tabs)
+        self.tabs.setCurrentIndex(WORKBOOK)
+        self.workbook.focus_first()
+
+    def show_place(self, place: Place) -> None:
+        """A finding about a definition leads to comparing it."""
+        id, _space, version = place.parameter.partition(" ver")
+        if id and version:
+            self.open_confirming(id, version)
+
+    def give_file(self, path: str) -> None:
+        """A workbook that was dropped on the page."""
+        self.act("workbook")
+        self.workbook.bring(path)
+
+    def _leave_confirming(self) -> None:
+        if self.confirm.view is not None:
+            self.open_methodology(self.confirm.view.id, self.confirm.view.version)
+
+    def _state(self, use_case: Callable[..., Changes], *said: object) -> None:
+        """Have something stated about the definition that is compared; the page looks again by itself."""
+        view = self.confirm.view
+        if view is None:
+            return
+
+        def refused(_error: BaseException, _message: Message) -> bool:
+            self.confirm.refused()
+            return False
+
+        self.desk.door.run(
+            lambda session: use_case(session, view.id, view.version, *said), otherwise=refused, owner=self
+        )
+
+    def _read_workbook(self, path: str, given: Given | None, only: str) -> None:
+        def refused(_error: BaseException, message: Message) -> bool:
+            self.workbook.refuse(message.text)
+            return True
+
+        self.desk.door.run_aside(lambda: read_workbook(path, given, only), self.workbook.show_view, refused, owner=self)
+
+    def _keep_draft(self, path: str, sha256: str, draft: DraftView, replace: bool) -> None:
+        def kept(_changes: Changes) -> None:
+            self.workbook.expect("", "")
+            self.open_confirming(draft.methodology, draft.version)
+
+        def refused(error: BaseException, message: Message) -> bool:
+            self.workbook.refuse(message.text, replaceable=getattr(error, "code", "") == "own.exists")
+            return True
+
+        self.desk.door.run(
+            lambda session: keep_draft(session, path, sha256, draft.text, replace=replace), kept, refused, owner=self
+        )
 
     def _search(self, wanted: LibraryFilter) -> None:
         self.read(lambda session: library.search(session, wanted), self.list.show_view)

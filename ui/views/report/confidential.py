@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from jcm_desktop.i18n import _
-from jcm_desktop.services.views import ConfidentialView
+from jcm_desktop.services.confidential_views import ConfidentialView
 from ui.widgets.ask import AskDialog
 
 _MARK = Qt.ItemDataRole.UserRole

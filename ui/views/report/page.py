@@ -14,7 +14,8 @@ from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.role import Role
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.services import checking, confidentiality, identities, packing, reporting, signing
-from jcm_desktop.services.views import Changes, ConfidentialView, FindingRow, Kind, ReportRow, ReportView
+from jcm_desktop.services.confidential_views import ConfidentialView
+from jcm_desktop.services.views import Changes, FindingRow, Kind, ReportRow, ReportView
 from ui.desk import Desk
 from ui.icons import icon
 from ui.page import CURRENT, Page, scrolled

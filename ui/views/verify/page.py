@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 from jcm_desktop.domain.role import Role
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.services.reporting import ROLE_WORDS
-from jcm_desktop.services.session import installed_library
+from jcm_desktop.services.session import installed_library, installed_register, installed_rules
 from jcm_desktop.services.verification import verify_file
 from jcm_desktop.services.views import Answer, AnswerState, IdentityCard, Kind, VerificationView
 from ui.desk import Desk
@@ -94,7 +94,11 @@ class VerifyPage(Page):
                 self.views.setCurrentWidget(self._nothing)
             return False
 
-        self.desk.door.run_aside(lambda: verify_file(path, trusted, installed_library()), answered, refused, owner=self)
+        def verified() -> VerificationView:
+            countries = installed_register().codes
+            return verify_file(path, trusted, installed_library(), rules=installed_rules(), countries=countries)
+
+        self.desk.door.run_aside(verified, answered, refused, owner=self)
 
     # --- showing --------------------------------------------------------------------------------------------------
 
