@@ -1,7 +1,6 @@
 """What a face (window or command line) shows: frozen rows, ready to draw.
 
-Texts here are in the current language. Nothing here computes; the use cases
-fill these rows. Numbers are text, already grouped and rounded for display.
+Texts are in the current language; numbers are text, grouped and rounded. The use cases fill these rows.
 """
 
 from __future__ import annotations
