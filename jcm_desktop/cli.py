@@ -15,7 +15,17 @@ from pathlib import Path
 
 import msgspec
 
-from jcm_desktop import __version__, cli_files, cli_keys, cli_packs, cli_report, cli_signing, i18n, words
+from jcm_desktop import (
+    __version__,
+    cli_files,
+    cli_import,
+    cli_keys,
+    cli_packs,
+    cli_report,
+    cli_signing,
+    i18n,
+    words,
+)
 from jcm_desktop.cli_tools import FINE, NO, UNUSABLE
 from jcm_desktop.cli_tools import Parser as _Parser
 from jcm_desktop.cli_tools import complain as _complain
@@ -211,7 +221,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--period", required=True, metavar="FIRST..LAST")
     one.add_argument("--workspace", default="", metavar="DIR", help=_("another data folder"))
     one.add_argument("--json", action="store_true")
-    for group in (cli_report, cli_signing, cli_files, cli_keys, cli_packs):
+    for group in (cli_report, cli_signing, cli_files, cli_keys, cli_packs, cli_import):
         group.add_commands(add)
     return parser
 

@@ -8,6 +8,7 @@ SUBCOMMANDS = frozenset(
         "explain",
         "workbook",
         "definition",
+        "import-readings",
         "check",
         "report",
         "confidential",

@@ -48,6 +48,8 @@ ACTIONS = (
     ActionRow("readings.undo", N_("Undo the last entry"), "Ctrl+Z", "readings"),
     ActionRow("readings.redo", N_("Do it again"), "Ctrl+Y", "readings"),
     ActionRow("readings.next_problem", N_("Next cell with a problem"), "F8", "readings"),
+    ActionRow("readings.import", N_("Import meter and logger files"), "Ctrl+I", "readings"),
+    ActionRow("readings.logger", N_("Look at the logger data of the cell"), "Ctrl+L", "readings"),
     ActionRow("readings.find", N_("Find a value, a text or a note"), "Ctrl+F", "readings"),
     ActionRow("readings.note", N_("Note on the cell"), "Shift+F2", "readings"),
     ActionRow("readings.missing", N_("State why there is no reading"), "Ctrl+M", "readings"),

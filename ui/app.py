@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from jcm_desktop.services.session import Session
     from jcm_desktop.services.views import Changes
 
+SWITCH_SECONDS = 0.002
+
 
 class Start(QObject):
     """Brings window, workspace and the wishes of the command line together."""
@@ -85,9 +87,15 @@ def options_from(argv: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
+def let_the_window_in() -> None:
+    """Have a thread that computes give way to the window's after a moment, an eighth of a frame."""
+    sys.setswitchinterval(SWITCH_SECONDS)
+
+
 def main(argv: Sequence[str]) -> int:
     """Open the window; the exit status."""
     options = options_from(argv)
+    let_the_window_in()
     app = QApplication([sys.argv[0]])
     app.setApplicationName("JCM Desktop")
     preferences = Preferences()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -48,6 +49,8 @@ class Opener(QObject):
     def _warm_up(self) -> None:
         """Load what the first page needs while nobody waits for a click."""
         from jcm_desktop.services import checking, entry, overview  # noqa: F401 - loading them is the point
+
+        gc.freeze()  # what was loaded stays; looking through it for garbage would stop the window for three frames
 
     def take(self) -> None:
         """The session has an owner now."""

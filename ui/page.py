@@ -103,6 +103,10 @@ class Page(QWidget):
     def give_file(self, path: str) -> None:
         """Take a file that was dropped or opened."""
 
+    def give_files(self, paths: tuple[str, ...]) -> bool:
+        """Take files that were dropped on the window while this page is in front; whether it takes such files."""
+        return False
+
     # --- for the window -------------------------------------------------------------------------------------------
 
     def opened(self, place: Place | None = None) -> None:

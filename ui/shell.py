@@ -17,7 +17,7 @@ from ui.operations.door import Door
 from ui.operations.errors import message_for
 from ui.preferences import Preferences
 from ui.rail import Rail
-from ui.widgets.drop_area import one_file
+from ui.widgets.drop_area import files_of, one_file
 from ui.widgets.empty import EmptyState
 from ui.widgets.message_bar import Message, MessageBar
 
@@ -305,10 +305,14 @@ class MainWindow(QMainWindow):
     # --- Qt's own -------------------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if one_file(event):
+        if files_of(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        front, paths = self.pages.get(self.page_id), files_of(event)
+        if front is not None and paths and self.door.session is not None and front.give_files(paths):
+            event.acceptProposedAction()
+            return
         path = one_file(event)
         if path:
             event.acceptProposedAction()

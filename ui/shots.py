@@ -18,7 +18,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEventLoop
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 
 from jcm_desktop import i18n
 from jcm_desktop.domain.period import Span
@@ -83,6 +83,7 @@ def tour(camera: Photographer, window: MainWindow, session: Session, package: Pa
     window.pages["start"].act("register")
     camera.take("1-start-register")
     window.pages["start"].act("cards")
+    _import(camera, window, damaged.parent)
     window.go("library")
     window.pages["library"].act("coverage")
     camera.take("library-coverage")
@@ -106,6 +107,39 @@ def tour(camera: Photographer, window: MainWindow, session: Session, package: Pa
     window.verify(str(damaged))
     camera.take("7-verify-damaged")
     plan_tour(camera, window, session)
+
+
+def _import(camera: Photographer, window: MainWindow, folder: Path) -> None:
+    """The steps of an import, on a file of half a month; given up before anything is stored."""
+    path = folder / "logger.csv"
+    lines = [f"2020-01-{1 + at // 24:02} {at % 24:02}:00,{1000 + at % 24}.5" for at in range(360)]
+    path.write_text("\n".join(["Time,Energy [kWh]", *lines]) + "\n", encoding="utf-8")
+    window.go("readings")
+    page = window.pages["readings"]
+    page.act("import")
+    camera.take("3-readings-import-files")
+    page.give_files((str(path),))
+    camera.settle()
+    for name, value in (("mapping-zone", "Asia/Ulaanbaatar"), ("kind-1", "interval"), ("mapping-stamp", "start")):
+        _choose(window, name, value)
+        camera.settle()
+    camera.take("3-readings-import-columns")
+    _press(window, "importNext")
+    camera.take("3-readings-import-result")
+    _press(window, "importClose")
+
+
+def _choose(window: MainWindow, name: str, value: str) -> None:
+    box = window.findChild(QComboBox, name)
+    if box is not None:
+        box.setCurrentIndex(box.findData(value))
+        box.activated.emit(box.currentIndex())
+
+
+def _press(window: MainWindow, name: str) -> None:
+    pressed = window.findChild(QPushButton, name)
+    if pressed is not None:
+        pressed.click()
 
 
 def _confirm_and_import(camera: Photographer, window: MainWindow) -> None:

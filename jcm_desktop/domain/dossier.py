@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
+from jcm_desktop.domain.batch import Batch, Overlay
 from jcm_desktop.domain.confirmation import Confirmation
 from jcm_desktop.domain.correction import corrected
 from jcm_desktop.domain.declaration import AcceptedCorrection, Declaration
@@ -36,6 +37,8 @@ class Dossier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     meters_elsewhere: tuple[tuple[str, str], ...] = ()  # serial, and another project of the workspace that names it
     declarations: tuple[Declaration, ...] = ()  # those that count
     rule_set: str = ""  # key of a rule set in validation/
+    batches: tuple[Batch, ...] = ()  # those the readings are derived from, oldest first
+    overlays: tuple[Overlay, ...] = ()  # what people laid over them, oldest first
     # The registered plan and each version after it, as they stood at last; empty where nobody said which is registered.
     plan_versions: tuple[Plan, ...] = ()
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from jcm_desktop.domain.batch import Logged
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.quantity import Quantity
@@ -32,6 +33,7 @@ class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     note: str = ""
     recorded_at: datetime | None = None
     recorded_by: str = ""
+    logged: Logged | None = None  # the logger data it was derived from
     register: Register | None = None  # what a register that counts up showed, where the value is its difference
 
     def __post_init__(self) -> None:

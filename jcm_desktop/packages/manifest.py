@@ -15,7 +15,9 @@ import msgspec
 
 from jcm_desktop.domain.errors import UserError
 
-FORMAT = 1
+FORMAT = 2  # 2: readings name the logger data they were derived from
+KNOWN_FORMATS = (1, 2)
+MAX_EVIDENCE = 50 * 1024 * 1024  # of an imported data file; a larger one stays at home, its values go
 MIMETYPE = b"application/vnd.jcm-desktop.package+zip"
 MANIFEST = "manifest.json"
 SIGNATURE = "manifest.json.p7s"
@@ -92,7 +94,7 @@ def read_manifest(body: bytes) -> Manifest:
         version = msgspec.json.decode(body, type=_Version).jcm_package
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UserError("package.manifest_unreadable", MANIFEST, detail=error) from error
-    if version != FORMAT:
+    if version not in KNOWN_FORMATS:
         raise UserError("package.newer_format", MANIFEST, found=version, known=FORMAT)
     try:
         return msgspec.json.decode(body, type=Manifest)

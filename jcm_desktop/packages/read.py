@@ -18,6 +18,7 @@ from jcm_desktop.packages.manifest import (
     Manifest,
     read_manifest,
 )
+from jcm_desktop.packages.series_file import SERIES_NAME
 
 SMALL_FILE = 1024 * 1024  # a certificate, a key, a text typed by hand
 
@@ -95,7 +96,7 @@ def _content_problems(entries: dict[str, bytes], manifest: Manifest) -> list[Pro
         if len(body) != entry.size or hashlib.sha256(body).hexdigest() != entry.sha256:
             problems.append(Problem("package.file_changed", entry.name))
         evidence = EVIDENCE_NAME.fullmatch(entry.name)
-        if evidence is None and entry.name not in REQUIRED:
+        if evidence is None and entry.name not in REQUIRED and not SERIES_NAME.fullmatch(entry.name):
             problems.append(Problem("package.unexpected_file", entry.name))
         if evidence is not None and evidence[1] != entry.sha256:
             problems.append(Problem("package.evidence_renamed", entry.name))

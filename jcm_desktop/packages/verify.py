@@ -4,8 +4,8 @@ Questions, in order: is the container whole and every file as listed; who signed
 list; are the PDF's and the workbook's own signatures good; is the workbook in the PDF
 the same; did different people sign; can the times be true; is the chain of entries
 intact and does it hold the readings; is the definition the installed one; who confirmed
-it; do the same rules hold here; does recomputing give the same findings and the same
-tonnes.
+it; do the same rules hold here; do the months follow from the logger data; does
+recomputing give the same findings and the same tonnes.
 """
 
 from __future__ import annotations
@@ -20,11 +20,13 @@ import msgspec
 
 from jcm_desktop import clock
 from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.reading import Reading
 from jcm_desktop.methodologies.library import Library, shipped
 from jcm_desktop.packages.dossier_file import DossierFile, claimed_vintages, plain_result, read_dossier
 from jcm_desktop.packages.manifest import AUDIT, DOSSIER, REPORT_PDF, REPORT_WORKBOOK, SIGNATURE
 from jcm_desktop.packages.read import Package, Problem, read_package
 from jcm_desktop.packages.verify_confirmed import confirmation_facts, confirmation_problems, constructed, rules_problem
+from jcm_desktop.packages.verify_logged import EVENTS, recorded, verify_logged
 from jcm_desktop.signing.attached import same_workbook
 from jcm_desktop.signing.cms import verify_list
 from jcm_desktop.signing.moment import SLACK, minute
@@ -36,6 +38,7 @@ from jcm_desktop.storage.audit import verify_jsonl
 from jcm_desktop.validation.assessment import Assessment, assess
 from jcm_desktop.validation.rule_sets import RuleBook, RuleSet, shipped_rules
 
+READING_EVENTS = EVENTS | {"readings.entered"}
 UNSIGNED = {
     "verify.sender": "package.unsigned",
     "verify.pdf": "pdf.unsigned",
@@ -124,6 +127,7 @@ def verify_package(
         answers.append(_definition(dossier, installed))
         answers.extend(_confirmed(package, dossier))
         answers.extend(_rules(dossier, rules or shipped_rules()))
+        answers.extend(_logged(package, dossier))
         today = package.manifest.made_at.date()
         used = dossier.rules or _holding(dossier, rules or shipped_rules())
         assessment = assess(
@@ -272,14 +276,21 @@ def _chain(package: Package, dossier: DossierFile | None) -> tuple[Answer, datet
 
 def _unrecorded(lines: list[bytes], dossier: DossierFile) -> Iterator[Problem]:
     """Readings of the dossier that the chain does not hold, or holds otherwise."""
-    recorded: dict[str, Any] = {}
+    found: dict[str, Any] = {}
     for line in lines:
         event = json.loads(line)
-        if event.get("kind") == "readings.entered":
-            recorded.update((one["id"], one) for one in event["payload"].get("readings", ()))
+        if event.get("kind") in READING_EVENTS:
+            found.update((one["id"], one) for one in event["payload"].get("readings", ()))
     for reading in dossier.dossier.readings:
-        if recorded.get(reading.id) != msgspec.json.decode(msgspec.json.encode(reading)):
+        if recorded(found.get(reading.id), Reading) != reading:
             yield Problem("chain.reading_unrecorded", f"{DOSSIER}: {reading.point} {reading.span}")
+
+
+def _logged(package: Package, dossier: DossierFile) -> Iterator[Answer]:
+    verdict = verify_logged(dossier.dossier, dossier.definition, package.files)
+    if verdict is not None:
+        facts = {"months": str(verdict.months), "values": f"{verdict.values:,}", "files": str(verdict.files)}
+        yield Answer("verify.logged", State.BAD if verdict.problems else State.GOOD, verdict.problems, facts)
 
 
 def _definition(dossier: DossierFile, library: Library) -> Answer:

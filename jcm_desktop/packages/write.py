@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from jcm_desktop.calculation.result import Result
@@ -18,6 +18,7 @@ from jcm_desktop.packages.manifest import (
     DOSSIER,
     FORMAT,
     MANIFEST,
+    MAX_EVIDENCE,
     MIMETYPE,
     REPORT_PDF,
     REPORT_WORKBOOK,
@@ -28,6 +29,7 @@ from jcm_desktop.packages.manifest import (
     describe,
     file_name,
 )
+from jcm_desktop.packages.series_file import series_name, write_series
 from jcm_desktop.validation.rule_sets import RuleSet
 
 
@@ -43,6 +45,7 @@ def write_package(
     audit_head: str,
     audit_count: int,
     evidence: Mapping[str, bytes],
+    series: Mapping[str, Sequence[bytes]] | None = None,
     version: int,
     made_at: datetime,
     application: str,
@@ -52,8 +55,10 @@ def write_package(
     """The package's bytes.
 
     `evidence` maps SHA-256 to content; every file the dossier names must be there, the
-    approved texts of confirmations, too, else UserError `package.evidence_missing`.
-    `sign` returns the detached CMS signature of the manifest's bytes.
+    approved texts of confirmations, too, else UserError `package.evidence_missing`; but
+    data files beyond `MAX_EVIDENCE` stay at home, and only their hash goes. `series` maps
+    a batch's id to its packed blocks. `sign` returns the detached CMS signature of the
+    manifest's bytes.
     """
     files = {
         REPORT_PDF: pdf,
@@ -61,7 +66,12 @@ def write_package(
         DOSSIER: write_dossier(dossier, definition, findings, result, rules),
         AUDIT: audit,
     }
+    for batch in dossier.batches:
+        files[series_name(batch)] = write_series((series or {})[batch.id])
+    imported = {batch.file_sha256 for batch in dossier.batches}
     for item in dossier.files:
+        if item.sha256 not in evidence and item.sha256 in imported and item.size > MAX_EVIDENCE:
+            continue
         if item.sha256 not in evidence:
             raise UserError("package.evidence_missing", item.name, sha256=item.sha256)
         files[f"evidence/{item.sha256}.{item.extension}"] = evidence[item.sha256]

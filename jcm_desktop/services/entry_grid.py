@@ -26,6 +26,7 @@ from jcm_desktop.services.entry_sheet import Key, Sheet
 from jcm_desktop.services.entry_views import FrozenWords, Offer, PointFacts
 from jcm_desktop.services.expected import Series, copied_from
 from jcm_desktop.services.formatting import moment, month_label, number
+from jcm_desktop.services.logged_words import logged_notes, logged_words
 from jcm_desktop.services.planning import point_rows
 from jcm_desktop.services.register_entry import closing_of, in_words, taken_apart
 from jcm_desktop.services.session import Session, history_key
@@ -82,6 +83,13 @@ def spans_of(dossier: Dossier) -> tuple[Span, ...]:
     spans.update(one.span for one in counted if one.span.overlaps(dossier.period))
     spans.update(one.span for one in dossier.drafts if one.span.overlaps(dossier.period))
     return tuple(sorted(spans))
+
+
+def _logged(reading: Reading) -> str:
+    """What a derived value was made of, and what is to know of it."""
+    if reading.logged is None:
+        return ""
+    return "\n".join((logged_words(reading, reading.logged), *logged_notes(reading.logged)))
 
 
 def frozen_words(dossier: Dossier) -> str:
@@ -153,8 +161,9 @@ class _Page:
             note=note.text if note else "",
             note_by=_by(note) if note else "",
             missing=missing,
-            register=self._register(point, span, reading) if counts and reading else "",
+            register=self._register(point, span, reading) if counts and reading and not reading.logged else "",
             offers=self._offers(point, span, empty=not counts),
+            logged=_logged(reading) if counts and reading else "",
         )
 
     def _problem(self, key: Key, here: Iterable[Finding]) -> str:

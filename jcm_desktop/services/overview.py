@@ -20,6 +20,7 @@ from jcm_desktop.services import relying, reports_shelf
 from jcm_desktop.services.dossiers import Loaded, load
 from jcm_desktop.services.entry_grid import frozen_words, spans_of
 from jcm_desktop.services.formatting import month_label, tonnes
+from jcm_desktop.services.logger_series import derive_months
 from jcm_desktop.services.plan_shape import first_member
 from jcm_desktop.services.planning import fixed_rows, index_tuples
 from jcm_desktop.services.reminders import reminders
@@ -251,4 +252,6 @@ def open_period(session: Session, project: str, span: Span) -> Changes:
                 raise UserError("period.overlaps", str(span), other=other)
         repositories.open_period(work.connection, project, span)
         work.record(project, "period.opened", str(span), {"first": span.first, "last": span.last})
-    return Changes(frozenset({Kind.PERIODS, Kind.PROJECTS}), _("Period {span} is open.").format(span=span))
+    derived = derive_months(session, project)  # logger data may be there already
+    kinds = frozenset({Kind.PERIODS, Kind.PROJECTS}) | derived.kinds
+    return Changes(kinds, f"{_('Period {span} is open.').format(span=span)} {derived.message}".strip())

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from jcm_desktop import __version__, clock
+from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import Span
 from jcm_desktop.i18n import _
@@ -19,7 +20,7 @@ from jcm_desktop.services.session import Session
 from jcm_desktop.services.signing import refuse_superseded
 from jcm_desktop.services.views import Changes, Kind
 from jcm_desktop.signing.moment import refuse_clock_back
-from jcm_desktop.storage import audit
+from jcm_desktop.storage import audit, logger_data
 
 APPLICATION = f"JCM Desktop {__version__}"
 _CHANGED = frozenset({Kind.REPORTS})
@@ -55,6 +56,9 @@ def make_package(
     with session.workspace.read() as connection:
         count, head = audit.head(connection, project)
         chain = b"".join(line.rstrip(b"\n") + b"\n" for line in audit.export_jsonl(connection, project))
+        series = {
+            one.id: [block.data for block in logger_data.blocks(connection, one.id)] for one in loaded.dossier.batches
+        }
     data = write_package(
         dossier=loaded.dossier,
         definition=loaded.definition,
@@ -65,7 +69,8 @@ def make_package(
         audit=chain,
         audit_head=head,
         audit_count=count,
-        evidence={one.sha256: session.workspace.evidence.get(one.sha256) for one in loaded.dossier.files},
+        evidence=_evidence_files(session, loaded.dossier),
+        series=series,
         version=version,
         made_at=record.made_at,
         application=APPLICATION,
@@ -82,6 +87,15 @@ def make_package(
         said = {"version": version, "sha256": _sha256(data), "certificate": identity.fingerprint}
         work.record(project, "package.made", name, said)
     return Changes(_CHANGED, _("The package is ready: {path}").format(path=folder / name))
+
+
+def _evidence_files(session: Session, dossier: Dossier) -> dict[str, bytes]:
+    """The files to pack; data files that are too large stay, their blocks go."""
+    from jcm_desktop.packages.manifest import MAX_EVIDENCE
+
+    imported = {one.file_sha256 for one in dossier.batches}
+    wanted = [one for one in dossier.files if not (one.sha256 in imported and one.size > MAX_EVIDENCE)]
+    return {one.sha256: session.workspace.evidence.get(one.sha256) for one in wanted}
 
 
 def countersign_package(

@@ -20,6 +20,7 @@ from jcm_desktop.i18n import _
 from jcm_desktop.methodologies.schema import RESULTS, Definition, Part
 from jcm_desktop.services.dossiers import Loaded, load
 from jcm_desktop.services.formatting import month_label, number, tonnes
+from jcm_desktop.services.logged_words import logged_words
 from jcm_desktop.services.register_entry import ends_in_words
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import DerivationNode, MonthBar, ResultView, VintageRow
@@ -142,6 +143,8 @@ def derivation(trace: Trace, definition: Definition, readings: dict[str, Reading
         place = Place("readings", reading.point, "", reading.first.isoformat(), reading.last.isoformat())
         typed = escape(reading.typed or number(as_decimal(trace.value)))
         detail = _("Reading of {month}, typed as {typed}").format(month=month_label(reading.span), typed=typed)
+        if reading.logged is not None:
+            detail = escape(logged_words(reading, reading.logged))
         if reading.register is not None:
             ends = escape(ends_in_words(reading.register))
             detail = _("Register of {month}: {ends}").format(month=month_label(reading.span), ends=ends)

@@ -64,6 +64,10 @@ QUESTIONS = {
         N_("{people}, with {documents}."),
     ),
     "verify.rules": (N_("Do the same rules hold here?"), N_("“{rules}” hold here, too.")),
+    "verify.logged": (
+        N_("Do the months follow from the logger data?"),
+        N_("{months} months added up again from {values} values; {files} original files read again."),
+    ),
     "verify.recomputed": (
         N_("Does recomputing give the same tonnes?"),
         N_("Recomputed here: {tonnes} t, equal in every number."),

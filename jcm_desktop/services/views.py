@@ -1,7 +1,6 @@
 """What a face (window or command line) shows: frozen rows, ready to draw.
 
-Texts here are in the current language. Nothing here computes; the use cases
-fill these rows. Numbers are text, already grouped and rounded for display.
+Texts are in the current language; numbers are text, grouped and rounded. The use cases fill these rows.
 """
 
 from __future__ import annotations
@@ -263,6 +262,7 @@ class Cell(msgspec.Struct, frozen=True):
     converted: str = ""  # "23,134,000 kWh = 23,134 MWh" where a conversion happened
     expected: str = ""  # the expected band in words, if known
     history: str = ""  # "was 12.3 (typed 2026-11-02 by Bold: reason)"
+    logged: str = ""  # the logger data it was derived from, in words
     last: str = ""  # the value before, with its days
     unusual: bool = False  # outside the expected band
     note: str = ""  # what somebody wrote about the cell

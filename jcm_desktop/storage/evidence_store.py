@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
+import shutil
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 from jcm_desktop.domain.errors import UserError, WorldError
-from jcm_desktop.files import write_durably
+from jcm_desktop.files import replace_durably, write_durably
 from jcm_desktop.storage.failures import file_errors
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -54,6 +57,32 @@ class EvidenceStore:
                 if path.read_bytes() != data:
                     raise WorldError("evidence.not_kept", place)
         return name, len(data)
+
+    def put_data(self, source: Path, sha256: str) -> None:
+        """Keep a data file that was read before, of any size and encoding, under the hash it had then.
+
+        UserErrors `evidence.unreadable`, `data.changed` (it is another file now); WorldErrors of the disk, and
+        `evidence.not_kept`.
+        """
+        path = self._path(sha256)
+        if path.exists() and _hash_of(path) == sha256:
+            return
+        with file_errors(str(path)):
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        temporary = path.with_name(f"{path.name}.new")
+        try:
+            with file_errors(str(path)), temporary.open("wb") as target:
+                _copy(source, target)
+                target.flush()
+                os.fsync(target.fileno())
+            if _hash_of(temporary) != sha256:
+                if _hash_of(source) == sha256:
+                    raise WorldError("evidence.not_kept", source.name)
+                raise UserError("data.changed", source.name)
+            with file_errors(str(path)):
+                replace_durably(temporary, path)
+        finally:
+            temporary.unlink(missing_ok=True)
 
     def get(self, sha256: str) -> bytes:
         """The file's bytes; WorldError `evidence.missing`, or `evidence.changed` if they do not hash to their name."""
@@ -116,6 +145,20 @@ def _is_text(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return data.translate(None, _CONTROL) == data
+
+
+def _copy(source: Path, target: BinaryIO) -> None:
+    try:
+        file = source.open("rb")
+    except OSError as error:
+        raise UserError("evidence.unreadable", source.name, detail=error.strerror or error) from error
+    with file:
+        shutil.copyfileobj(file, target, 1 << 20)
+
+
+def _hash_of(path: Path) -> str:
+    with file_errors(str(path)), path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _read(path: Path) -> bytes:

@@ -15,6 +15,7 @@ import msgspec
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
 from jcm_desktop.domain import plan_versions
+from jcm_desktop.domain.batch import Batch, Logged, Overlay
 from jcm_desktop.domain.declaration import Declaration, counting
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
@@ -28,7 +29,7 @@ from jcm_desktop.domain.project import Project
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Draft, Reading
 from jcm_desktop.domain.register import Register
-from jcm_desktop.storage import tables
+from jcm_desktop.storage import logger_data, tables
 from jcm_desktop.storage.statements import Prepared
 
 T = TypeVar("T")
@@ -133,12 +134,13 @@ _DROP_DRAFT = Prepared(
 
 def add_reading(connection: Connection, project: str, reading: Reading) -> None:
     """Add one reading; it can never be changed. IntegrityError if its id, or its correction's place, is taken."""
-    _ADD_READING.run(connection, _reading_row(project, reading))
+    add_readings(connection, project, [reading])
 
 
 def add_readings(connection: Connection, project: str, readings: Sequence[Reading]) -> None:
     """Add readings, in this order: a correction after what it corrects."""
     _ADD_READING.run_many(connection, [_reading_row(project, one) for one in readings])
+    logger_data.add_derivations(connection, project, [(one.id, one.logged) for one in readings if one.logged])
 
 
 def readings(connection: Connection, project: str, span: Span | None = None) -> tuple[Reading, ...]:
@@ -158,7 +160,13 @@ def readings(connection: Connection, project: str, span: Span | None = None) -> 
         chosen = chosen.union(select(table.c.id).join(chosen, table.c.supersedes == chosen.c.id))
         wanted = wanted.where(table.c.id.in_(select(chosen.c.id)))
     order = (table.c.point, table.c.first, table.c.last, table.c.recorded_at, table.c.id)
-    return tuple(_reading(*row) for row in connection.execute(wanted.order_by(*order)))
+    found = tuple(_reading(*row) for row in connection.execute(wanted.order_by(*order)))
+    derived = logger_data.derivations(connection, project)
+    return _with_logged(found, derived) if derived else found
+
+
+def _with_logged(found: tuple[Reading, ...], derived: dict[str, Logged]) -> tuple[Reading, ...]:
+    return tuple(msgspec.structs.replace(one, logged=derived[one.id]) if one.id in derived else one for one in found)
 
 
 # What `_reading` takes, in its order.
@@ -335,13 +343,15 @@ def dossier(connection: Connection, reference: str, span: Span, rule_set: str) -
     holds on the period's last day. Meters and evidence are the project's, whatever days
     they name: whether those fit is for the checks to say.
     """
+    own = readings(connection, reference, span)
+    batches, overlays = _logger_data(connection, reference, own)
     every = _some_plans(connection, reference)
     versions = plan_versions.counting(every)
     return Dossier(
         project=project(connection, reference),
         plan=plan_versions.in_force(every, span.last),
         period=span,
-        readings=readings(connection, reference, span),
+        readings=own,
         drafts=drafts(connection, reference, span),
         meters=meters(connection, reference),
         evidence=evidence(connection, reference),
@@ -350,8 +360,22 @@ def dossier(connection: Connection, reference: str, span: Span, rule_set: str) -
         declarations=declarations(connection, reference, span),
         earlier_periods=tuple(one for one in periods(connection, reference) if one.first < span.first),
         rule_set=rule_set,
+        batches=batches,
+        overlays=overlays,
         plan_versions=versions if versions[0].locked or len(versions) > 1 else (),
     )
+
+
+def _logger_data(
+    connection: Connection, reference: str, own: tuple[Reading, ...]
+) -> tuple[tuple[Batch, ...], tuple[Overlay, ...]]:
+    """The batches these readings are derived from, and what was laid over them."""
+    named = {batch for one in own if one.logged for batch in one.logged.batches}
+    if not named:
+        return (), ()
+    batches = tuple(one for one in logger_data.batches(connection, reference) if one.id in named)
+    points = {one.point for one in batches}
+    return batches, tuple(one for one in logger_data.overlays(connection, reference) if one.point in points)
 
 
 def _decoded(connection: Connection, wanted: Any, kind: type[T]) -> tuple[T, ...]:

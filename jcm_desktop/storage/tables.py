@@ -8,6 +8,7 @@ migration; a test compares the two.
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -21,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0004"  # the migration that makes this schema
+HEAD = "0005"  # the migration that makes this schema
 
 # Every constraint has a name of its own, so that a migration can speak of it.
 NAMES = {
@@ -160,6 +161,56 @@ declarations = Table(
     Index(None, "project", "first", "last"),
 )
 
+# Append-only. Logger data as imported: one row for a point in a file; the values are in its blocks.
+batches = Table(
+    "batches",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("project", Text, ForeignKey("projects.reference"), nullable=False),
+    Column("point", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False),  # of the file's shape
+    Column("file_sha256", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Index(None, "project", "point"),
+    Index(None, "project", "fingerprint"),
+)
+
+# Append-only. 4,096 values each; the hash is of the content before it was compressed.
+blocks = Table(
+    "blocks",
+    metadata,
+    Column("batch", Text, ForeignKey("batches.id"), nullable=False),
+    Column("number", Integer, nullable=False, autoincrement=False),
+    Column("count", Integer, nullable=False),
+    Column("first", BigInteger, nullable=False),  # seconds since 1970, UTC
+    Column("last", BigInteger, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("batch", "number"),
+)
+
+# Append-only. What people laid over logger data: other values, no value, explained jumps of a register.
+overlays = Table(
+    "overlays",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("project", Text, ForeignKey("projects.reference"), nullable=False),
+    Column("point", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Index(None, "project", "point"),
+)
+
+# Append-only. The logger data a reading was derived from.
+derivations = Table(
+    "derivations",
+    metadata,
+    Column("reading", Text, ForeignKey("readings.id"), primary_key=True),
+    Column("project", Text, ForeignKey("projects.reference"), nullable=False),
+    Column("body", Text, nullable=False),
+    Index(None, "project"),
+)
+
 # Append-only; what was stated about a definition, which belongs to no project. The latest of a kind and subject counts.
 confirmations = Table(
     "confirmations",
@@ -189,4 +240,7 @@ audit = Table(
     sqlite_with_rowid=False,  # one tree, so one page less to write with every edit
 )
 
-APPEND_ONLY = ("plans", "readings", "meters", "evidence", "reasons", "declarations", "confirmations", "audit")
+APPEND_ONLY = (
+    *("plans", "readings", "meters", "evidence", "reasons", "declarations", "confirmations"),
+    *("batches", "blocks", "overlays", "derivations", "audit"),
+)

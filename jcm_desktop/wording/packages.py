@@ -48,6 +48,13 @@ WORDS = {
     "chain.broken": N_("The history of entries is broken at {place}: {detail}."),
     "chain.other_head": N_("The history in {place} does not end where the signed list says."),
     "chain.reading_unrecorded": N_("{place} is not in the history as it is in the data."),
+    "chain.batch_unrecorded": N_("The logger data in {place} are not in the history as they are in the data."),
+    "logged.file_unreadable": N_("The original file {place} cannot be read again ({detail})."),
+    "logged.file_differs": N_("The original file {place}, read again, does not give the values stored for {point}."),
+    "logged.batch_missing": N_("The logger data of {place} are missing."),
+    "logged.value_unknown": N_("{place} cannot be computed from its logger data ({detail})."),
+    "logged.value_differs": N_("{place} states {stated}; its logger data give {computed}."),
+    "logged.facts_differ": N_("What {place} says of its logger data is not what is found in them."),
     "definition.not_installed": N_("The methodology {place} is not installed here; the package's own copy was used."),
     "definition.differs": N_("The methodology {place} in the package differs from the one installed here."),
     "confirmation.not_of_this": N_(

@@ -17,6 +17,9 @@ WORDS = {
     "storage.damaged": N_(
         "The file {place} is damaged ({detail}). Restore the newest backup from the menu; the damaged file is kept."
     ),
+    "storage.batch_damaged": N_(
+        "The logger data imported from {place} are damaged. Restore the newest backup, or import the file again."
+    ),
     "storage.upgrade_failed": N_(
         "The workspace could not be brought to this version ({detail}). "
         "Nothing was changed; please send us the log file."

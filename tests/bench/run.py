@@ -20,6 +20,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 from bench import entry as desk
+from bench import logger, table
 from bench.definitions import definitions
 from bench.ratio import Ratio, compare, seconds
 from bench.report import documents
@@ -465,15 +466,8 @@ def importing(_folder: Path, rounds: int) -> Iterator[Ratio]:
 
 
 MEASURES: tuple[Measure, ...] = (
-    start,
-    commit,
-    definitions,
-    calculation,
-    report,
-    verification,
-    importing,
-    documents,
-    *desk.MEASURES,
+    *(start, commit, definitions, calculation, report, verification, importing, documents),
+    *(*desk.MEASURES, *logger.MEASURES, *table.MEASURES),
 )
 
 

@@ -27,6 +27,10 @@ INSERT INTO readings VALUES ('r', 'P', '(1)', '2020-01-01', '2020-01-31', '1', '
 INSERT INTO meters VALUES (1, 'P', 's', '{}');
 INSERT INTO evidence VALUES (1, 'P', 'aa', '{}');
 INSERT INTO reasons VALUES (1, 'P', '2020-01-01', '2020-12-31', 'c', 'p', '{}');
+INSERT INTO batches VALUES (1, 'b', 'P', '(1)', 'f', 'aa', '{}');
+INSERT INTO blocks VALUES ('b', 0, 1, 0, 0, 'aa', x'00');
+INSERT INTO overlays VALUES (1, 'P', '(1)', '{}');
+INSERT INTO derivations VALUES ('r', 'P', '{}');
 INSERT INTO declarations VALUES (1, 'P', '2020-01-01', '2020-12-31', 'k', 's', '{}');
 INSERT INTO confirmations VALUES (1, 'MN_AM003', '2.0', 'k', 's', '{}');
 INSERT INTO audit VALUES ('P', 1, 'k', 's', x'00', zeroblob(32));
@@ -59,7 +63,7 @@ def filled(path: Path) -> Iterator[sqlite3.Connection]:
     "change", ["UPDATE {0} SET {1} = {1}", "DELETE FROM {0}", "REPLACE INTO {0} SELECT * FROM {0}"]
 )
 def test_an_append_only_table_refuses_change(filled: sqlite3.Connection, table: str, change: str) -> None:
-    column = "subject" if table in ("audit", "confirmations") else "project"
+    column = {"audit": "subject", "confirmations": "subject", "blocks": "sha256"}.get(table, "project")
     before = filled.execute(f"SELECT * FROM {table}").fetchall()
     assert before
     with pytest.raises(sqlite3.IntegrityError, match=f"{table} is append-only"):

@@ -14,7 +14,7 @@ import pytest
 
 from jcm_desktop.domain.errors import UserError, WorldError
 from jcm_desktop.domain.reading import Reading
-from jcm_desktop.storage import repositories
+from jcm_desktop.storage import logger_data, repositories
 from jcm_desktop.storage.tables import APPEND_ONLY, HEAD
 from jcm_desktop.storage.upgrade import STEPS, prepare, revision
 from jcm_desktop.storage.workspace import BACKUPS, DATABASE, Workspace
@@ -130,7 +130,10 @@ def test_a_file_of_the_first_version_opens(tmp_path: Path) -> None:
             assert plan.fixed
             assert [str(one) for one in project.methodologies] == ["MN_AM003 ver2.0"]
             assert plan.methodologies == project.methodologies
+            assert logger_data.batches(connection, "MN006") == ()
         assert all(verdict.intact for verdict in workspace.verify_chains().values())
     finally:
         workspace.close()
-    assert (folder / BACKUPS).exists()
+    assert revision(folder / DATABASE) == HEAD
+    (saved,) = [one for one in (folder / BACKUPS).iterdir() if "before-upgrade" in one.name]
+    assert revision(saved) == "0001"

@@ -8,6 +8,7 @@ from jcm_desktop.validation.kinds import (
     changes,
     documents,
     entries,
+    logged,
     periods,
     plans,
     projects,
@@ -30,6 +31,7 @@ KINDS: dict[str, Kind] = {
         calibration,
         statements,
         entries,
+        logged,
         workbooks,
     )
     for function in module.ALL

@@ -50,7 +50,7 @@ def lying_size(entries: Entries) -> bytes:
 
 
 def with_format(entries: Entries, text: bytes) -> bytes:
-    return pack({**entries, MANIFEST: entries[MANIFEST].replace(b'"jcm_package":1', b'"jcm_package":' + text)})
+    return pack({**entries, MANIFEST: entries[MANIFEST].replace(b'"jcm_package":2', b'"jcm_package":' + text)})
 
 
 BAD: dict[str, tuple[Callable[[Entries], bytes], str, str]] = {
@@ -98,7 +98,7 @@ BAD: dict[str, tuple[Callable[[Entries], bytes], str, str]] = {
         "package.manifest_unreadable",
         MANIFEST,
     ),
-    "a newer format": (lambda e: with_format(e, b"2"), "package.newer_format", MANIFEST),
+    "a newer format": (lambda e: with_format(e, b"99"), "package.newer_format", MANIFEST),
     "a format that is no number": (lambda e: with_format(e, b'"1"'), "package.manifest_unreadable", MANIFEST),
 }
 

@@ -43,6 +43,7 @@ from helpers.means import FACTOR, dossier_of, line
 from jcm_desktop.calculation.case import Case, read_case
 from jcm_desktop.calculation.engine import calculate
 from jcm_desktop.catalogue import partner_countries
+from jcm_desktop.domain.batch import Logged
 from jcm_desktop.domain.declaration import (
     Approval,
 )
@@ -64,6 +65,13 @@ from jcm_desktop.validation.catalogue import catalogue_of_checks, check
 from jcm_desktop.validation.context import CheckContext
 from jcm_desktop.validation.runner import message, remedy, run, title
 
+
+def logged(**changes: object) -> Break:
+    """A reading derived from logger data of which something must be told."""
+    whole = Logged(("b",), ("a.csv",), "interval", Decimal(1), "MWh", "Asia/Ulaanbaatar", values=744, expected=744)
+    return reading(2, logged=changed(whole, **changes))
+
+
 # What breaks each check, and nothing else that matters for it.
 BROKEN: dict[str, Break] = {
     "ID-01": project(reference="ZZ006"),
@@ -82,6 +90,9 @@ BROKEN: dict[str, Break] = {
     "PAR-03": point(no="1"),
     "PAR-04": lambda good: plan(points=(*good.plan.points, changed(good.plan.points[0], no="(2)")))(good),
     "PAR-06": plan(fixed=()),
+    "LOG-01": logged(values=740, gaps=1, longest_gap=4 * 3600, longest_gap_at="2019-09-03T00:00+08:00"),
+    "LOG-02": logged(below=2),
+    "LOG-03": logged(longest_still=25 * 3600, longest_still_at="2019-09-03T00:00+08:00"),
     "VAL-01": dossier(drafts=(Draft("(1)", date(2020, 1, 1), date(2020, 1, 31), "about 1700"),)),
     "VAL-02": reading(2, value="-1"),
     "VAL-03": reading(2, value="3", unit="t"),
@@ -394,6 +405,16 @@ def test_a_meter_that_is_frozen_silent_or_jumping_is_found() -> None:
     (jumped,) = problems(reading(3, value="9999")(GOOD))
     assert jumped.startswith("The value 9,999 MWh is 4.")
     assert problems(scaled("0")(GOOD)) == []
+
+
+def test_small_gaps_of_a_logger_are_only_told() -> None:
+    def found(**changes: object) -> list[Severity]:
+        return [one.severity for one in findings(logged(**changes)(GOOD)) if one.code == "LOG-01"]
+
+    assert found(values=743, gaps=1, longest_gap=3600) == [Severity.INFO]
+    assert found(values=734, gaps=10, longest_gap=3600) == [Severity.WARNING]
+    assert found(values=742, gaps=1, longest_gap=7200) == [Severity.WARNING]
+    assert found() == []
 
 
 def test_months_to_come_are_not_missing() -> None:

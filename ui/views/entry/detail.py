@@ -156,6 +156,7 @@ class CellDetail(Card):
     def _show_facts(self, point: PointRow, cell: Cell) -> None:
         note = f"{cell.note}\n({cell.note_by})" if cell.note else ""
         facts = (
+            (_("Logger data"), cell.logged),
             (_("Note"), note),
             (_("Register"), cell.register),
             (_("Why there was no reading"), cell.missing if cell.text else ""),

@@ -5,10 +5,11 @@ Every edit goes to the service at once; what is being typed is kept on the disk 
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget
+from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.i18n import N_, _, ngettext
@@ -27,9 +28,13 @@ from ui.views.entry.second import SecondEntryView
 from ui.views.entry.side import SidePanel
 from ui.views.entry.storing import Storing
 from ui.views.entry.table import COLUMN_WIDTH, EntryTable
+from ui.views.intake.series_panel import SeriesPanel
+from ui.views.intake.view import ImportView
 from ui.widgets.message_bar import Message
 from ui.widgets.texts import button
 
+GRID, INTAKE, SERIES = range(3)
+NOT_DATA = (".jcmpkg", ".pdf")  # what the window verifies instead
 WITH_DETAIL = ("table", "form")  # beside a question, a value would answer it
 
 
@@ -59,7 +64,12 @@ class EntryPage(Page):
         self._next = button(_("Next problem"), lambda: self.act("next_problem"), name="nextProblem", icon="warning")
         self._next.setToolTip("F8")
         search = button(_("Find"), lambda: self.act("find"), name="find", icon="find", hint="Ctrl+F")
-        for one in (self._undo, self._redo, self._next, search):
+        self._logger = button(_("Logger data"), lambda: self.act("logger"), name="loggerData", icon="readings")
+        self._logger.setToolTip(_("Look at the logger data of the chosen cell (Ctrl+L)"))
+        intake = button(_("Import…"), lambda: self.act("import"), name="importFiles", icon="drop")
+        intake.setToolTip(_("Import files of meters and loggers (Ctrl+I), or drop them here"))
+        self._of_grid = (self._undo, self._redo, self._next, search, self._logger, intake)
+        for one in self._of_grid:
             self.tools.addWidget(one)
         self.head = EntryHead()
         self.head.view_asked.connect(self.show_view)
@@ -74,11 +84,41 @@ class EntryPage(Page):
         self.splitter.setHandleWidth(10)
         self.splitter.addWidget(self.views)
         self.splitter.addWidget(self.side)
-        for part in (self.head, self.frozen, self.find_bar):
-            self.body.addWidget(part)
-        self.body.addWidget(self.splitter, 1)
+        self._make_parts()
         self.head.show_view(self.view)
         self.resuming = Resuming(self)
+
+    def _make_parts(self) -> None:
+        grid = QWidget()
+        inside = QVBoxLayout(grid)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(self.body.spacing())
+        for part in (self.head, self.frozen, self.find_bar):
+            inside.addWidget(part)
+        inside.addWidget(self.splitter, 1)
+        self.intake, self.series = ImportView(self.desk), SeriesPanel(self.desk)
+        self.parts = QStackedWidget()
+        for one in (grid, self.intake, self.series):
+            self.parts.addWidget(one)
+        for closing in (self.intake.closed, self.series.closed):
+            closing.connect(lambda: self._show_part(GRID))
+        self.body.addWidget(self.parts, 1)
+
+    def _show_part(self, part: int) -> None:
+        """The readings, the import, or a point's logger data."""
+        self.parts.setCurrentIndex(part)
+        for one in self._of_grid:
+            one.setVisible(part == GRID)
+        if part == GRID:
+            self.focus_first()
+
+    def give_files(self, paths: tuple[str, ...]) -> bool:
+        if any(Path(one).suffix.lower() in NOT_DATA for one in paths):
+            return False
+        self.commit()
+        self._show_part(INTAKE)
+        self.intake.open(paths)
+        return True
 
     def _make_views(self) -> None:
         self.table = EntryTable(self.model)
@@ -110,6 +150,8 @@ class EntryPage(Page):
         if first:
             self.storing.forget_all()
             self.side.close_box()
+            if self.intake.files and old is not None:
+                self.intake.leave()  # another project: its points are others
         self.model.show_grid(grid)
         self.banner.set_words(grid.constructed)
         self.frozen.show_state(grid.frozen)
@@ -121,6 +163,7 @@ class EntryPage(Page):
             self.show_view("table" if grid.frozen is not None else self.view)
             self.resuming.take()
         self.side.refresh()
+        self._logger.setEnabled(self._has_logger_data())
         self.take_wanted()
 
     def _show_steps(self, grid: EntryGrid) -> None:
@@ -180,7 +223,14 @@ class EntryPage(Page):
             self.side.close_box()
         at = self.table.currentIndex()
         self.side.look_at(at.row(), at.column())
+        self._logger.setEnabled(self._has_logger_data())
         self.resuming.keep()
+
+    def _has_logger_data(self) -> bool:
+        at = self.table.currentIndex()
+        if self.model.grid is None or not at.isValid() or self.model.is_total(at.row()):
+            return False
+        return bool(self.model.cell(at.row(), at.column()).logged)
 
     def _box_closed(self) -> None:
         self.side.setVisible(self.view in WITH_DETAIL)
@@ -188,6 +238,7 @@ class EntryPage(Page):
         self.focus_first()
 
     def show_place(self, place: Place) -> None:
+        self._show_part(GRID)
         self._go_to(self.model.place_of(place.point, place.first))
 
     def _go_to(self, index: QModelIndex, focus: bool = True) -> None:
@@ -248,6 +299,7 @@ class EntryPage(Page):
             self.side.store_note(self.side.note_box.text.toPlainText())
 
     def may_close(self) -> bool:
+        self.intake.stop()
         question = self.storing.first_question()
         if question is None:
             return True
@@ -266,6 +318,21 @@ class EntryPage(Page):
     def act(self, what: str) -> None:
         """What the table of actions names, and the views."""
         self.commit()
+        if what == "import":
+            self._show_part(INTAKE)
+            self.intake.give_focus()
+        elif what == "logger":
+            self._show_logger_data()
+        elif self.parts.currentIndex() == GRID:
+            self._act_on_grid(what)
+
+    def _show_logger_data(self) -> None:
+        grid, at = self.model.grid, self.table.currentIndex()
+        if grid is not None and self._has_logger_data():
+            self._show_part(SERIES)
+            self.series.show_point(grid.project, grid.points[at.column()], grid.rows[at.row()].span)
+
+    def _act_on_grid(self, what: str) -> None:
         if what in self.head.buttons:
             if self.head.buttons[what].isEnabled():
                 self.show_view(what)

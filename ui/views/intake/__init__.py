@@ -1,0 +1,1 @@
+"""Import of meter and logger files, inside the readings page."""
