@@ -134,8 +134,8 @@ def to_math(node: Node, symbols: Mapping[str, str]) -> str:
         case Logic("not", (inner,)):
             return _("not {condition}").format(condition=_math(inner, symbols, _NOT))
         case Logic(operator, parts):
-            word = f" {_('and')} " if operator == "and" else f" {_('or')} "
-            return word.join([_math(part, symbols, _COMPARE) for part in parts])
+            word = _("and") if operator == "and" else _("or")
+            return f" {word} ".join([_math(part, symbols, _COMPARE) for part in parts])
         case Sum(variable, body):
             return f"Σ<sub>{html.escape(symbols.get(variable, variable))}</sub> {_math(body, symbols, _ATOM)}"
         case Call("days", _arguments):

@@ -150,9 +150,8 @@ def _missing(stated: _Stated) -> list[str]:
     if stated.differing:
         count = len(stated.differing)
         differ = ngettext("{count} part differs.", "{count} parts differ.", count)
-        words.append(
-            f"{differ.format(count=count)} {_('Correct them in a definition of your own, then confirm that.')}"
-        )
+        advice = _("Correct them in a definition of your own, then confirm that.")
+        words.append(f"{differ.format(count=count)} {advice}")
     if stated.open:
         count = len(stated.open)
         words.append(

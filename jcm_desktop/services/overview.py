@@ -254,4 +254,5 @@ def open_period(session: Session, project: str, span: Span) -> Changes:
         work.record(project, "period.opened", str(span), {"first": span.first, "last": span.last})
     derived = derive_months(session, project)  # logger data may be there already
     kinds = frozenset({Kind.PERIODS, Kind.PROJECTS}) | derived.kinds
-    return Changes(kinds, f"{_('Period {span} is open.').format(span=span)} {derived.message}".strip())
+    opened = _("Period {span} is open.").format(span=span)
+    return Changes(kinds, f"{opened} {derived.message}".strip())

@@ -121,7 +121,8 @@ def test_nothing_typed_pasted_or_undone_is_lost_in_a_kill(
         with closing(sqlite3.connect(tmp_path / "workspace" / "workspace.sqlite")) as database:
             assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert steps > rounds
-    print(f"{texts} of {rounds} kills came while something was being typed")  # when, is chance on a busy machine
+    if rounds > SAMPLE:  # of few kills it is chance whether one meets an open editor; the next test makes sure of it
+        assert texts, "no kill came while something was being typed"
 
 
 def test_a_text_under_the_fingers_is_there_after_the_kill(zygote: Zygote) -> None:

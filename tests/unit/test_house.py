@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -41,6 +42,20 @@ def test_every_code_that_is_raised_has_words() -> None:
     codes = {code for one in ROOT.glob("jcm_desktop/**/*.py") for code in raised.findall(one.read_text())}
     assert len(codes) > 80
     assert not sorted(codes - words.templates().keys())
+
+
+def test_no_sentence_hides_inside_another() -> None:
+    """The collector of sentences does not look into f-strings."""
+    hidden = [
+        f"{one}:{call.lineno}"
+        for one in (*ROOT.glob("jcm_desktop/**/*.py"), *ROOT.glob("ui/**/*.py"))
+        for text in ast.walk(ast.parse(one.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("_", "N_", "ngettext")
+        if call.args and isinstance(call.args[0], ast.Constant)
+    ]
+    assert not hidden
 
 
 def test_heavy_libraries_wait_until_the_window_has_painted() -> None:

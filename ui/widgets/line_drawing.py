@@ -169,4 +169,5 @@ def _spoken(diagram: Diagram) -> str:
     for point in diagram.column(2):
         sources = ", ".join(names[key] for key in diagram.before(point.key))
         chains.append(f"{names.get(point.unit, '')} → {sources} → {point.title}")
-    return f"{_('Line diagram')}: {'; '.join(chains)}"
+    title = _("Line diagram")
+    return f"{title}: {'; '.join(chains)}"

@@ -134,9 +134,10 @@ class CriterionCard(StatementCard):
         self.files: tuple[str, ...] = ()
         self.yes, self.no = QRadioButton(_("Yes, it is met")), QRadioButton(_("No"))
         self._group = QButtonGroup(self)
+        criterion = _("Criterion {number}").format(number=one.id)
         for made, name in ((self.yes, "yes"), (self.no, "no")):
             made.setObjectName(f"criterion-{one.id}-{name}")
-            made.setAccessibleName(f"{_('Criterion {number}').format(number=one.id)}: {made.text()}")
+            made.setAccessibleName(f"{criterion}: {made.text()}")
             made.toggled.connect(lambda _on: self.draw_buttons())
             self._group.addButton(made)
         self._files_words = label("", "quiet")

@@ -134,7 +134,8 @@ class ImportView(QWidget):
     # --- files ----------------------------------------------------------------------------------------------------
 
     def _choose(self) -> None:
-        kinds = f"{_('Meter and logger files')} ({KINDS})"
+        words = _("Meter and logger files")
+        kinds = f"{words} ({KINDS})"
         paths, _kind = QFileDialog.getOpenFileNames(self, _("Choose files of meters and loggers"), "", kinds)
         if paths:
             self.open(tuple(paths))

@@ -96,8 +96,10 @@ class MethodologyPane(QWidget):
         sources = "".join(f"<li>{escape(one)}</li>" for one in view.sources)
         if sources:
             words = _("Where it was read ({level})").format(level=view.evidence_words)
-            checked = f" {_('Looked at on {day}.').format(day=view.checked_on)}" if view.checked_on else ""
-            card.add(label(words + checked, "heading"), selectable(rich_label(f"<ul>{sources}</ul>")))
+            if view.checked_on:
+                looked = _("Looked at on {day}.").format(day=view.checked_on)
+                words = f"{words} {looked}"
+            card.add(label(words, "heading"), selectable(rich_label(f"<ul>{sources}</ul>")))
         for note in view.notes:
             card.add(selectable(label(note, "quiet")))
         return card
