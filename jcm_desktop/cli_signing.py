@@ -25,7 +25,7 @@ from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.role import Role
 from jcm_desktop.i18n import _
 from jcm_desktop.paths import workspace_folder
-from jcm_desktop.services.session import Session, installed_library, installed_register, installed_rules
+from jcm_desktop.services.session import Session
 from jcm_desktop.services.signing_views import TransferView
 from jcm_desktop.services.views import ReportRow
 
@@ -297,13 +297,9 @@ def _package(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from cryptography.hazmat.primitives.serialization import Encoding
-
     from jcm_desktop.packages.read import SMALL_FILE, read_bytes
-    from jcm_desktop.services import trust, verification
-    from jcm_desktop.services.identities import own_certificates
-    from jcm_desktop.signing.certificate import read_certificate
-    from jcm_desktop.signing.trust_list import TrustList
+    from jcm_desktop.services import verification
+    from jcm_desktop.services.local_verification import verify_here
 
     if options.schema:
         print_json(verification.json_shape())
@@ -312,20 +308,9 @@ def _verify(options: argparse.Namespace) -> int:
         return verify_copies_of(options)
     if not options.file:
         raise UserError("verify.nothing")
-    given = [read_certificate(read_bytes(Path(path), SMALL_FILE)) for path in options.trust]
+    given = [read_bytes(Path(path), SMALL_FILE) for path in options.trust]
     folder = Path(options.workspace) if options.workspace else workspace_folder()
-    listed = TrustList()
-    if not options.no_trust_list:
-        listed = trust.listed(folder)
-        given += [read_certificate(one) for one in own_certificates(folder)]
-    view = verification.verify_file(
-        options.file,
-        library=installed_library(folder),
-        listed=listed,
-        certificates=[one.public_bytes(Encoding.DER) for one in given],
-        rules=installed_rules(folder),
-        countries=installed_register(folder).codes,
-    )
+    view = verify_here(options.file, folder, given, with_list=not options.no_trust_list).view
     torn = [one for one in view.answers if one.code == "verify.whole" and one.state == "bad"]
     for answer in torn:
         complain(" ".join(answer.details) or answer.answer)

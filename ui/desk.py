@@ -5,10 +5,12 @@ Knows no page; the window listens to its signals.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from jcm_desktop.paths import workspace_folder
 from ui.operations.door import Door
 from ui.preferences import Preferences
 from ui.widgets.message_bar import Message
@@ -37,6 +39,12 @@ class Desk(QObject):
         self.project = ""
         self.span: Span | None = None
         self.journal: Journal | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Where the work is kept: of the open workspace, or where it would be."""
+        session = self.door.session
+        return session.folder if session is not None else workspace_folder()
 
     def note(self, **changes: Any) -> None:
         """Keep where one works and what is being typed."""

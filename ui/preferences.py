@@ -1,4 +1,4 @@
-"""What the window remembers from one sitting to the next: language, size, where one was, whom one trusts.
+"""What the window remembers from one sitting to the next: language, size, where one was.
 
 Keeps it in the core's settings file. No data of a project.
 """
@@ -67,16 +67,3 @@ class Preferences:
 
     def set_geometry(self, geometry: QByteArray) -> None:
         self._change(geometry=bytes(geometry.toHex().data()).decode())
-
-    @property
-    def trusted(self) -> dict[str, str]:
-        """Signers whose fingerprint the user compared: fingerprint to name."""
-        return dict(self._settings.trusted)
-
-    def trust(self, fingerprint: str, name: str) -> None:
-        """Remember that the user compared this fingerprint."""
-        self._change(trusted={**self._settings.trusted, fingerprint: name})
-
-    def forget(self, fingerprint: str) -> None:
-        """Trust this signer no longer."""
-        self._change(trusted={one: name for one, name in self._settings.trusted.items() if one != fingerprint})

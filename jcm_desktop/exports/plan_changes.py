@@ -26,7 +26,9 @@ def changes_between(plans: Sequence[Plan]) -> tuple[PlanChange, ...]:
     """
     versions = counting(plans)
     return tuple(
-        PlanChange(after.version, after.valid_from, after.approval, tuple(_differences(before, after))[:MOST])
+        PlanChange(
+            after.version, after.valid_from, after.approval, after.change, tuple(_differences(before, after))[:MOST]
+        )
         for before, after in pairwise(versions)
     )
 

@@ -25,7 +25,7 @@ from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.finding import Finding
 from jcm_desktop.domain.meter import Meter
 from jcm_desktop.domain.period import Span
-from jcm_desktop.domain.plan import EvidenceLevel, MonitoringPoint
+from jcm_desktop.domain.plan import EvidenceLevel, MonitoringPoint, VersionChange
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.formulas.numbers import as_decimal
 from jcm_desktop.methodologies.schema import Definition
@@ -152,6 +152,7 @@ class PlanChange(msgspec.Struct, frozen=True):
     version: int
     valid_from: date | None
     approval: str
+    change: VersionChange | None  # what its author says of it: a change for good, or a deviation for some days
     differences: tuple[tuple[str, str, str], ...]  # what, before, after
 
 

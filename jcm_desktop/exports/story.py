@@ -22,7 +22,7 @@ TITLE = Look(size=21, leading=26, bold=True, colour=TEAL)
 SECTION = Look(size=12.4, leading=16, bold=True, colour=TEAL, before=12, after=3)
 SUBSECTION = Look(size=9.4, leading=12.4, bold=True, colour=TEAL, before=7, after=2)
 TIGHT = Look(size=6.9, leading=8.3)
-_ROOM_FOR_SECTION, _ROOM_FOR_PART = 104.0, 70.0
+_ROOM_FOR_SECTION, _ROOM_FOR_PART = 104.0, 104.0
 
 
 class Story:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from html import escape
 
-from reportlab.platypus import Flowable
+from reportlab.platypus import CondPageBreak, Flowable
 
 from jcm_desktop.domain.declaration import (
     Approval,
@@ -16,16 +16,19 @@ from jcm_desktop.domain.declaration import (
     SingleScheme,
     Waiver,
 )
-from jcm_desktop.domain.plan import MonitoringPoint
+from jcm_desktop.domain.plan import MonitoringPoint, VersionChange
 from jcm_desktop.exports import story as looks
 from jcm_desktop.exports.grid import Row
+from jcm_desktop.exports.line_diagram import line_diagrams
 from jcm_desktop.exports.numerals import shown, unit_words
+from jcm_desktop.exports.page import WIDTH
 from jcm_desktop.exports.report_words import LEVELS, OPTIONS
 from jcm_desktop.exports.story import Story
 from jcm_desktop.exports.text import Text
 from jcm_desktop.formulas.to_text import symbol_markup
 from jcm_desktop.i18n import N_, _
 
+_ROOM_FOR_HEADING = 30.0
 _CHANGED = {
     "methodology": N_("Methodology"),
     "set": N_("Installed units"),
@@ -63,6 +66,7 @@ def plan(story: Story) -> Iterator[Flowable]:
             (N_("Estimate of reductions a year"), estimate),
         ]
     )
+    yield from _diagram(story)
     yield from story.part(tongue.line(N_("Table 1: Parameters monitored ex post")))
     heads = [
         N_("No."), N_("Parameter"), N_("Description"), N_("Estimate a year"), N_("Unit"), N_("Option, source, method")
@@ -76,6 +80,22 @@ def plan(story: Story) -> Iterator[Flowable]:
         yield from _fixed(story)
     if report.listed:
         yield from _listed(story)
+
+
+def _diagram(story: Story) -> Iterator[Flowable]:
+    """From the units over their meters to the monitoring points."""
+    report, tongue = story.report, story.tongue
+    drawings = line_diagrams(
+        report.dossier.plan,
+        report.dossier.meters,
+        report.definition,
+        width=WIDTH,
+        translate=lambda words: " / ".join(tongue.each(words)),
+    )
+    if drawings:
+        yield CondPageBreak(drawings[0].height + _ROOM_FOR_HEADING)
+        yield from story.part(tongue.line(N_("Line diagram")))
+        yield from drawings
 
 
 def _point(story: Story, point: MonitoringPoint) -> list[str]:
@@ -149,11 +169,24 @@ def changes(story: Story) -> Iterator[Flowable]:
         facts = {"version": one.version, "day": one.valid_from or "–", "approval": one.approval or "–"}
         words = N_("Version {version}, valid from {day}, approval {approval}")
         yield from story.part(tongue.line(words, **facts))
+        yield from _said(story, one.change)
         rows: list[Row] = [
             [tongue.words(partial(_changed, what)), escape(before), escape(after)]
             for what, before, after in one.differences
         ]
         yield story.grid([N_("What"), N_("Before"), N_("After")], rows, (3.5, 4.5, 4.5))
+
+
+def _said(story: Story, change: VersionChange | None) -> Iterator[Flowable]:
+    """What the author of a version says of it."""
+    if change is None:
+        return
+    until = f"{change.until}" if change.until else "–"
+    facts = [(N_("What changed"), escape(change.what)), (N_("Why"), escape(change.why))]
+    if change.temporary:
+        facts += [(N_("A deviation until"), until), (N_("Careful treatment"), escape(change.treatment))]
+    if any(text for _name, text in facts):
+        yield story.facts(facts)
 
 
 def _changed(what: str) -> str:

@@ -64,7 +64,7 @@ def signing_view(session: Session, project: str, span: Span, version: int, role:
     if not obstacle and not keys:
         obstacle = _("There is no signing key that can be used today. Make one first.")
     result = loaded.assessment.result
-    twice = _signed_before(record, keys[0].facts.fingerprint) if keys else None
+    before = {one.facts.fingerprint: _signed_before(record, one.facts.fingerprint) for one in keys}
     return SigningView(
         project=project,
         span=span,
@@ -78,7 +78,9 @@ def signing_view(session: Session, project: str, span: Span, version: int, role:
         role_words=_(ROLE_WORDS[who]) if who else "",
         meaning=_(MEANINGS[who]) if who else "",
         keys=tuple(key_row(one) for one in keys),
-        same_person=f"{twice.signer}, {_(ROLE_WORDS[Role(twice.role)])}" if twice else "",
+        same_person={
+            key: f"{twice.signer}, {_(ROLE_WORDS[Role(twice.role)])}" for key, twice in before.items() if twice
+        },
         obstacle=obstacle,
     )
 
@@ -229,10 +231,15 @@ def server(url: str) -> TimeStamper:
 
 def timestamp_url(session: Session, given: str = "") -> str:
     """The address given, else the one of the settings; UserError `timestamp.no_server`."""
-    url = given or settings.load(session.folder).timestamp_url
+    url = given or timestamp_server(session)
     if not url:
         raise UserError("timestamp.no_server")
     return url
+
+
+def timestamp_server(session: Session) -> str:
+    """The address of the settings; empty where no server is asked."""
+    return settings.load(session.folder).timestamp_url
 
 
 def set_timestamp_url(session: Session, url: str) -> Changes:

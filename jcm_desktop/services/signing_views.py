@@ -67,7 +67,7 @@ class SigningView(msgspec.Struct, frozen=True):
     role_words: str
     meaning: str  # what the signature will say
     keys: tuple[KeyRow, ...]  # usable now, the fitting one first
-    same_person: str  # who signed before with the first of these keys; a reason is asked for then
+    same_person: dict[str, str]  # who signed before, by the fingerprint of the key; a reason is asked for then
     obstacle: str  # why it cannot be signed now; empty: it can
 
 

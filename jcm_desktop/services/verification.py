@@ -82,7 +82,6 @@ UNKNOWN_SIGNER = N_(
 
 def verify_file(
     path: str,
-    trusted: frozenset[str] = frozenset(),
     library: Library | None = None,
     listed: TrustList | None = None,
     certificates: Sequence[bytes] = (),
@@ -91,13 +90,13 @@ def verify_file(
 ) -> VerificationView:
     """Answer every question about a file; UserErrors say why it cannot be opened at all.
 
-    Trusted are the certificates listed, those given (DER), and the fingerprints. The
-    definitions, rules and partner countries to compare with are those given, or those shipped.
+    Trusted are the certificates listed and those given (DER). The definitions, rules and
+    partner countries to compare with are those given, or those shipped.
     """
     place = Path(path)
     data = read_bytes(place)
     known = listed or TrustList()
-    trust = known.trust(trusted, certificates)
+    trust = known.trust(certificates)
     if is_envelope(data[:64]):
         raise UserError("file.encrypted", str(place))
     kind = kind_of(data, place)

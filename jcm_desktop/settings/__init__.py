@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,6 @@ class Settings:
     project: str = ""  # last looked at, with its period
     period: str = ""
     geometry: str = ""  # of the window, as hexadecimal text
-    trusted: dict[str, str] = field(default_factory=dict)  # fingerprints of certificates compared, with their names
     timestamp_url: str = ""  # of a time-stamp server (RFC 3161); empty: none is asked
     lock_minutes: str = ""  # until an unlocked key is forgotten; empty: as usual
 
@@ -50,16 +49,14 @@ def _known(found: Any) -> dict[str, Any]:
         raise ValueError("not a table")
     usual = dataclasses.asdict(Settings())
     known = {name: value for name, value in found.items() if name in usual}
-    texts = [value for name, value in known.items() if name != "trusted"]
-    trusted = known.get("trusted", {})
-    if not isinstance(trusted, dict) or not all(isinstance(one, str) for one in [*texts, *trusted.values()]):
+    if not all(isinstance(one, str) for one in known.values()):
         raise ValueError("not texts")
     return known
 
 
 def replaced(settings: Settings, **changes: str) -> Settings:
     """The same with other values."""
-    return dataclasses.replace(settings, **changes)  # type: ignore[arg-type]
+    return dataclasses.replace(settings, **changes)
 
 
 def save(folder: Path, settings: Settings) -> None:

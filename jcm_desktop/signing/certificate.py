@@ -74,6 +74,11 @@ def read_certificate(pem_or_der: bytes) -> x509.Certificate:
     return certificate
 
 
+def as_der(pem_or_der: bytes) -> bytes:
+    """A certificate in its binary form; UserError `identity.certificate_unreadable`."""
+    return read_certificate(pem_or_der).public_bytes(Encoding.DER)
+
+
 def describe_certificate(pem_or_der: bytes) -> CertificateFacts:
     """The facts of a certificate; UserError `identity.certificate_unreadable`."""
     return facts_of(read_certificate(pem_or_der))

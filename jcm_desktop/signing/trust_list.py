@@ -55,12 +55,12 @@ class TrustList(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     jcm_trust: int = FORMAT
     entries: tuple[Entry, ...] = ()
 
-    def trust(self, also: Iterable[str] = (), certificates: Iterable[bytes] = ()) -> Trust:
-        """What verification needs; `also` are fingerprints and `certificates` (DER) trusted for this once."""
+    def trust(self, certificates: Iterable[bytes] = ()) -> Trust:
+        """What verification needs; `certificates` (DER) are trusted for this once."""
         listed = [x509.load_pem_x509_certificate(one.certificate.encode()) for one in self.entries]
         ders = [one.public_bytes(Encoding.DER) for one in listed] + list(certificates)
         prints = [facts_of(x509.load_der_x509_certificate(one)).fingerprint for one in ders]
-        return Trust(frozenset([*prints, *also]), tuple(dict.fromkeys(ders)))
+        return Trust(frozenset(prints), tuple(dict.fromkeys(ders)))
 
 
 def read_list(body: bytes) -> TrustList:

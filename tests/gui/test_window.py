@@ -246,13 +246,9 @@ def test_preferences_last(tmp_path: Path) -> None:
     first = Preferences(tmp_path / "settings")
     first.set_language("ja")
     first.set_current("MN006", "2019-07-06..2020-12-31")
-    first.trust("ab" * 32, "Bold, Sample")
     second = Preferences(tmp_path / "settings")
     assert second.language == "ja"
     assert second.current == ("MN006", "2019-07-06..2020-12-31")
-    assert second.trusted == {"ab" * 32: "Bold, Sample"}
-    second.forget("ab" * 32)
-    assert second.trusted == {}
 
 
 def test_command_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,7 +23,7 @@ from jcm_desktop.validation.rule_sets import rule_set_for
 
 
 def test_settings_come_back(tmp_path: Path) -> None:
-    chosen = settings.Settings("ja", "/data", "MN006", "2020-01-01..2020-12-31", "00ff", {"ab": "Bat"})
+    chosen = settings.Settings("ja", "/data", "MN006", "2020-01-01..2020-12-31", "00ff", "https://stamp.example", "5")
     settings.save(tmp_path / "new", chosen)
     assert settings.load(tmp_path / "new") == chosen
 

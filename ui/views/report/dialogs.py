@@ -1,12 +1,15 @@
-"""The two dialogs of the signing key: making it on first use, and giving its passphrase later."""
+"""The dialogs of the signing key: making it, signing with it, and giving its passphrase for other things."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from jcm_desktop.domain.role import Role
 from jcm_desktop.i18n import N_, _
+from jcm_desktop.services.signing_views import SigningView
 from ui.widgets.ask import AskDialog
+from ui.widgets.texts import button, label
 
 ROLE_WORDS = {
     Role.OPERATOR: N_("Operator: I prepared the report"),
@@ -48,6 +51,10 @@ class KeyDialog(AskDialog):
         self.again = self.add_secret(_("The same again"), "keyAgain")
         self.name.setFocus()
 
+    def offer(self, role: str) -> None:
+        """Choose the role the key is for."""
+        self.role.setCurrentIndex(max(0, self.role.findData(role)))
+
     def wrong(self) -> str:
         if self.passphrase.text() != self.again.text():
             return _("The two passphrases are not the same. Type them again.")
@@ -61,27 +68,85 @@ class KeyDialog(AskDialog):
 
 
 class PassphraseDialog(AskDialog):
-    """The passphrase; for a signature also in which role and where."""
+    """The passphrase of one's signing key."""
 
-    def __init__(self, parent: QWidget, heading: str, hint: str, go: str, signing: bool) -> None:
+    def __init__(self, parent: QWidget, heading: str, hint: str, go: str) -> None:
         super().__init__(parent, heading, hint, go)
         self.setObjectName("passphraseDialog")
-        self.role, self.place = _roles(), QLineEdit()
-        if signing:
-            self.add_field(_("You sign as"), self.role, "signRole")
-            self.place.setPlaceholderText(_("City; may stay empty"))
-            self.add_field(_("Place"), self.place, "signPlace")
         self.passphrase = self.add_secret(_("Passphrase"), "passphrase")
         self.passphrase.setFocus()
 
-    def offer(self, role: str) -> None:
-        """Choose the role that signs next."""
-        self.role.setCurrentIndex(max(0, self.role.findData(role)))
-
     def wrong(self) -> str:
-        return "" if self.passphrase.text() else _("Please type the passphrase of your signing key.")
+        return _no_passphrase() if not self.passphrase.text() else ""
 
     @property
-    def answer(self) -> tuple[str, str, str]:
-        """Role, place, passphrase."""
-        return str(self.role.currentData()), self.place.text().strip(), self.passphrase.text()
+    def answer(self) -> str:
+        """The passphrase."""
+        return self.passphrase.text()
+
+
+class SignDialog(AskDialog):
+    """What is signed and in which role, with which key, and the passphrase; asked for each time.
+
+    Signals:
+        another_key: the user wants to make a key of their own first.
+    """
+
+    another_key = Signal()
+
+    def __init__(self, parent: QWidget, view: SigningView) -> None:
+        super().__init__(
+            parent,
+            _("Sign version {number}").format(number=view.version),
+            _("Sign only what you have read. The signature covers these files to the last byte."),
+            _("Sign"),
+        )
+        self.setObjectName("signDialog")
+        self._view = view
+        for one in view.files:
+            words = f"{one.name}\nSHA-256 {one.sha256[:16]}…"
+            self.form.addRow(label(_("File"), wrap=False), label(words, "small"))
+        self.add_field(_("Claim"), label(view.claimed, "strong"), "signClaim")
+        self.role = label(view.role_words, "strong")
+        self.add_field(_("You sign as"), self.role, "signRole")
+        self.add_field(_("You state"), label(_(view.meaning)), "signMeaning")
+        self.key = QComboBox()
+        for row_ in view.keys:
+            self.key.addItem(", ".join(part for part in (row_.name, row_.organisation) if part), row_.fingerprint)
+        self.add_field(_("Signing key"), self.key, "signKey")
+        other = button(_("Make another key…"), self.another_key.emit, "link", name="anotherKey")
+        other.setAutoDefault(False)
+        self.form.addRow(label(""), other)
+        self.reason, self.place = QLineEdit(), QLineEdit()
+        self.twice = label("", "small")
+        self.form.addRow(self.twice)
+        self.add_field(_("Why the same person"), self.reason, "signSamePerson")
+        self.place.setPlaceholderText(_("City; may stay empty"))
+        self.add_field(_("Place"), self.place, "signPlace")
+        self.passphrase = self.add_secret(_("Passphrase"), "passphrase")
+        self.key.currentIndexChanged.connect(self._show_twice)
+        self._show_twice()
+        self.passphrase.setFocus()
+
+    def _show_twice(self) -> None:
+        before = self._view.same_person.get(str(self.key.currentData()), "")
+        words = _("This key signed before: {who}. Say why one person signs twice; it is printed with the signature.")
+        self.twice.setText(words.format(who=before) if before else "")
+        self.form.setRowVisible(self.twice, bool(before))
+        self.form.setRowVisible(self.reason, bool(before))
+        self.adjustSize()
+
+    def wrong(self) -> str:
+        if self.reason.isVisible() and not self.reason.text().strip():
+            return _("Please say why one person signs in two roles, or make another key.")
+        return _no_passphrase() if not self.passphrase.text() else ""
+
+    @property
+    def answer(self) -> tuple[str, str, str, str]:
+        """Fingerprint of the key, place, reason of the same person, passphrase."""
+        key = str(self.key.currentData() or "")
+        return key, self.place.text().strip(), self.reason.text().strip(), self.passphrase.text()
+
+
+def _no_passphrase() -> str:
+    return _("Please type the passphrase of your signing key.")

@@ -15,12 +15,13 @@ from jcm_desktop.domain.role import Role
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.services import checking, confidentiality, identities, packing, reporting, signing
 from jcm_desktop.services.confidential_views import ConfidentialView
+from jcm_desktop.services.signing_views import SigningView
 from jcm_desktop.services.views import Changes, FindingRow, Kind, ReportRow, ReportView
 from ui.desk import Desk
 from ui.icons import icon
 from ui.page import CURRENT, Page, scrolled
 from ui.views.report.confidential import ConfidentialDialog
-from ui.views.report.dialogs import KeyDialog, PassphraseDialog
+from ui.views.report.dialogs import KeyDialog, PassphraseDialog, SignDialog
 from ui.views.report.options import ReportOptions
 from ui.views.report.versions import VersionCard
 from ui.widgets.ask import AskDialog
@@ -200,16 +201,17 @@ class ReportPage(Page):
 
     def _sign_asked(self, one: ReportRow) -> None:
         if self._view is not None and self._view.identity is None:
-            self._make_key(one)
+            self._make_key(one, str(next(iter(Role))))
         else:
-            self._ask_signature(one)
+            self._look_before_signing(one)
 
-    def _make_key(self, one: ReportRow) -> None:
+    def _make_key(self, one: ReportRow, role: str) -> None:
         dialog = KeyDialog(self)
+        dialog.offer(role)
 
         def made(_changes: Changes) -> None:
             dialog.accept()
-            self._ask_signature(one)
+            self._look_before_signing(one)
 
         def given() -> None:
             answer = dialog.answer
@@ -223,28 +225,46 @@ class ReportPage(Page):
         dialog.given.connect(given)
         self._open(dialog)
 
-    def _ask_signature(self, one: ReportRow) -> None:
+    def _look_before_signing(self, one: ReportRow) -> None:
         project, span = self.current()
-        dialog = PassphraseDialog(
-            self,
-            _("Sign version {number}").format(number=one.version),
-            _("Sign only what you have read. The signature covers the PDF and the workbook."),
-            _("Sign"),
-            signing=True,
+        self.desk.door.run(
+            lambda session: signing.signing_view(session, project, span, one.version),
+            partial(self._ask_signature, one),
+            owner=self,
         )
-        done = {signature.role for signature in one.signatures}
-        dialog.offer(next((str(role) for role in Role if str(role) not in done), Role.VERIFIER))
+
+    def _ask_signature(self, one: ReportRow, view: SigningView) -> None:
+        if view.obstacle:
+            self.desk.say("amber", view.obstacle)
+            return
+        dialog = SignDialog(self, view)
 
         def given() -> None:
-            role, place, passphrase = dialog.answer
+            key, place, reason, passphrase = dialog.answer
             self.desk.door.run(
-                lambda session: signing.sign_report(session, project, span, one.version, passphrase, role, place),
+                lambda session: signing.sign_report(
+                    session,
+                    view.project,
+                    view.span,
+                    view.version,
+                    passphrase,
+                    view.role,
+                    place,
+                    key=key,
+                    same_person=reason,
+                    timestamp_url=signing.timestamp_server(session),
+                ),
                 lambda _changes: dialog.accept(),
                 lambda _error, message: dialog.complain(message.text),
                 owner=dialog,
             )
 
+        def another() -> None:
+            dialog.reject()
+            self._make_key(one, view.role)
+
         dialog.given.connect(given)
+        dialog.another_key.connect(another)
         self._open(dialog)
 
     def _pack_asked(self, one: ReportRow) -> None:
@@ -254,11 +274,10 @@ class ReportPage(Page):
             _("Make the package of version {number}").format(number=one.version),
             _("Report, data, evidence and history go into one file for the verifier, signed with your key."),
             _("Make the package"),
-            signing=False,
         )
 
         def given() -> None:
-            passphrase = dialog.answer[2]
+            passphrase = dialog.answer
             self.desk.door.run(
                 lambda session: packing.make_package(session, project, span, one.version, passphrase),
                 lambda _changes: dialog.accept(),

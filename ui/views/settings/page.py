@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -13,14 +12,16 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QRadioButton, QVBoxLayou
 from jcm_desktop import __version__, i18n, logs
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.paths import workspace_folder
-from jcm_desktop.services import identities
-from jcm_desktop.services.views import IdentityCard, Kind
+from jcm_desktop.services import identities, trust
+from jcm_desktop.services.session import Session
+from jcm_desktop.services.signing_views import KeysView, TrustRow
+from jcm_desktop.services.views import Kind
 from ui.actions import ACTIONS, GRID_KEYS
 from ui.desk import Desk
 from ui.page import Page, scrolled
-from ui.views.report.dialogs import KeyDialog
-from ui.widgets.fingerprint import grouped
-from ui.widgets.texts import Card, button, empty_layout, label, row, selectable
+from ui.views.settings.keys import KeysCard
+from ui.views.settings.trust import TrustCard
+from ui.widgets.texts import Card, button, label, row, selectable
 
 
 class SettingsPage(Page):
@@ -28,19 +29,14 @@ class SettingsPage(Page):
 
     page_id: ClassVar[str] = "settings"
     words: ClassVar[str] = N_("Settings")
-    shows: ClassVar[frozenset[Kind]] = frozenset({Kind.IDENTITY})
+    shows: ClassVar[frozenset[Kind]] = frozenset({Kind.IDENTITY, Kind.TRUST})
     needs: ClassVar[str] = ""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._key = _titled(_("Your signing key"))
-        self._key_lines = QVBoxLayout()
-        self._key.add(self._key_lines)
-        self._trusted = _titled(_("Signers you trust"))
-        self._trusted_lines = QVBoxLayout()
-        self._trusted.add(self._trusted_lines)
+        self.keys, self.trusted = KeysCard(desk), TrustCard(desk)
         left, right = QVBoxLayout(), QVBoxLayout()
-        for one in (self._language_card(), self._folder_card(), self._key, self._trusted):
+        for one in (self._language_card(), self._folder_card(), self.keys, self.trusted):
             left.addWidget(one)
         for one in (self._keyboard_card(), self._about_card()):
             right.addWidget(one)
@@ -56,10 +52,12 @@ class SettingsPage(Page):
         self.body.addWidget(scrolled(inside), 1)
 
     def load(self) -> None:
-        session = self.desk.door.session
-        self._folder.setText(str(session.folder if session is not None else workspace_folder()))
-        self._show_trusted()
-        self.read(identities.identity, self._show_key)
+        self._folder.setText(str(self.desk.folder))
+        self.read(_keys_and_trust, self._show)
+
+    def _show(self, found: tuple[KeysView, tuple[TrustRow, ...]]) -> None:
+        self.keys.show_view(found[0])
+        self.trusted.show_rows(found[1])
 
     # --- cards ----------------------------------------------------------------------------------------------------
 
@@ -118,65 +116,16 @@ class SettingsPage(Page):
         )
         return card
 
-    # --- showing --------------------------------------------------------------------------------------------------
-
-    def _show_key(self, card: IdentityCard | None) -> None:
-        empty_layout(self._key_lines)
-        if card is None:
-            self._key_lines.addWidget(label(_("There is none yet. You need it to sign a report."), "quiet"))
-            self._key_lines.addLayout(
-                row(button(_("Make your signing key…"), self._make_key, "primary", name="makeKey", icon="key"), None)
-            )
-            return
-        self._key_lines.addWidget(label(f"{card.name}, {card.organisation}", "strong"))
-        self._key_lines.addWidget(label(_("Valid until {day}").format(day=card.valid_until), "quiet"))
-        self._key_lines.addWidget(label(_("Fingerprint, to read out by telephone:"), "small"))
-        self._key_lines.addWidget(selectable(label(grouped(card.fingerprint), name="ownFingerprint")))
-
-    def _show_trusted(self) -> None:
-        empty_layout(self._trusted_lines)
-        trusted = self.desk.preferences.trusted
-        if not trusted:
-            words = _("None yet. On the verify page, compare a fingerprint by telephone, then trust its signer.")
-            self._trusted_lines.addWidget(label(words, "quiet"))
-        for fingerprint, name in trusted.items():
-            forget = button(_("Remove"), self._forgetting(fingerprint), "link")
-            forget.setAccessibleName(_("Trust {name} no longer").format(name=name))
-            line = row(label(name), None, forget)
-            self._trusted_lines.addLayout(line)
-
-    def _forgetting(self, fingerprint: str) -> Callable[[], None]:
-        def forget() -> None:
-            self.desk.preferences.forget(fingerprint)
-            self._show_trusted()
-
-        return forget
-
-    def opened(self, place: object = None) -> None:
-        self.stale = True  # trusted signers change on another page
-        super().opened(None)
-
     # --- what can be done -----------------------------------------------------------------------------------------
-
-    def _make_key(self) -> None:
-        dialog = KeyDialog(self)
-
-        def given() -> None:
-            answer = dialog.answer
-            self.desk.door.run(
-                lambda session: identities.create_identity(session, *answer),
-                lambda _changes: dialog.accept(),
-                lambda _error, message: dialog.complain(message.text),
-                owner=dialog,
-            )
-
-        dialog.given.connect(given)
-        dialog.open()
 
     def _choose_folder(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, _("Choose the folder of your work"))
         if folder:
             self.desk.folder_chosen.emit(folder)
+
+
+def _keys_and_trust(session: Session) -> tuple[KeysView, tuple[TrustRow, ...]]:
+    return identities.keys_page(session), trust.trusted(session)
 
 
 def _titled(words: str) -> Card:

@@ -7,22 +7,19 @@ from typing import ClassVar
 
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from jcm_desktop.domain.role import Role
 from jcm_desktop.i18n import N_, _
-from jcm_desktop.services.reporting import ROLE_WORDS
-from jcm_desktop.services.session import installed_library, installed_register, installed_rules
-from jcm_desktop.services.verification import verify_file
-from jcm_desktop.services.views import Answer, AnswerState, IdentityCard, Kind, VerificationView
+from jcm_desktop.services import trust
+from jcm_desktop.services.local_verification import LocalVerification, Standing, verify_here
+from jcm_desktop.services.views import Answer, AnswerState, Changes, Kind, SignatureView, VerificationView
 from ui.desk import Desk
 from ui.page import Page, scrolled
+from ui.views.verify.signer_card import ICONS, TONES, SignerCard
+from ui.views.verify.trust_dialog import TrustDialog
 from ui.widgets.drop_area import DropArea
 from ui.widgets.empty import EmptyState
-from ui.widgets.fingerprint import grouped
 from ui.widgets.message_bar import Message
-from ui.widgets.texts import Card, badge, button, empty_layout, label, row, selectable, set_tone, sign
+from ui.widgets.texts import Card, badge, empty_layout, label, row, selectable, set_tone, sign
 
-TONES = {AnswerState.GOOD: "green", AnswerState.BAD: "red", AnswerState.OPEN: "amber"}
-ICONS = {AnswerState.GOOD: "good", AnswerState.BAD: "error", AnswerState.OPEN: "open"}
 WORDS = {AnswerState.GOOD: N_("Good"), AnswerState.BAD: N_("Wrong"), AnswerState.OPEN: N_("You decide")}
 
 
@@ -39,6 +36,7 @@ class VerifyPage(Page):
         self._file = ""
         self._turn = 0
         self.view: VerificationView | None = None
+        self.dialog: TrustDialog | None = None
         area = DropArea()
         area.dropped.connect(self.give_file)
         area.choose_asked.connect(self._choose)
@@ -82,11 +80,11 @@ class VerifyPage(Page):
         turn = self._turn
         self.view = None
         self.views.setCurrentWidget(self._working)
-        trusted = frozenset(self.desk.preferences.trusted)
+        folder = self.desk.folder
 
-        def answered(view: VerificationView) -> None:
+        def answered(found: LocalVerification) -> None:
             if turn == self._turn:
-                self._show(view)
+                self._show(found)
 
         def refused(_error: BaseException, message: Message) -> bool:
             if turn == self._turn:
@@ -94,23 +92,20 @@ class VerifyPage(Page):
                 self.views.setCurrentWidget(self._nothing)
             return False
 
-        def verified() -> VerificationView:
-            countries = installed_register().codes
-            return verify_file(path, trusted, installed_library(), rules=installed_rules(), countries=countries)
-
-        self.desk.door.run_aside(verified, answered, refused, owner=self)
+        self.desk.door.run_aside(lambda: verify_here(path, folder), answered, refused, owner=self)
 
     # --- showing --------------------------------------------------------------------------------------------------
 
-    def _show(self, view: VerificationView) -> None:
-        self.view = view
+    def _show(self, found: LocalVerification) -> None:
+        view = self.view = found.view
         for part in (self._top, self._column, self._side):
             empty_layout(part)
         self._top.addWidget(self._verdict(view))
         for answer in view.answers:
             self._column.addWidget(self._answer(answer))
-        for card in view.signers:
-            self._side.addWidget(self._signer(card))
+        for fingerprint in dict.fromkeys(one.fingerprint for one in view.signatures if one.fingerprint):
+            standing = found.standings.get(fingerprint, Standing.UNKNOWN)
+            self._side.addWidget(self._signer(fingerprint, standing, view))
         self._column.addStretch(1)
         self._side.addStretch(1)
         self.views.setCurrentIndex(2)
@@ -151,29 +146,31 @@ class VerifyPage(Page):
             card.add(selectable(label(detail, "small")))
         return card
 
-    def _signer(self, one: IdentityCard) -> Card:
-        card = Card(margin=14, spacing=4)
-        name = ", ".join(part for part in (one.name, one.organisation) if part)
-        trusted = one.fingerprint in self.desk.preferences.trusted
-        line = row(sign("key", "accent"), label(name, "strong"), spacing=10)
-        line.setStretch(1, 1)
-        card.add(label(_("Who signed"), "small"), line)
-        if one.role:
-            card.add(label(_role_words(one.role), "quiet"))
-        fingerprint = selectable(label(grouped(one.fingerprint), name="fingerprint"))
-        card.add(label(_("Fingerprint. Compare it with the signer by telephone:"), "small"), fingerprint)
-        if trusted:
-            card.add(badge(_("You trust this signer"), "green"))
-        else:
-            words = _("I compared it: trust this signer")
-            card.add(row(button(words, lambda: self._trust(one), name="trustSigner", icon="good"), None))
+    def _signer(self, fingerprint: str, standing: Standing, view: VerificationView) -> Card:
+        signatures = [one for one in view.signatures if one.fingerprint == fingerprint]
+        card = SignerCard(signatures, standing, may_trust=self.desk.door.session is not None)
+        card.trust_asked.connect(self._ask_trust)
         return card
 
-    def _trust(self, one: IdentityCard) -> None:
-        self.desk.preferences.trust(one.fingerprint, ", ".join(part for part in (one.name, one.organisation) if part))
-        self.give_file(self._file)
+    def _ask_trust(self, one: SignatureView) -> None:
+        dialog = self.dialog = TrustDialog(self, one)
 
+        def listed(_changes: Changes) -> None:
+            dialog.accept()
+            self.give_file(self._file)
 
-def _role_words(role: str) -> str:
-    """A role of ours in words; another text as it stands in the certificate."""
-    return _(ROLE_WORDS[Role(role)]) if role in set(Role) else role
+        def given() -> None:
+            compared, note, heard = dialog.answer
+            self.desk.door.run(
+                lambda session: trust.add(session, one.certificate.encode(), compared, note, heard),
+                listed,
+                lambda _error, message: dialog.complain(message.text),
+                owner=dialog,
+            )
+
+        def gone() -> None:
+            self.dialog = None
+
+        dialog.given.connect(given)
+        dialog.finished.connect(gone)
+        dialog.open()
