@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ui.page import Page
 
 WITHOUT_WORKSPACE = ("verify", "settings")
+PACK = ".jcmdef"
 VERIFIABLE = "JCM Desktop (*.jcmpkg *.pdf *.xlsx)"
 
 
@@ -204,6 +205,14 @@ class MainWindow(QMainWindow):
         for page in list(self.pages.values()):
             page.look_again(changes.kinds)
 
+    def take(self, path: str) -> None:
+        """Show a file where it belongs: a pack of definitions in the library, everything else is verified."""
+        if path.lower().endswith(PACK) and self.door.session is not None:
+            self.go("library")
+            self._page("library").give_file(path)
+        else:
+            self.verify(path)
+
     def verify(self, path: str) -> None:
         """Show what is known of a file."""
         self.go("verify")
@@ -316,7 +325,7 @@ class MainWindow(QMainWindow):
         path = one_file(event)
         if path:
             event.acceptProposedAction()
-            self.verify(path)
+            self.take(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._leave()

@@ -35,6 +35,11 @@ def listed(folder: Path) -> Publishers:
     return lists.read_publishers(body)
 
 
+def ways() -> tuple[tuple[str, str], ...]:
+    """How a publisher's key may be compared, with words; it is never taken without."""
+    return tuple((str(one), _(COMPARED_WORDS[one])) for one in lists.WAYS)
+
+
 def publisher_rows(found: Publishers) -> tuple[PublisherRow, ...]:
     """A list as shown."""
     return tuple(

@@ -18,6 +18,7 @@ from jcm_desktop.signing.fingerprint import in_digits, in_groups
 from jcm_desktop.signing.trust_list import Compared, TrustList
 
 FILE = "trust.json"
+HEARD = frozenset({str(Compared.TELEPHONE)})  # ways in which what was heard should be typed
 COMPARED_WORDS = {
     Compared.TELEPHONE: N_("compared by telephone"),
     Compared.IN_PERSON: N_("compared in person"),

@@ -126,9 +126,7 @@ def test_from_a_wrong_month_to_a_verified_package(qtbot: QtBot, window: MainWind
     again.clear()
     fill(report.dialog, "keyAgain", PASSPHRASE)
     press(report.dialog, "dialogGo")
-    qtbot.waitUntil(
-        lambda: report.dialog is not None and report.dialog.objectName() == "signDialog", timeout=20_000
-    )
+    qtbot.waitUntil(lambda: report.dialog is not None and report.dialog.objectName() == "signDialog", timeout=20_000)
     dialog = report.dialog
     assert dialog is not None
     role = dialog.findChild(QLabel, "signRole")

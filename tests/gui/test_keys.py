@@ -214,8 +214,8 @@ def test_a_stranger_is_trusted_only_after_a_comparison_that_is_written_down(
     assert dialog is not None
     press(dialog, "dialogGo")
     assert "read" in trouble(dialog)  # nothing was typed
-    digits = dialog.findChild(QLabel, "trustDigits")
-    heard = dialog.findChild(QPlainTextEdit, "trustHeard")
+    digits = dialog.findChild(QLabel, "shownDigits")
+    heard = dialog.findChild(QPlainTextEdit, "heardDigits")
     assert digits is not None
     assert heard is not None
     wrong = digits.text().replace(digits.text()[0], "0" if digits.text()[0] != "0" else "1", 1)

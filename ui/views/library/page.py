@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QStackedWidget, QTabWidget
@@ -21,12 +22,15 @@ from ui.views.library.coverage_view import CoverageView
 from ui.views.library.import_view import WorkbookView
 from ui.views.library.list_view import ListView
 from ui.views.library.methodology_view import MethodologyPane
+from ui.views.library.pack_desk import PackDesk
+from ui.views.library.packs_view import PacksPane
 from ui.widgets.message_bar import Message
 
 if TYPE_CHECKING:
     from jcm_desktop.domain.finding import Place
 
-LIST, COVERAGE, WORKBOOK = range(3)
+SUFFIX = ".jcmdef"
+LIST, COVERAGE, WORKBOOK, PACKS = range(4)
 
 
 class LibraryPage(Page):
@@ -53,6 +57,9 @@ class LibraryPage(Page):
         self.workbook.read_asked.connect(self._read_workbook)
         self.workbook.keep_asked.connect(self._keep_draft)
         self.tabs.addTab(self.workbook, _("Bring a workbook"))
+        self.packs = PacksPane()
+        self.packing = PackDesk(desk, self, self.packs)
+        self.tabs.addTab(self.packs, _("Packs"))
         self.tabs.currentChanged.connect(lambda _at: self._load_tab())
         self.pane = MethodologyPane()
         self.pane.given_up.connect(self.show_tabs)
@@ -97,7 +104,7 @@ class LibraryPage(Page):
 
     def act(self, what: str) -> None:
         """Show one of the tabs, or a methodology named `ID version`."""
-        tabs = {"list": LIST, "coverage": COVERAGE, "workbook": WORKBOOK}
+        tabs = {"list": LIST, "coverage": COVERAGE, "workbook": WORKBOOK, "packs": PACKS}
         if what in tabs:
             self.show_tabs()
             self.tabs.setCurrentIndex(tabs[what])
@@ -144,7 +151,11 @@ class LibraryPage(Page):
             self.open_confirming(id, version)
 
     def give_file(self, path: str) -> None:
-        """A workbook that was dropped on the page."""
+        """A workbook or a pack that was dropped."""
+        if Path(path).suffix.lower() == SUFFIX:
+            self.act("packs")
+            self.packing.look(path)
+            return
         self.act("workbook")
         self.workbook.bring(path)
 
@@ -198,6 +209,8 @@ class LibraryPage(Page):
         if self.tabs.currentIndex() == COVERAGE and not self._coverage_shown:
             self._coverage_shown = True
             self.desk.door.run(coverage.coverage, self.coverage.show_view, owner=self)
+        elif self.tabs.currentIndex() == PACKS:
+            self.packing.load()
 
     def _start(self, reference: str) -> None:
         def started(_changes: Changes) -> None:

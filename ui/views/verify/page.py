@@ -14,7 +14,7 @@ from jcm_desktop.services.views import Answer, AnswerState, Changes, Kind, Signa
 from ui.desk import Desk
 from ui.page import Page, scrolled
 from ui.views.verify.signer_card import ICONS, TONES, SignerCard
-from ui.views.verify.trust_dialog import TrustDialog
+from ui.widgets.comparing import ComparingDialog
 from ui.widgets.drop_area import DropArea
 from ui.widgets.empty import EmptyState
 from ui.widgets.message_bar import Message
@@ -36,7 +36,7 @@ class VerifyPage(Page):
         self._file = ""
         self._turn = 0
         self.view: VerificationView | None = None
-        self.dialog: TrustDialog | None = None
+        self.dialog: ComparingDialog | None = None
         area = DropArea()
         area.dropped.connect(self.give_file)
         area.choose_asked.connect(self._choose)
@@ -153,7 +153,10 @@ class VerifyPage(Page):
         return card
 
     def _ask_trust(self, one: SignatureView) -> None:
-        dialog = self.dialog = TrustDialog(self, one)
+        who = ", ".join(part for part in (one.signer, one.organisation) if part)
+        ways = [(str(way), _(words)) for way, words in trust.COMPARED_WORDS.items()]
+        heading = _("Trust {name}?").format(name=who)
+        dialog = self.dialog = ComparingDialog(self, heading, one.digits, ways, trust.HEARD, _("Trust this signer"))
 
         def listed(_changes: Changes) -> None:
             dialog.accept()
