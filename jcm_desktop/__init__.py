@@ -4,4 +4,4 @@ The core package. It enters, checks, calculates, exports, signs and verifies, an
 runs with PySide6 uninstalled; only `__main__` may start the window in `ui`.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

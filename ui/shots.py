@@ -18,11 +18,21 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEventLoop
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QPushButton, QWidget
 
-from jcm_desktop import i18n
+from jcm_desktop import clock, i18n
 from jcm_desktop.domain.period import Span
-from jcm_desktop.services import checking, entry, identities, overview, packing, reporting, samples, signing
+from jcm_desktop.services import (
+    checking,
+    entry,
+    identities,
+    overview,
+    pack_making,
+    packing,
+    reporting,
+    samples,
+    signing,
+)
 from jcm_desktop.services.session import Session, open_session
 from jcm_desktop.services.views import CellEdit
 from ui import shots_entry, style
@@ -32,6 +42,10 @@ from ui.shell import MainWindow
 from ui.shots_plan import plan_tour
 
 SIZE = (1366, 768)
+ENTRIES = (
+    "id,version,title,about,evidence,sectoral_scopes,technologies,proposal,approved_on,status,sources,notes\n"
+    "TH_AM099,1.0,Constructed for the tour,,official-page,3,,,,approved,Constructed,\n"
+)
 PASSPHRASE = "picture taking"  # noqa: S105 - of a key that lives for one run
 PATIENCE_MS = 60_000
 
@@ -83,6 +97,7 @@ def tour(camera: Photographer, window: MainWindow, session: Session, package: Pa
     window.pages["start"].act("register")
     camera.take("1-start-register")
     window.pages["start"].act("cards")
+    _sign(camera, window)
     _import(camera, window, damaged.parent)
     window.go("library")
     window.pages["library"].act("coverage")
@@ -91,6 +106,7 @@ def tour(camera: Photographer, window: MainWindow, session: Session, package: Pa
         window.pages["library"].act(name)
         camera.take(f"library-{name.partition(' ')[0]}")
     _confirm_and_import(camera, window)
+    _packs(camera, window, damaged.parent)
     window.pages["library"].act("list")
     _break(session, project, span)
     for page_id in ("readings", "checks", "report", "start"):
@@ -154,6 +170,40 @@ def _confirm_and_import(camera: Photographer, window: MainWindow) -> None:
     for path in found[:1]:
         page.give_file(str(path))
         camera.take("library-workbook")
+
+
+def _packs(camera: Photographer, window: MainWindow, folder: Path) -> None:
+    """A pack of an unknown publisher, looked at; it lists one methodology that does not exist."""
+    source = folder / "pack"
+    source.mkdir()
+    (source / "entries.csv").write_text(ENTRIES, encoding="utf-8")
+    key = pack_making.make_key(folder, PASSPHRASE)
+    made = pack_making.build_pack(
+        source,
+        folder / "sample.jcmdef",
+        Path(key.key),
+        PASSPHRASE,
+        publisher="Sample Office (constructed)",
+        name="sample",
+        edition=1,
+        issued=clock.now().date(),
+        title="Sample pack (constructed)",
+    )
+    window.take(made.file)
+    camera.take("library-packs")
+
+
+def _sign(camera: Photographer, window: MainWindow) -> None:
+    """The question before a signature: the version of the tour was signed by the operator, so the manager is next."""
+    window.go("report")
+    camera.settle()
+    page = window.pages["report"]
+    _press(window, "signReport")
+    camera.settle()
+    dialog = getattr(page, "dialog", None)
+    if isinstance(dialog, QDialog):
+        camera.take("6-report-sign", dialog)
+        dialog.reject()
 
 
 def _break(session: Session, project: str, span: Span) -> None:

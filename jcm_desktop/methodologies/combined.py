@@ -19,7 +19,7 @@ from jcm_desktop.domain.project import MethodologyRef
 from jcm_desktop.formulas.parse import parse
 from jcm_desktop.formulas.to_text import to_text
 from jcm_desktop.formulas.tree import renamed
-from jcm_desktop.methodologies.schema import RESULTS, Definition, FormulaEvidence, Part, Term
+from jcm_desktop.methodologies.schema import RESULT_LABELS, RESULTS, Definition, FormulaEvidence, Part, Term
 
 T = TypeVar("T")
 _STATUSES = ("approved", "proposed", "template")  # best first
@@ -147,9 +147,9 @@ def _unmarked(part: Part) -> Callable[[str], str]:
 
 def _results(part: Part) -> dict[str, Term]:
     """RE, PE and ER of one part, as terms of the joined definition."""
-    labels = {"RE": "Reference emissions", "PE": "Project emissions", "ER": "Emission reductions"}
     return {
-        f"{part.prefix}{name}": Term(symbol=f"{name}_p{_mark(part)}", label=label) for name, label in labels.items()
+        f"{part.prefix}{name}": Term(symbol=f"{name}_p{_mark(part)}", label=label)
+        for name, label in RESULT_LABELS.items()
     }
 
 

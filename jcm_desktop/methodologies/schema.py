@@ -14,10 +14,14 @@ import msgspec
 
 from jcm_desktop.domain.plan import EvidenceLevel
 from jcm_desktop.domain.project import MethodologyRef
+from jcm_desktop.i18n import N_
 
 RESULTS = ("RE", "PE", "ER")
 # sum: amounts are added up. days: the number of days monitored, added up. mean: weighted by the days of each reading.
 Aggregate: TypeAlias = Literal["sum", "days", "mean"]
+
+# What every methodology works out; the scheme's own terms.
+RESULT_LABELS = {"RE": N_("Reference emissions"), "PE": N_("Project emissions"), "ER": N_("Emission reductions")}
 
 
 class FormulaEvidence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -250,4 +254,4 @@ class Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         for table in (self.monitored, self.fixed, self.constants, self.tables, self.terms):
             if name in table:
                 return table[name].label
-        return {"RE": "Reference emissions", "PE": "Project emissions", "ER": "Emission reductions"}.get(name, name)
+        return RESULT_LABELS.get(name, name)

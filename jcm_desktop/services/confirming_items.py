@@ -31,7 +31,7 @@ PART_WORDS = {
     Part.MONITORED: N_("Monitored parameter"),
     Part.FIXED: N_("Parameter fixed in advance"),
     Part.TABLE: N_("Table of numbers"),
-    Part.NUMBER: N_("Number"),
+    Part.NUMBER: N_("Numerical value"),
     Part.DECISION: N_("Left open by the methodology"),
     Part.CRITERION: N_("Eligibility criterion"),
     Part.LIMIT: N_("Limit"),

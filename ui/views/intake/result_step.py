@@ -84,7 +84,7 @@ class ResultStep(QWidget):
         decide = bool(view.different or view.falls or _typed(view) or any(one.replaces for one in view.points))
         self.tabs.setTabVisible(2, decide or bool(view.asks and not view.problem_count))
         self._show_decisions(view)
-        _fit(self.month_table, (170, 60, 140, 140, 190))
+        _fit(self.month_table, (150, 60, 120, 120, 330))
         _fit(self.problem_table, (190, 70, 70, 190))
         if view.problem_count:
             self.tabs.setCurrentIndex(1)

@@ -62,7 +62,7 @@ class ListView(QWidget):
         self.table.doubleClicked.connect(self._open)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((0, 140), (2, 100), (3, 140), (4, 160), (5, 70), (6, 190)):
+        for column, width in ((0, 132), (2, 112), (3, 140), (4, 166), (5, 92), (6, 216)):
             self.table.setColumnWidth(column, width)
         self._summary = label("", "quiet", wrap=False, name="librarySummary")
         self._problems = label("", "strong", name="libraryProblems")

@@ -148,7 +148,7 @@ class PointsTab(PlanTab):
         header = self.table.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for at, width in enumerate((44, 126, 60, 78, 104, 130, 104, 86)):
+        for at, width in enumerate((44, 112, 56, 74, 118, 130, 104, 86)):
             self.table.setColumnWidth(at, width)
         header.setSectionResizeMode(5, QHeaderView.ResizeMode.Stretch)
         header.sectionResized.connect(lambda *_sizes: QTimer.singleShot(0, self.table, self.table.resizeRowsToContents))
