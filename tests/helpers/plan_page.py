@@ -35,7 +35,8 @@ def run(page: PlanPage, use_case: Any, *arguments: Any) -> Any:
 
 def fill(parent: QWidget, name: str, text: str) -> None:
     """Type into a field in place of what it holds."""
-    field = next(one for kind in (QLineEdit, QPlainTextEdit) for one in parent.findChildren(kind, name))
+    lines, texts = parent.findChildren(QLineEdit, name), parent.findChildren(QPlainTextEdit, name)
+    field: QLineEdit | QPlainTextEdit = (lines or texts)[0]
     field.selectAll()
     QTest.keyClicks(field, text)
 
