@@ -41,10 +41,10 @@ def part(parent: QObject | None, kind: type[Part], name: str) -> Part:
     return found
 
 
-def press(parent: QWidget, name: str) -> None:
+def press(parent: QWidget | None, name: str) -> None:
     """Click the button of that name that can be seen; a widget just made is shown a moment later."""
     for _ in range(200):
-        found = [one for one in parent.findChildren(QPushButton, name) if one.isVisible()]
+        found = [one for one in there(parent).findChildren(QPushButton, name) if one.isVisible()]
         if found:
             break
         QTest.qWait(10)
