@@ -177,7 +177,8 @@ def test_stored_values_that_differ_are_decided(
     other = csv(tmp_path / "b.csv", date(2020, 1, 1), LAST, lambda at: f"{at % 97}.75" if at == 30 else f"{at % 97}.25")
     view = at_the_result(plant, settle, page, other)
     assert page.intake.files[0].remembered == "a.csv"
-    assert "1 stored value differs" in part(plant, QLabel, "importSummaryText").text()
+    assert "differ from the files: 1." in part(plant, QLabel, "importSummaryText").text()
+    assert any(one.text().startswith("1 stored value differs") for one in view.findChildren(QLabel))
     correct = part(plant, QRadioButton, "overlap-correct")
     assert isinstance(correct, QRadioButton)
     correct.click()
