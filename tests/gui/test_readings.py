@@ -40,6 +40,7 @@ def stored(page: EntryPage) -> EntryGrid:
     """What the service has, not what the page shows."""
     session, span = page.desk.door.session, page.desk.span
     assert session is not None
+    assert span is not None
     return session.run(entry.grid, page.desk.project, span)
 
 

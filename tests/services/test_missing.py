@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from helpers.plants import MONTHS, PLANT, YEAR, add_plant, cell_at, page, put
 
@@ -28,7 +30,7 @@ def declared(session: Session) -> list[Declaration]:
     return [one for one in found if isinstance(one, MissingData)]
 
 
-def state(session: Session, at: int = 2, cause: Cause = Cause.OUTAGE, **more: object) -> None:
+def state(session: Session, at: int = 2, cause: Cause = Cause.OUTAGE, **more: Any) -> None:
     session.run(missing.state_missing, PLANT, YEAR, "(1)", MONTHS[at], cause, **more)
 
 
