@@ -189,6 +189,7 @@ def run(arguments: list[str]) -> int:
 
 def shots(arguments: list[str]) -> int:
     """Screenshots of every page, in English and Japanese."""
+    setup()
     return call(tool("python"), "-m", "ui.shots", *(arguments or ["--out", "out/shots"]))
 
 
@@ -257,7 +258,7 @@ COMMANDS = {
     "run": run,
     "test": test,
     "bench": bench,
-    "shots": lambda arguments: (setup(), shots(arguments))[1],
+    "shots": shots,
     "translations": translations,
     "lock": lock,
     "fmt": fmt,

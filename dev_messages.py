@@ -35,6 +35,7 @@ TABLES = {
     "jcm_desktop/catalogue/sectoral_scopes.csv": ("name",),
     "jcm_desktop/methodologies/definitions/entries.csv": ("about", "notes"),
 }
+NO_LINE = 0  # babel writes none then
 WRITTEN = datetime(2026, 11, 24, tzinfo=UTC)  # a date that moved with every run would only make noise
 
 
@@ -44,16 +45,16 @@ def collected() -> Catalog:
     for package in ("jcm_desktop", "ui"):
         found = extract_from_dir(ROOT / package, [("**.py", "python")], keywords=KEYWORDS, comment_tags=("i18n:",))
         for filename, _line, message, comments, _context in found:
-            catalog.add(message, auto_comments=comments, locations=[(f"{package}/{filename}", None)])
+            catalog.add(message, auto_comments=comments, locations=[(f"{package}/{filename}", NO_LINE)])
     for pattern, keys in DATA.items():
         for path in sorted(ROOT.glob(pattern)):
             for text in _texts(yaml.safe_load(path.read_text(encoding="utf-8")), keys):
-                catalog.add(text, locations=[(pattern, None)])
+                catalog.add(text, locations=[(pattern, NO_LINE)])
     for name, columns in TABLES.items():
         with (ROOT / name).open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 for column in filter(row.get, columns):
-                    catalog.add(row[column], locations=[(name, None)])
+                    catalog.add(row[column], locations=[(name, NO_LINE)])
     return catalog
 
 

@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM", "offscreen")
 
@@ -59,7 +60,7 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Connections leave this machine in no test."""
     real = socket.socket.connect
 
-    def connect(self: socket.socket, address: object) -> None:
+    def connect(self: socket.socket, address: Any) -> None:
         if self.family in (socket.AF_INET, socket.AF_INET6) and isinstance(address, tuple):
             assert address[0] in ("127.0.0.1", "::1", "localhost"), f"a test wanted to reach {address}"
         real(self, address)

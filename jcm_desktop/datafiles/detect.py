@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Literal
 
 import msgspec
 
@@ -22,7 +23,7 @@ from jcm_desktop.datafiles.settled import open_questions
 from jcm_desktop.datafiles.source import Source, sample
 from jcm_desktop.datafiles.stamps import StampReader, read_clock
 from jcm_desktop.domain.errors import UserError
-from jcm_desktop.domain.mapping import MISSING_MARKS, Mapping
+from jcm_desktop.domain.mapping import MISSING_MARKS, Mapping, ValueKind
 
 MAX_COLUMNS = 1_000
 MAX_HEADER = 60  # lines before the first values
@@ -38,7 +39,7 @@ class FoundColumn(msgspec.Struct, frozen=True):
     example: str
     looks_like: str  # time | clock | number | text | empty
     unit: str = ""
-    kind: str = ""  # what its values look like: interval | register; empty: cannot be said
+    kind: ValueKind | Literal[""] = ""  # what its values look like: interval | register; empty: cannot be said
 
 
 class Proposal(msgspec.Struct, frozen=True):

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from jcm_desktop.datafiles.numbers import read_number
 from jcm_desktop.datafiles.problems import RowError
@@ -125,7 +125,7 @@ def guess_stamp(texts: Sequence[Sequence[str]], times: Sequence[Sequence[int]], 
     return ""
 
 
-def guess_kind(header: str, parts: Sequence[Guess], decimal: str) -> str:
+def guess_kind(header: str, parts: Sequence[Guess], decimal: str) -> Literal["interval", "register", ""]:
     """Register where values only grow, and by little against what they are; interval where they fall; else empty."""
     grows = falls = still = 0
     seen: list[int] = []

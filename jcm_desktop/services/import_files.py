@@ -127,7 +127,7 @@ def value_column(proposal: Proposal, index: int, point: MonitoringPoint, meters:
     """A column as it looks, for a point; factor and digits as the register of meters has them of its only meter."""
     found = proposal.columns[index]
     own = [one for one in meters if one.serial in point.meters]
-    column = ValueColumn(index, point.no, found.unit, found.kind)  # type: ignore[arg-type]  # one of its own kinds
+    column = ValueColumn(index, point.no, found.unit, found.kind)
     if len(own) != 1 or own[0].kind != "cumulative" or column.kind == "interval":
         return column
     return msgspec.structs.replace(column, kind="register", factor=own[0].multiplier, digits=own[0].digits)

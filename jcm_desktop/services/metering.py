@@ -240,7 +240,7 @@ def _correction(late: Late, context: CheckContext) -> CorrectionRow | None:
 # --- changing the register ----------------------------------------------------------------------------------------
 
 
-def describe_meter(session: Session, project: str, serial: str, points: tuple[str, ...], **texts: Any) -> Changes:
+def describe_meter(session: Session, /, project: str, serial: str, points: tuple[str, ...], **texts: Any) -> Changes:
     """Add a meter or describe a known one anew; `points` are the monitoring points it serves.
 
     Texts: those of `TEXTS`, numbers of `NUMBERS` and `digits` as typed, days of `DAYS`, `kind`.

@@ -330,7 +330,7 @@ def _evidence_of(parameter: FixedParameter, value: Decimal, source: str) -> Evid
     return EvidenceLevel.ENTERED
 
 
-def edit_point(session: Session, project: str, no: str, **texts: str) -> Changes:
+def edit_point(session: Session, /, project: str, no: str, **texts: str) -> Changes:
     """Change the words or the option of a point; UserError `plan.option_not_offered`, `plan.unknown_point`."""
     unknown = texts.keys() - EDITABLE_TEXTS
     if unknown:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from jcm_desktop import clock, settings
 from jcm_desktop.catalogue.register import SHIPPED_OF, Register, read_countries, read_projects, shipped_register
@@ -26,6 +26,7 @@ from jcm_desktop.storage.workspace import Workspace
 from jcm_desktop.validation.rule_sets import RuleBook, rules_of, shipped_rules
 
 DEFINITIONS = "definitions"  # of a workspace: `own/`, `packs/`
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -53,7 +54,7 @@ class Session:
         self.rules = installed_rules(self.folder)
         self.register = installed_register(self.folder)
 
-    def run(self, use_case: Callable[..., T], *arguments: Any, **named: Any) -> T:
+    def run(self, use_case: Callable[Concatenate[Session, P], T], *arguments: P.args, **named: P.kwargs) -> T:
         """Run a use case in the lane and wait for its answer; for faces that have nothing else to do."""
         return self.lane.submit(use_case, self, *arguments, **named).result()
 

@@ -101,6 +101,6 @@ WORDS = {
     ),
     "import.has_problems": N_("{count} problems in {place}. Put them right first; nothing is imported in part."),
     "import.register_fell": N_("The register of point {place} falls {count} times. Say what happened each time."),
-    "import.undecided": N_("{count} stored values differ from the files. Choose which ones count."),
+    "import.undecided": N_("Stored values differ from the files: {count}. Choose which ones count."),
     "import.reason_missing": N_("Stored values would be replaced. Please say why in a few words."),
 }

@@ -42,6 +42,12 @@ def seconds(run: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+def repeated(times: int, run: Callable[[], object]) -> None:
+    """One call after the other."""
+    for _ in range(times):
+        run()
+
+
 def compare(
     goal: str,
     what: str,

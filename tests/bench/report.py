@@ -8,10 +8,11 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 from bench.ratio import Ratio, compare, seconds
@@ -32,6 +33,10 @@ ROWS_A_PAGE, COLUMNS = 45, 7
 READINGS = 100_000
 
 
+def timed(made: Callable[[int], object], pages: int) -> float:
+    return seconds(lambda: made(pages))
+
+
 def documents(folder: Path, rounds: int) -> Iterator[Ratio]:
     """Goals 9 and 10, and a whole report."""
     few = max(3, rounds // 3)
@@ -40,8 +45,8 @@ def documents(folder: Path, rounds: int) -> Iterator[Ratio]:
             "10" if pages == 300 else "",
             f"PDF table of {pages} pages, 45 x 7, with bookmarks and page numbers",
             "reportlab LongTable, the same cells and embedded font",
-            lambda pages=pages: seconds(lambda: bare_pages(pages)),
-            lambda pages=pages: seconds(lambda: our_pages(pages)),
+            partial(timed, bare_pages, pages),
+            partial(timed, our_pages, pages),
             rounds=few,
             bar=0.65 if pages == 300 else None,
             moonshot=0.3 if pages == 300 else None,

@@ -22,7 +22,7 @@ from pathlib import Path
 from bench import entry as desk
 from bench import logger, table
 from bench.definitions import definitions
-from bench.ratio import Ratio, compare, seconds
+from bench.ratio import Ratio, compare, repeated, seconds
 from bench.report import documents
 from helpers.dossiers import TODAY, changed, report_of, sample_dossier
 from helpers.road import PASSPHRASE, opened, signed_package
@@ -123,16 +123,20 @@ def commit(folder: Path, rounds: int) -> Iterator[Ratio]:
             at = next(number)
             entry.enter_cells(inner, "MN006", SPAN, (CellEdit("(1)", MONTHS[at % len(MONTHS)], str(at)),))
 
+        def typed_and_seen(inner: Session) -> None:
+            typed(inner)
+            entry.grid(inner, "MN006", SPAN)
+
         def inside(use: Callable[[Session], None], times: int) -> Callable[[], float]:
             def many(inner: Session) -> float:
-                return seconds(lambda: [use(inner) for _ in range(times)]) / times
+                return seconds(lambda: repeated(times, lambda: use(inner))) / times
 
             return lambda: session.run(many)
 
         base = "two bare SQLite inserts and one commit, same pragmas"
 
         def many_plain() -> float:
-            return seconds(lambda: [plain() for _ in range(50)]) / 50
+            return seconds(lambda: repeated(50, plain)) / 50
 
         yield compare(
             "13",
@@ -157,7 +161,7 @@ def commit(folder: Path, rounds: int) -> Iterator[Ratio]:
             "a typed cell and the whole page again (checks, claim)",
             base,
             many_plain,
-            inside(lambda inner: (typed(inner), entry.grid(inner, "MN006", SPAN))[0], 10),
+            inside(typed_and_seen, 10),
             rounds=rounds,
         )
     bare.close()
@@ -184,7 +188,7 @@ def trace_cost() -> tuple[Callable[[], Decimal], Callable[[], Decimal]]:
         return Trace(name, name, value, "MWh", "value", (), "meter")
 
     def traced() -> Decimal:
-        known = {
+        known: dict[str, dict[tuple[str, ...], Trace]] = {
             name: {(point,): leaf(name, value) for point, value in zip(points, column, strict=True)}
             for name, column in (("A", accuracy), ("F", factors), ("G", ratios))
         }
@@ -225,7 +229,7 @@ def calculation(folder: Path, rounds: int) -> Iterator[Ratio]:
         "",
         "1,000 units with divisions that do not end: exact fractions",
         "the same arithmetic in a Python Decimal loop, rounded, nothing kept",
-        lambda: seconds(lambda: [untraced() for _ in range(10)]) / 10,
+        lambda: seconds(lambda: repeated(10, untraced)) / 10,
         lambda: seconds(lambda: calculate(own, plan, readings, small.period)),
         rounds=rounds,
     )
@@ -353,14 +357,14 @@ def plain_signer(pdf: bytes) -> Callable[[], bytes]:
     signer = signers.SimpleSigner(
         signing_cert=x509.Certificate.load(certificate.public_bytes(Encoding.DER)),
         signing_key=keys.PrivateKeyInfo.load(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())),
-        cert_registry=SimpleCertificateStore(),
+        cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
     )
     meta = signers.PdfSignatureMetadata(field_name="operator", subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256")
 
     def run() -> bytes:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
         out = asyncio.run(signers.PdfSigner(meta, signer=signer).async_sign_pdf(writer))
-        return out.getbuffer().tobytes()
+        return bytes(out.getbuffer())
 
     return run
 

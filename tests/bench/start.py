@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from typing import Any
 
 T0 = float(os.environ["T0"])
 
@@ -41,11 +42,12 @@ def bare() -> None:
 def shell() -> None:
     """Our program as a user starts it, on a workspace with the samples."""
     import ui.app
+    import ui.shell
 
     seen: list[float] = []
 
-    class Watched(ui.app.MainWindow):
-        def paintEvent(self, event: object) -> None:
+    class Watched(ui.shell.MainWindow):
+        def paintEvent(self, event: Any) -> None:
             super().paintEvent(event)
             if not seen:
                 seen.append(time.monotonic() - T0)
@@ -62,7 +64,7 @@ def shell() -> None:
                 print(seen[0], time.monotonic() - T0, flush=True)
                 os._exit(0)
 
-    ui.app.MainWindow = Watched
+    vars(ui.app)["MainWindow"] = Watched
     sys.exit(ui.app.main(["--workspace", sys.argv[2]]))
 
 

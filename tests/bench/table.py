@@ -17,8 +17,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bench.logger import ROWS, ZONE, importing, mapping, write_csv, write_xlsx
+from bench.logger import ROWS, importing, mapping, write_csv, write_xlsx
 from bench.ratio import Ratio, compare
+from helpers.loggers import ZONE
 
 from jcm_desktop.series.blocks import Series, pack
 from jcm_desktop.series.pages import SeriesPages
@@ -47,7 +48,8 @@ class Bench:
         from PySide6.QtWidgets import QApplication, QTableView
 
         self.app = QApplication.instance() or QApplication([])
-        painted = self.painted = []
+        self.painted: list[float] = []
+        painted = self.painted
 
         class View(QTableView):
             def paintEvent(self, event: Any) -> None:

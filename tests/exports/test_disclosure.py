@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from hypothesis import given
@@ -12,7 +13,7 @@ from jcm_desktop.exports.disclosure import MOST_UNKNOWNS, safe_totals, words_of
 COEFFICIENTS = st.lists(st.lists(st.integers(-2, 2), min_size=3, max_size=3), min_size=1, max_size=5)
 
 
-def totals(rows: list[list[int]], values: list[int]):
+def totals(rows: list[list[int]], values: list[int]) -> Callable[[int | None], dict[str, Fraction]]:
     def compute(at: int | None) -> dict[str, Fraction]:
         moved = [value + (1 if at == number else 0) for number, value in enumerate(values)]
         return {f"t{n}": Fraction(sum(c * v for c, v in zip(row, moved, strict=True))) for n, row in enumerate(rows)}

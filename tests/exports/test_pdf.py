@@ -10,7 +10,7 @@ from pathlib import Path
 import page
 import pikepdf
 import pytest
-from helpers.dossiers import changed, long_dossier, report_of, sample_dossier, with_point
+from helpers.dossiers import amount, changed, long_dossier, report_of, sample_dossier, with_point
 from helpers.judges import need, pdf_text, qpdf_check
 from helpers.means import dossier_of, line
 
@@ -19,11 +19,12 @@ from jcm_desktop.domain.role import Role
 from jcm_desktop.exports.copies import full_copy
 from jcm_desktop.exports.pdf import Draft, write_pdf
 from jcm_desktop.exports.pdfa import attached
+from jcm_desktop.exports.report_model import Report
 
 WORKBOOK = b"PK\x03\x04 stands for a workbook"
 
 
-def drawn(report, workbook: bytes = WORKBOOK) -> Draft:
+def drawn(report: Report, workbook: bytes = WORKBOOK) -> Draft:
     made = full_copy(report, b"")
     return write_pdf(made.report, workbook, made.data)
 
@@ -174,7 +175,7 @@ def test_missing_days_and_corrections_say_what_they_cost(tmp_path: Path) -> None
     dossier = sample_dossier()
     old = dossier.readings[3]
     new = changed(
-        old, id="new", supersedes=old.id, reason="meter misread", quantity=changed(old.quantity, value=Decimal("2000"))
+        old, id="new", supersedes=old.id, reason="meter misread", quantity=changed(amount(old), value=Decimal("2000"))
     )
     readings = (*(one for one in dossier.readings if one.first != date(2020, 5, 1)), new)
     report = report_of(changed(dossier, readings=readings))
@@ -183,7 +184,7 @@ def test_missing_days_and_corrections_say_what_they_cost(tmp_path: Path) -> None
     expected = Decimal(25500) * 31 / 365 * Decimal("0.797")
     assert gap.tonnes == pytest.approx(expected, rel=Decimal("1e-9"))
     (correction,) = report.corrections
-    assert correction.tonnes == (Decimal(2000) - old.quantity.value) * Decimal("0.797")
+    assert correction.tonnes == (Decimal(2000) - amount(old).value) * Decimal("0.797")
     flat = " ".join(text_of(drawn(report).pdf, tmp_path).split())
     assert f"+{expected:.2f}".replace("+1,", "+1,")[:6] in flat.replace(",", "")
     assert "meter misread" in flat

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
-from helpers.dossiers import changed, long_dossier, report_of, sample_dossier, with_point
+from helpers.dossiers import amount, changed, long_dossier, report_of, sample_dossier, with_point
 from helpers.insides import inside_pdf, inside_workbook
 from helpers.judges import need
 from helpers.office import formulas
@@ -71,7 +72,7 @@ def secret_dossier() -> Dossier:
     readings = tuple(
         changed(
             one,
-            quantity=changed(one.quantity, value=Decimal(values.get(number, one.quantity.value))),
+            quantity=changed(amount(one), value=Decimal(values.get(number, amount(one).value))),
             typed=f"{values.get(number, '')} MWh",
             recorded_by="Ganbaatar Dorj",
             recorded_at=at,
@@ -258,16 +259,21 @@ def test_the_fingerprint_is_one_and_the_full_copy_opens_every_part(both: tuple[C
     assert len(list(differences(whole, reduced, bytes(32)))) == len(public.report.withheld)
 
 
+def data_of(copy: CopyOf) -> dict[str, Any]:
+    document = document_in(copy.data[0].body)
+    assert document is not None
+    return document
+
+
 def test_a_changed_value_in_either_copy_is_found(both: tuple[CopyOf, CopyOf]) -> None:
     full, public = both
     for copy, other in ((full, public), (public, full)):
-        document = document_in(copy.data[0].body)
-        assert document is not None
+        document = data_of(copy)
         document["dossier"]["project"]["title"] = "Another title"
-        pair = (document, document_in(other.data[0].body))
+        pair = (document, data_of(other))
         whole, reduced = pair if copy is full else (pair[1], pair[0])
         assert list(differences(whole, reduced, KEY)) == ["/dossier/project/title"]
-    whole, reduced = document_in(full.data[0].body), document_in(public.data[0].body)
+    whole, reduced = data_of(full), data_of(public)
     whole["dossier"]["readings"][0]["quantity"]["value"] = "2033.92"
     assert list(differences(whole, reduced, KEY)) == ["/dossier/readings/0/quantity"]
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from helpers.dossiers import changed, long_dossier, report_of, sample_dossier, with_point
+from helpers.dossiers import amount, changed, long_dossier, report_of, sample_dossier, with_point
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,7 +36,7 @@ def test_a_reading_over_two_months_is_shared_by_days() -> None:
     long = changed(dossier.readings[0], last=date(2019, 8, 31))
     report = report_of(changed(dossier, readings=(long, *dossier.readings[2:])))
     july, august = report.series[0].months[:2]
-    value = dossier.readings[0].quantity.value
+    value = amount(dossier.readings[0]).value
     assert july.value == pytest.approx(value * 26 / 57)
     assert july.value + august.value == pytest.approx(value)
     assert july.complete
@@ -78,7 +78,7 @@ def test_a_withdrawn_reading_is_a_correction_and_a_gap() -> None:
     gone = Reading("w", "(1)", old.first, old.last, None, supersedes=old.id, reason="wrong plant")
     report = report_of(changed(dossier, readings=(*dossier.readings, gone)))
     assert [one.new for one in report.corrections] == [""]
-    assert report.corrections[0].tonnes == -old.quantity.value * FACTOR
+    assert report.corrections[0].tonnes == -amount(old).value * FACTOR
     assert [one.span for one in report.gaps] == [old.span]
 
 
@@ -89,7 +89,7 @@ def test_a_late_calibration_costs_what_it_takes_off() -> None:
         adds=False, basis="CAL-03", by="Bat", at=datetime(2021, 1, 1, tzinfo=UTC),
     )  # fmt: skip
     report = report_of(changed(dossier, declarations=(accepted,)))
-    march = dossier.readings[8].quantity.value
+    march = amount(dossier.readings[8]).value
     assert report.calibrated[0].tonnes == -march * Decimal("0.002") * FACTOR
     assert len(report.parts) == 19
 

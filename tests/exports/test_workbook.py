@@ -11,7 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from helpers.dossiers import changed, report_of, sample_dossier, with_reading
+from helpers.dossiers import amount, changed, report_of, sample_dossier, with_reading
 from helpers.judges import need
 from helpers.means import correction, dossier_of, line
 from helpers.office import Cells, cached, formulas, recalculated
@@ -314,7 +314,7 @@ def test_a_value_keeps_its_digits_in_the_cell() -> None:
 def test_a_whole_number_is_not_rounded_down_by_binary_noise() -> None:
     """0.1 + 0.2 style sums: 3 x 0.1 MWh at 10 t/MWh are 3 t, in the core and in a spreadsheet."""
     dossier = sample_dossier()
-    readings = tuple(changed(one, quantity=changed(one.quantity, value=Decimal("0.1"))) for one in dossier.readings[:3])
+    readings = tuple(changed(one, quantity=changed(amount(one), value=Decimal("0.1"))) for one in dossier.readings[:3])
     fixed = (changed(dossier.plan.fixed[0], quantity=changed(dossier.plan.fixed[0].quantity, value=Decimal(10))),)
     dossier = changed(dossier, readings=readings, plan=changed(dossier.plan, fixed=fixed))
     own = definition("MN_AM003")

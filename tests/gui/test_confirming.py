@@ -15,6 +15,8 @@ from pytestqt.modeltest import ModelTester
 from jcm_desktop.domain.period import Span
 from jcm_desktop.services import checking, overview
 from jcm_desktop.services.confirming_views import Compare, ConfirmingView
+from jcm_desktop.services.session import Session
+from jcm_desktop.services.views import FindingRow
 from ui.shell import MainWindow
 from ui.views.library.confirm_view import ConfirmPane
 from ui.views.library.page import LibraryPage
@@ -146,12 +148,12 @@ def test_a_refusal_keeps_the_row_and_says_why(window: MainWindow, settle: Settle
 
 def test_a_finding_leads_here(window: MainWindow, settle: Settle) -> None:
     span = Span(date(2016, 1, 1), date(2016, 12, 31))
-    found: list[checking.FindingRow] = []
+    found: list[FindingRow] = []
 
-    def look(session: object) -> None:
-        overview.start_project(session, "ID001")  # type: ignore[arg-type]
-        overview.open_period(session, "ID001", span)  # type: ignore[arg-type]
-        found.extend(checking.checks_page(session, "ID001", span).findings)  # type: ignore[arg-type]
+    def look(session: Session) -> None:
+        overview.start_project(session, "ID001")
+        overview.open_period(session, "ID001", span)
+        found.extend(checking.checks_page(session, "ID001", span).findings)
 
     window.door.run(look)
     settle(window)

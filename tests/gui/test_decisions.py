@@ -65,8 +65,10 @@ def test_the_plan_asks_for_what_the_choice_needs(page: PlanPage, window: MainWin
 def test_a_methodology_without_choices_shows_none(sample: MainWindow, settle: Settle) -> None:
     sample.go("plan")
     settle(sample)
-    assert not sample.pages["plan"].decisions.isVisible()
-    assert sample.pages["plan"].decisions.boxes == {}
+    plan = sample.pages["plan"]
+    assert isinstance(plan, PlanPage)
+    assert not plan.decisions.isVisible()
+    assert plan.decisions.boxes == {}
 
 
 def test_a_refused_choice_leaves_what_is_stored(page: PlanPage, window: MainWindow, settle: Settle) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 import pytest
+from helpers.windows import part
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from jcm_desktop.domain.errors import Cancelled, UserError, WorldError
@@ -22,7 +25,7 @@ def door(qtbot: QtBot, session: Session) -> Door:
     return Door(session)
 
 
-def failing(error: Exception):
+def failing(error: Exception) -> Callable[[Session], None]:
     def use_case(_session: Session) -> None:
         raise error
 
@@ -89,7 +92,12 @@ def test_otherwise_may_take_the_error(qtbot: QtBot, door: Door) -> None:
     told: list[Message] = []
     taken: list[str] = []
     door.said.connect(told.append)
-    door.run(failing(UserError("reason.empty")), otherwise=lambda _error, message: not taken.append(message.text))
+
+    def otherwise(_error: BaseException, message: Message) -> bool:
+        taken.append(message.text)
+        return True
+
+    door.run(failing(UserError("reason.empty")), otherwise=otherwise)
     qtbot.waitUntil(lambda: bool(taken))
     assert told == []
 
@@ -107,7 +115,8 @@ def test_changes_are_broadcast_before_the_caller_goes_on(qtbot: QtBot, door: Doo
 def test_an_answer_for_a_page_that_is_gone_is_dropped(qtbot: QtBot, door: Door) -> None:
     import shiboken6
 
-    owner, seen = QObject(), []
+    owner = QObject()
+    seen: list[int] = []
     door.run(lambda _session: 1, seen.append, owner=owner)
     shiboken6.delete(owner)
     qtbot.waitUntil(lambda: not door.busy)
@@ -115,7 +124,8 @@ def test_an_answer_for_a_page_that_is_gone_is_dropped(qtbot: QtBot, door: Door) 
 
 
 def test_work_aside_needs_no_session(qtbot: QtBot) -> None:
-    door, seen = Door(), []
+    door = Door()
+    seen: list[int] = []
     door.run_aside(lambda: 7, seen.append)
     qtbot.waitUntil(lambda: seen == [7])
     door.close()
@@ -127,6 +137,6 @@ def test_good_news_does_not_push_away_a_question(qtbot: QtBot) -> None:
     bar.show_message(Message("amber", "Which one?", (("This", lambda: pressed.append("this")),)))
     bar.show_message(Message("green", "Saved"))
     assert bar.text == "Which one?"
-    bar.findChild(QObject, "messageChoice0").click()  # type: ignore[union-attr]
+    part(bar, QAbstractButton, "messageChoice0").click()
     assert pressed == ["this"]
     assert bar.message is None

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from helpers.windows import now, part
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDropEvent, QImage, QPainter, QPdfWriter
 from PySide6.QtTest import QTest
@@ -18,7 +19,9 @@ from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.period import Span
 from jcm_desktop.services import checking, overview, periods
 from jcm_desktop.services.evidence_page import AnswerState
+from jcm_desktop.services.session import Session
 from ui.shell import MainWindow
+from ui.views.checks.page import ChecksPage
 from ui.views.evidence.attach import AttachDialog, WithdrawDialog
 from ui.views.evidence.files_tab import PAGES, PICTURE, TEXT
 from ui.views.evidence.page import EvidencePage
@@ -68,11 +71,11 @@ def test_the_last_answer_is_a_start_and_not_an_answer(
     assert "15 MW" in card.earlier.text()
     press(card.start)
     assert card.yes.isChecked()
-    assert card.row.state is AnswerState.MISSING
+    assert now(card.row.state) is AnswerState.MISSING
     assert not following.may_close()
     press(card.save)
     settle(sample)
-    assert card.row.state is AnswerState.DONE
+    assert now(card.row.state) is AnswerState.DONE
     assert card.earlier.isHidden()
     assert following.may_close()
     press(card.back)
@@ -87,6 +90,7 @@ def test_a_finding_leads_to_its_criterion_and_goes_when_answered(
     sample.go("checks")
     settle(sample)
     checks = sample.pages["checks"]
+    assert isinstance(checks, ChecksPage)
     wanted = [one for one in checks.cards if one.found.place.parameter == "criterion 3"]
     press(wanted[0].findChild(QPushButton, "goThere"))
     settle(sample)
@@ -144,11 +148,11 @@ def test_what_is_typed_survives_other_pages_and_periods(
 
 
 def test_a_frozen_period_takes_no_statement(sample: MainWindow, settle: Settle, period: Span) -> None:
-    def freeze(session: object) -> object:
-        for found in checking.checks_page(session, "MN006", period).findings:  # type: ignore[arg-type]
+    def freeze(session: Session) -> object:
+        for found in checking.checks_page(session, "MN006", period).findings:
             if found.needs_reason:
-                checking.give_reason(session, "MN006", period, found.code, found.place, "Constructed")  # type: ignore[arg-type]
-        return periods.freeze(session, "MN006", period, "one person runs this site")  # type: ignore[arg-type]
+                checking.give_reason(session, "MN006", period, found.code, found.place, "Constructed")
+        return periods.freeze(session, "MN006", period, "one person runs this site")
 
     sample.door.run(freeze)
     settle(sample)
@@ -174,8 +178,8 @@ def picture(folder: Path) -> Path:
 def attached(sample: MainWindow, settle: Settle, path: Path) -> EvidencePage:
     page = opened(sample, settle)
     page.take_files([str(path)])
-    assert isinstance(page.dialog, AttachDialog)
-    press(page.dialog.findChild(QPushButton, "dialogGo"))
+    assert isinstance(now(page.dialog), AttachDialog)
+    press(part(page.dialog, QPushButton, "dialogGo"))
     settle(sample)
     assert page.dialog is None
     return page
@@ -191,7 +195,7 @@ def drop(page: EvidencePage, *paths: Path) -> None:
 def test_dropped_files_are_attached_with_what_they_prove(sample: MainWindow, settle: Settle, tmp_path: Path) -> None:
     page = opened(sample, settle)
     drop(page, tmp_path)
-    assert page.dialog is None  # a folder is no file
+    assert now(page.dialog) is None  # a folder is no file
     drop(page, picture(tmp_path))
     dialog = page.dialog
     assert isinstance(dialog, AttachDialog)
@@ -204,7 +208,7 @@ def test_dropped_files_are_attached_with_what_they_prove(sample: MainWindow, set
     press(dialog.findChild(QPushButton, "dialogGo"))
     settle(sample)
     assert page.dialog is dialog  # refused; nothing typed is lost
-    assert dialog.findChild(QLabel, "dialogTrouble").text()
+    assert part(dialog, QLabel, "dialogTrouble").text()
     dialog.total.setText("12.5")
     dialog.confidential.setChecked(True)
     press(dialog.findChild(QPushButton, "dialogGo"))
@@ -252,7 +256,7 @@ def test_a_link_is_withdrawn_with_a_reason(sample: MainWindow, settle: Settle, t
     assert isinstance(dialog, WithdrawDialog)
     press(dialog.findChild(QPushButton, "dialogGo"))
     settle(sample)
-    assert page.dialog is dialog
+    assert now(page.dialog) is dialog
     QTest.keyClicks(dialog.reason, "taken of another meter")
     press(dialog.findChild(QPushButton, "dialogGo"))
     settle(sample)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from helpers.windows import press
+from helpers.windows import part, press
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
@@ -49,7 +49,7 @@ def enter(window: MainWindow, row: int, text: str, settle: Settle) -> None:
     page = window.pages["readings"]
     assert isinstance(page, EntryPage)
     page.table.go_to(page.model.index(row, 0))
-    QTest.keyClick(page.table, text[0])
+    QTest.keyClicks(page.table, text[0])
     assert page.table.cells.editor is not None
     QTest.keyClicks(page.table.cells.editor, text[1:])
     QTest.keyClick(page.table.cells.editor, Qt.Key.Key_Return)
@@ -135,7 +135,7 @@ def test_from_a_wrong_month_to_a_verified_package(qtbot: QtBot, window: MainWind
     fill(dialog, "passphrase", "wrong passphrase")
     press(dialog, "dialogGo")
     settle(window)
-    assert dialog.findChild(QWidget, "dialogTrouble").isVisible()
+    assert part(dialog, QWidget, "dialogTrouble").isVisible()
     secret = dialog.findChild(QLineEdit, "passphrase")
     assert secret is not None
     secret.clear()

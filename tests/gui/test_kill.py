@@ -64,7 +64,8 @@ class Zygote:
         assert self._process.stdin is not None
         self._process.stdin.write(b"%d\n" % seed)
         self._process.stdin.flush()
-        told, pid = [], 0
+        told: list[Line] = []
+        pid = 0
         while not pid or not any(until in one for one in told):
             line = self.line()
             pid = line.get("pid", pid)

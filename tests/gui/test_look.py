@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from helpers.windows import visible_parts
-from PySide6.QtWidgets import QWidget
+from helpers.windows import part, there, visible_parts
+from PySide6.QtWidgets import QLabel
 
 from ui import icons, style
 from ui.actions import ACTIONS, PAGES
@@ -60,7 +60,7 @@ def test_every_page_fits_a_small_laptop(page: str, sample: MainWindow, settle: C
     sample.resize(1366, 768)
     sample.go(page)
     settle(sample)
-    hint = sample.centralWidget().minimumSizeHint()
+    hint = there(sample.centralWidget()).minimumSizeHint()
     assert hint.width() <= 1366
     assert hint.height() <= 740
 
@@ -73,6 +73,4 @@ def test_constructed_data_are_named_on_every_page(
     settle(sample)
     banner = sample.pages[page].banner
     assert banner.isVisible()
-    assert (
-        "constructed" in banner.accessibleName() or "constructed" in banner.findChild(QWidget, "constructedText").text()
-    )
+    assert "constructed" in banner.accessibleName() or "constructed" in part(banner, QLabel, "constructedText").text()

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.gui
 class Numbers:
     """A million rows, and what was fetched of them."""
 
-    headers = ("Line", "Text", "Value")
+    headers: tuple[str, ...] = ("Line", "Text", "Value")
 
     def __init__(self, count: int = 1_000_000) -> None:
         self.count = count

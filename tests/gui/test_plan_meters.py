@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from helpers.plan_page import Settle, fill, opened, run, set_day
-from helpers.windows import press, visible_parts
+from helpers.windows import press, there, visible_parts
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
@@ -254,7 +254,7 @@ def test_findings_lead_to_their_tab(place: Place, tab: int, page: PlanPage, samp
 def test_every_tab_fits_and_names_its_widgets(tab: str, page: PlanPage, sample: MainWindow, settle: Settle) -> None:
     page.act(tab)
     settle(sample)
-    hint = sample.centralWidget().minimumSizeHint()
+    hint = there(sample.centralWidget()).minimumSizeHint()
     assert hint.width() <= 1366
     assert hint.height() <= 740
     nameless = [(type(one).__name__, one.objectName()) for one in visible_parts(sample) if not one.accessibleName()]

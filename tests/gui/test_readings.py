@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from helpers.windows import part
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from jcm_desktop.domain.errors import WorldError
@@ -39,16 +40,17 @@ def stored(page: EntryPage) -> EntryGrid:
     """What the service has, not what the page shows."""
     session, span = page.desk.door.session, page.desk.span
     assert session is not None
+    assert span is not None
     return session.run(entry.grid, page.desk.project, span)
 
 
 def type_into(table: EntryTable, text: str) -> None:
     """As a person does: the first key opens the editor, the rest goes into it."""
-    QTest.keyClick(table, text[0])
+    QTest.keyClicks(table, text[0])
     editor = table.cells.editor
     assert editor is not None
     for letter in text[1:]:
-        QTest.keyClick(editor, letter)
+        QTest.keyClicks(editor, letter)
 
 
 def press(table: EntryTable, key: Qt.Key) -> None:
@@ -85,7 +87,7 @@ def test_f2_keeps_the_text_and_escape_gives_up(page: EntryPage, sample: MainWind
     press(page.table, KEY.Key_F2)
     assert page.table.cells.editor is not None
     assert page.table.cells.editor.text() == before
-    QTest.keyClick(page.table.cells.editor, "9")
+    QTest.keyClicks(page.table.cells.editor, "9")
     press(page.table, KEY.Key_Escape)
     settle(sample)
     assert stored(page).rows[1].cells[0].edit_text == before
@@ -135,7 +137,7 @@ def test_words_stay_as_a_draft_with_their_problem(page: EntryPage, sample: MainW
     settle(sample)
     choose(page, 2)
     assert page.model.index(2, 0).data() == "broken meter"
-    assert "not a number" in page.detail.findChild(object, "cellProblem").text()  # type: ignore[call-overload]
+    assert "not a number" in part(page.detail, QLabel, "cellProblem").text()
 
 
 def test_an_ambiguous_number_is_asked_about_and_kept(page: EntryPage, sample: MainWindow, settle: Settle) -> None:
@@ -149,7 +151,7 @@ def test_an_ambiguous_number_is_asked_about_and_kept(page: EntryPage, sample: Ma
     assert sample.bar.message is not None
     assert [words for words, _then in sample.bar.message.choices] == ["2271", "2.271", "Leave it as it was"]
     assert not sample.close()
-    sample.bar.findChild(QPushButton, "messageChoice0").click()
+    part(sample.bar, QPushButton, "messageChoice0").click()
     settle(sample)
     assert stored(page).rows[2].cells[0].edit_text == "2271"
     assert page.may_close()
@@ -161,7 +163,7 @@ def test_an_ambiguous_number_can_be_given_up(page: EntryPage, sample: MainWindow
     type_into(page.table, "2,271")
     press(page.table, KEY.Key_Return)
     settle(sample)
-    sample.bar.findChild(QPushButton, "messageChoice2").click()
+    part(sample.bar, QPushButton, "messageChoice2").click()
     assert page.model.index(2, 0).data(Qt.ItemDataRole.EditRole) == before
     assert page.may_close()
 
@@ -205,7 +207,7 @@ def test_a_text_the_disk_refused_stays_and_can_be_tried_again(
     assert page.model.index(1, 0).data() == "2347"
     assert sample.bar.message is not None
     assert sample.bar.message.tone == "red"
-    sample.bar.findChild(QPushButton, "messageChoice0").click()
+    part(sample.bar, QPushButton, "messageChoice0").click()
     settle(sample)
     assert stored(page).rows[1].cells[0].edit_text == "2347"
 

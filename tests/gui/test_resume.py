@@ -6,9 +6,11 @@ import threading
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from helpers.plants import MONTHS, PLANT, YEAR, add_plant
+from helpers.windows import there
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -79,10 +81,10 @@ def again(
 
 
 def type_into(page: EntryPage, text: str) -> None:
-    QTest.keyClick(page.table, text[0])
+    QTest.keyClicks(page.table, text[0])
     assert page.table.cells.editor is not None
     for letter in text[1:]:
-        QTest.keyClick(page.table.cells.editor, letter)
+        QTest.keyClicks(page.table.cells.editor, letter)
 
 
 def test_each_keystroke_is_kept_with_its_place(plant: EntryPage, window: MainWindow, session: Session) -> None:
@@ -91,7 +93,7 @@ def test_each_keystroke_is_kept_with_its_place(plant: EntryPage, window: MainWin
         if count == 1:
             type_into(plant, "1")
         else:
-            QTest.keyClick(plant.table.cells.editor, "1234"[count - 1])
+            QTest.keyClicks(there(plant.table.cells.editor), "1234"[count - 1])
         found = kept(session, window)
         assert (found.editor, found.text, found.caret) == ("cell", "1234"[:count], count)
     found = kept(session, window)
@@ -104,7 +106,7 @@ def test_a_stored_text_is_no_longer_unsaved(
 ) -> None:
     plant.table.go_to(plant.model.index(3, 1))
     type_into(plant, "1900")
-    QTest.keyClick(plant.table.cells.editor, KEY.Key_Return)
+    QTest.keyClick(there(plant.table.cells.editor), KEY.Key_Return)
     settle(window)
     found = kept(session, window)
     assert (found.editor, found.text, found.waiting) == ("", "", ())
@@ -114,8 +116,8 @@ def test_a_stored_text_is_no_longer_unsaved(
 def test_cell_caret_and_text_are_back(plant: EntryPage, window: MainWindow, again: Callable[[], MainWindow]) -> None:
     plant.table.go_to(plant.model.index(3, 1))
     type_into(plant, "12.5 kWh")
-    QTest.keyClick(plant.table.cells.editor, KEY.Key_Left)
-    window.desk.journal.settle()  # type: ignore[union-attr]
+    QTest.keyClick(there(plant.table.cells.editor), KEY.Key_Left)
+    there(window.desk.journal).settle()
     other = again()
     page = other.pages["readings"]
     assert isinstance(page, EntryPage)
@@ -158,7 +160,7 @@ def test_a_text_that_waits_for_an_answer_waits_again(
 ) -> None:
     plant.table.go_to(plant.model.index(2, 1))
     type_into(plant, "2,271")
-    QTest.keyClick(plant.table.cells.editor, KEY.Key_Return)
+    QTest.keyClick(there(plant.table.cells.editor), KEY.Key_Return)
     settle(window)
     assert kept(session, window).waiting == (WaitingText("(2)", MONTHS[2].first, MONTHS[2].last, "2,271"),)
     other = again()
@@ -212,7 +214,7 @@ def test_a_frozen_period_gives_the_text_back_in_words(
     span = samples.sample("MN006").period
     session.actor = "the manager"
     session.run(periods.freeze, "MN006", span)
-    cell = {"point": "(1)", "first": "2020-01-01", "view": "table", "editor": "cell", "text": "42"}
+    cell: Any = {"point": "(1)", "first": "2020-01-01", "view": "table", "editor": "cell", "text": "42"}
     remember(session.folder, Unsaved("readings", "MN006", str(span), **cell))
     other = again()
     assert "42" in other.bar.text
@@ -300,6 +302,6 @@ def test_what_was_given_up_is_not_kept(plant: EntryPage, window: MainWindow, ses
     plant.table.go_to(plant.model.index(3, 1))
     type_into(plant, "12")
     assert kept(session, window).text == "12"
-    QTest.keyClick(plant.table.cells.editor, KEY.Key_Escape)
+    QTest.keyClick(there(plant.table.cells.editor), KEY.Key_Escape)
     found = kept(session, window)
     assert (found.editor, found.text) == ("", "")

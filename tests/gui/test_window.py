@@ -9,6 +9,7 @@ from gettext import NullTranslations
 from pathlib import Path
 
 import pytest
+from helpers.windows import part, there
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QRadioButton
@@ -45,7 +46,7 @@ def test_without_a_project_pages_say_what_to_do(window: MainWindow, settle: Sett
     window.go("readings")
     page = window.pages["readings"]
     assert page.stack.currentIndex() == 1
-    QTest.mouseClick(page.findChild(QPushButton, "emptyChoice0"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(part(page, QPushButton, "emptyChoice0"), Qt.MouseButton.LeftButton)
     assert window.page_id == "start"
 
 
@@ -57,7 +58,7 @@ def test_another_language_at_once(sample: MainWindow, settle: Settle, monkeypatc
     monkeypatch.setattr(i18n, "_catalogue", lambda _code: Loud())
     sample.go("settings")
     settle(sample)
-    QTest.mouseClick(sample.pages["settings"].findChild(QRadioButton, "language-ja"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(part(sample.pages["settings"], QRadioButton, "language-ja"), Qt.MouseButton.LeftButton)
     settle(sample)
     assert sample.page_id == "settings"
     assert sample.pages["settings"].title.text() == "JA Settings"
@@ -75,23 +76,23 @@ def test_a_project_of_the_register_is_started_and_gets_a_period(window: MainWind
     settle(window)
     start.register.search.setText("MN003")
     start.register.table.selectRow(0)
-    QTest.mouseClick(start.register.findChild(QPushButton, "startProject"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(part(start.register, QPushButton, "startProject"), Qt.MouseButton.LeftButton)
     settle(window)
     assert window.desk.project == "MN003"
     assert window.page_id == "plan"
     window.go("start")
     settle(window)
-    QTest.mouseClick(start.findChild(QPushButton, "openPeriod-MN003"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(part(start, QPushButton, "openPeriod-MN003"), Qt.MouseButton.LeftButton)
     assert start.period_form.isVisible()
     start.period_form.first.setDate(QDate(2020, 7, 1))
     start.period_form.last.setDate(QDate(2021, 6, 30))
-    QTest.mouseClick(start.period_form.findChild(QPushButton, "openPeriod"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(part(start.period_form, QPushButton, "openPeriod"), Qt.MouseButton.LeftButton)
     settle(window)
     assert "2020" in window.bar.text
     assert window.bar.message is not None
     assert window.bar.message.tone == "amber"
     start.period_form.first.setDate(QDate(2021, 1, 1))
-    QTest.mouseClick(start.period_form.findChild(QPushButton, "openPeriod"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(part(start.period_form, QPushButton, "openPeriod"), Qt.MouseButton.LeftButton)
     settle(window)
     assert window.desk.span == Span(date(2021, 1, 1), date(2021, 6, 30))
     assert not start.period_form.isVisible()
@@ -108,7 +109,7 @@ def test_a_missing_fixed_value_is_entered_with_its_source(window: MainWindow, se
     assert missing
     assert "missing" in page.tabs.tabText(1)
     page.fixed.value.setText("0.8")
-    QTest.mouseClick(page.fixed.findChild(QPushButton, "saveFixed"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(part(page.fixed, QPushButton, "saveFixed"), Qt.MouseButton.LeftButton)
     settle(window)
     assert window.bar.message is not None
     assert window.bar.message.tone == "amber"  # the source is still missing
@@ -116,7 +117,7 @@ def test_a_missing_fixed_value_is_entered_with_its_source(window: MainWindow, se
     source = page.fixed.findChild(QLineEdit, "fixedSource")
     assert source is not None
     QTest.keyClicks(source, "Project design document")
-    QTest.mouseClick(page.fixed.findChild(QPushButton, "saveFixed"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(part(page.fixed, QPushButton, "saveFixed"), Qt.MouseButton.LeftButton)
     settle(window)
     session = window.door.session
     assert session is not None
@@ -161,10 +162,9 @@ def test_a_number_unfolds_down_to_its_reading(sample: MainWindow, settle: Settle
     assert isinstance(page, ResultPage)
     assert page.claimed.text() == "30,312 t"
     page._unfold(page.model.index(1, 2))
-    item = page.tree.topLevelItem(0)
-    assert item is not None
+    item = there(page.tree.topLevelItem(0))
     while item.childCount():
-        item = item.child(0)
+        item = there(item.child(0))
     page.tree.itemActivated.emit(item, 0)
     settle(sample)
     assert sample.page_id == "readings"
@@ -190,7 +190,7 @@ def test_trouble_is_told_and_verification_still_works(
     window.show()
     window.show_trouble(WorldError("storage.in_use", str(tmp_path)))
     assert window.stack.currentWidget() is window._waiting
-    assert window._waiting.findChild(QPushButton, "emptyChoice0").isVisible()
+    assert part(window._waiting, QPushButton, "emptyChoice0").isVisible()
     window.go("verify")
     assert window.stack.currentWidget() is window.pages["verify"]
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from helpers.dossiers import TODAY, changed, sample_dossier, with_point, with_reading
+from helpers.dossiers import TODAY, amount, changed, sample_dossier, with_point, with_reading
 
 from jcm_desktop.domain.declaration import Declaration, SecondEntry
 from jcm_desktop.domain.dossier import Dossier
@@ -63,7 +63,7 @@ def invoice(first: date, last: date, total: str | None = None) -> Evidence:
 def scaled(factor: str) -> Break:
     def change(good: Dossier) -> Dossier:
         readings = tuple(
-            changed(one, quantity=Quantity(one.quantity.value * Decimal(factor), "MWh")) for one in good.readings
+            changed(one, quantity=Quantity(amount(one).value * Decimal(factor), "MWh")) for one in good.readings
         )
         return changed(good, readings=readings)
 

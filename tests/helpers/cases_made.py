@@ -104,7 +104,7 @@ def _number(dice: random.Random, bounds: Range) -> Decimal:
 
 def _readings(dice: random.Random, point: MonitoringPoint, bounds: Range, period: Span) -> list[Reading]:
     """Readings one after the other, some of them over the turn of a year, some in another unit."""
-    found = []
+    found: list[Reading] = []
     first = period.first
     while first <= period.last:
         last = min(first + timedelta(days=dice.randint(20, 400)), period.last)

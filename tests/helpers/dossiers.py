@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
+from jcm_desktop.domain.confirmation import Confirmation
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.evidence import METHODOLOGY, Evidence
 from jcm_desktop.domain.period import Span
@@ -22,6 +23,7 @@ from jcm_desktop.services.samples import constructed_confirmation, sample
 from jcm_desktop.validation.assessment import assess
 
 TODAY = date(2026, 11, 24)
+AnyStruct = TypeVar("AnyStruct", bound=msgspec.Struct)
 MADE_AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
 
@@ -54,7 +56,7 @@ def sample_dossier(reference: str = "MN006") -> Dossier:
         )
         for at, item in enumerate(one.evidence)
     )
-    stated = ()
+    stated: tuple[Confirmation, ...] = ()
     if one.confirmation is not None:
         file = Evidence("ab" * 32, one.confirmation.file, "txt", 1, METHODOLOGY)
         own = shipped().written(one.plan.methodology)
@@ -72,9 +74,15 @@ def sample_dossier(reference: str = "MN006") -> Dossier:
     )
 
 
-def changed(value: Any, /, **changes: Any) -> Any:
+def changed(value: AnyStruct, /, **changes: Any) -> AnyStruct:
     """The same struct with other fields."""
     return msgspec.structs.replace(value, **changes)
+
+
+def amount(reading: Reading) -> Quantity:
+    """What was read; a reading that was taken back has none."""
+    assert reading.quantity is not None, reading
+    return reading.quantity
 
 
 def with_point(dossier: Dossier, **changes: Any) -> Dossier:
@@ -87,7 +95,7 @@ def with_reading(dossier: Dossier, at: int, **changes: Any) -> Dossier:
     """Change one reading; `value` stands for its number."""
     readings = list(dossier.readings)
     if "value" in changes:
-        unit = changes.pop("unit", readings[at].quantity.unit)
+        unit = changes.pop("unit", None) or amount(readings[at]).unit
         changes["quantity"] = Quantity(Decimal(changes.pop("value")), unit)
     readings[at] = changed(readings[at], **changes)
     return changed(dossier, readings=tuple(readings))

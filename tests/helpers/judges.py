@@ -96,7 +96,7 @@ def pdf_text(pdf: Path) -> str:
 
 def openssl_cms(content: Path, signature: Path, certificate: Path) -> tuple[int, str]:
     """OpenSSL's answer on a detached signature by this certificate."""
-    command = ["cms", "-verify", "-binary", "-inform", "DER", "-in", signature, "-content", content]
+    command: list[str | Path] = ["cms", "-verify", "-binary", "-inform", "DER", "-in", signature, "-content", content]
     return run(need("openssl"), *command, "-CAfile", certificate, "-purpose", "any", "-out", os.devnull)
 
 

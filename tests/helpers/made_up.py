@@ -39,7 +39,9 @@ def made_up(found: Definition, seed: int, unit_of: Mapping[str, str] | None = No
         low, high = (Decimal(-50) if low is None else low), (Decimal(900) if high is None else high)
         return (low + (high - low) * Decimal(dice.randint(1, 99_999)) / 100_000).quantize(Decimal("0.00001"))
 
-    points, readings, fixed = [], [], []
+    points: list[MonitoringPoint] = []
+    readings: list[Reading] = []
+    fixed: list[FixedValue] = []
     for name, parameter in found.monitored.items():
         for index in indices(found, parameter.over, sets):
             no = f"({len(points) + 1})"
@@ -48,10 +50,10 @@ def made_up(found: Definition, seed: int, unit_of: Mapping[str, str] | None = No
                 number(parameter.range.min, parameter.range.max), (unit_of or {}).get(name, parameter.unit)
             )
             readings.append(Reading(f"r{len(points)}", no, YEAR.first, YEAR.last, quantity))
-    for name, parameter in found.fixed.items():
-        for index in indices(found, parameter.over, sets):
-            value = number(max(parameter.range.min or Decimal("-50"), Decimal("0.01")), parameter.range.max)
-            fixed.append(FixedValue(name, Quantity(value, parameter.unit), parameter.label, index, "made up"))
+    for name, constant in found.fixed.items():
+        for index in indices(found, constant.over, sets):
+            value = number(max(constant.range.min or Decimal("-50"), Decimal("0.01")), constant.range.max)
+            fixed.append(FixedValue(name, Quantity(value, constant.unit), constant.label, index, "made up"))
     plan = Plan(
         methodology=found.ref,
         decisions=found.decided,
@@ -75,7 +77,9 @@ class Independent:
         self.tables = {
             name: {row: table.known(row).value for row in table.rows} for name, table in found.tables.items()
         }
-        self.values = {name: {(): Fraction(one.value)} for name, one in found.constants.items()}
+        self.values: dict[str, dict[tuple[str, ...], Fraction]] = {
+            name: {(): Fraction(one.value)} for name, one in found.constants.items()
+        }
         for value in dossier.plan.fixed:
             self.values.setdefault(value.parameter, {})[value.index] = Fraction(value.quantity.value)
         for point, reading in zip(dossier.plan.points, dossier.readings, strict=True):

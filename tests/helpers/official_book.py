@@ -8,7 +8,9 @@ from __future__ import annotations
 import io
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell
 from openpyxl.styles import PatternFill, Protection
+from openpyxl.worksheet.worksheet import Worksheet
 
 INPUT = PatternFill("solid", fgColor="CCFFCC")
 
@@ -47,7 +49,7 @@ def solar_book() -> bytes:
 _SHEETS = ("MPS(input)", "MPS(calc_process)", "MSS", "MRS(input)", "MRS(calc_process)")
 
 
-def _inputs(sheet, column: str, value_head: str, shift: int) -> None:
+def _inputs(sheet: Worksheet, column: str, value_head: str, shift: int) -> None:
     heads = ["Monitoring point No.", "Parameters", "Description of data", value_head, "Units", "Monitoring option"]
     if shift:
         heads.insert(0, "Monitoring period")
@@ -70,5 +72,5 @@ def _inputs(sheet, column: str, value_head: str, shift: int) -> None:
         sheet["D21"] = "='MPS(input)'!D21"
 
 
-def _open(cell) -> None:
+def _open(cell: Cell) -> None:
     cell.fill, cell.protection = INPUT, Protection(locked=False)

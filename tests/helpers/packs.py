@@ -75,7 +75,7 @@ def shipped_with_families(id: str, version: str, old: str = "", new: str = "") -
     return found
 
 
-def usual(cop: str = "1.32", **more: bytes) -> dict[str, bytes]:
+def usual(cop: str = "1.32", /, **more: bytes) -> dict[str, bytes]:
     """Files of a folder: a definition, its families, entries and rules."""
     return {
         "TH_AM098/1.0.yaml": definition(cop=cop),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QDate
 from PySide6.QtTest import QTest
@@ -14,6 +14,7 @@ from ui.shell import MainWindow
 from ui.views.plan.form import DayChoice
 from ui.views.plan.page import PlanPage
 
+Answer = TypeVar("Answer")
 Settle = Callable[[MainWindow], None]
 
 
@@ -26,7 +27,7 @@ def opened(window: MainWindow, settle: Settle) -> PlanPage:
     return found
 
 
-def run(page: PlanPage, use_case: Any, *arguments: Any) -> Any:
+def run(page: PlanPage, use_case: Callable[..., Answer], *arguments: Any) -> Answer:
     """Run a use case in the window's session."""
     session = page.desk.door.session
     assert session is not None
@@ -35,7 +36,8 @@ def run(page: PlanPage, use_case: Any, *arguments: Any) -> Any:
 
 def fill(parent: QWidget, name: str, text: str) -> None:
     """Type into a field in place of what it holds."""
-    field = next(one for kind in (QLineEdit, QPlainTextEdit) for one in parent.findChildren(kind, name))
+    lines, texts = parent.findChildren(QLineEdit, name), parent.findChildren(QPlainTextEdit, name)
+    field: QLineEdit | QPlainTextEdit = (lines or texts)[0]
     field.selectAll()
     QTest.keyClicks(field, text)
 

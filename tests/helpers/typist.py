@@ -18,6 +18,7 @@ from typing import Any
 
 import msgspec
 from helpers.plants import MONTHS, PLANT, YEAR, add_plant
+from helpers.windows import there
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEventLoop, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -131,7 +132,7 @@ class Typist:
         text = ""
         for letter in str(self.chance.randrange(1, 10**5)):
             tell(before=self.state(self.cells, text), after=self.state(self.cells, text + letter))
-            QTest.keyClick(self.page.table.cells.editor or self.page.table, letter)
+            QTest.keyClicks(self.page.table.cells.editor or self.page.table, letter)
             text += letter
             self.settle()
         tell(before=self.state(self.cells, text), after=self.state(self.cells, text))
@@ -139,7 +140,7 @@ class Typist:
             self.confirm()
         else:
             tell(before=self.state(self.cells, text), after=self.state(self.cells))
-            QTest.keyClick(self.page.table.cells.editor, Qt.Key.Key_Escape)
+            QTest.keyClick(there(self.page.table.cells.editor), Qt.Key.Key_Escape)
             self.settle()
             tell(before=self.state(self.cells), after=self.state(self.cells))
 
@@ -150,7 +151,7 @@ class Typist:
         self.go()
         text = str(self.chance.randrange(10**4, 10**5))
         for letter in text:
-            QTest.keyClick(self.page.table.cells.editor or self.page.table, letter)
+            QTest.keyClicks(self.page.table.cells.editor or self.page.table, letter)
         self.settle()
         tell(before=self.state(self.cells, text), after=self.state(self.cells, text))
         tell(holding=True)
@@ -161,7 +162,7 @@ class Typist:
         text, place = self.editor(), self.place()
         wanted = {**self.cells, place: text}
         tell(before=self.state(self.cells, text), after=self.state(wanted))
-        QTest.keyClick(self.page.table.cells.editor, Qt.Key.Key_Return)
+        QTest.keyClick(there(self.page.table.cells.editor), Qt.Key.Key_Return)
         self.settle()
         self.step(wanted)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -17,12 +19,32 @@ from PySide6.QtWidgets import (
 
 INTERACTIVE = (QAbstractButton, QAbstractItemView, QComboBox, QDateEdit, QLineEdit, QPlainTextEdit)
 INNER = ("qt_spinbox_lineedit", "qt_calendar", "qt_")
+Kept = TypeVar("Kept")
+Part = TypeVar("Part", bound=QObject)
 
 
-def press(parent: QWidget, name: str) -> None:
+def there(found: Kept | None) -> Kept:
+    """What must be there."""
+    assert found is not None
+    return found
+
+
+def now(value: Kept) -> Kept:
+    """What an attribute holds at this moment; keeps a type checker from believing that it stays so over events."""
+    return value
+
+
+def part(parent: QObject | None, kind: type[Part], name: str) -> Part:
+    """The part of that name, which must be there."""
+    found = there(parent).findChild(kind, name)
+    assert found is not None, name
+    return found
+
+
+def press(parent: QWidget | None, name: str) -> None:
     """Click the button of that name that can be seen; a widget just made is shown a moment later."""
     for _ in range(200):
-        found = [one for one in parent.findChildren(QPushButton, name) if one.isVisible()]
+        found = [one for one in there(parent).findChildren(QPushButton, name) if one.isVisible()]
         if found:
             break
         QTest.qWait(10)

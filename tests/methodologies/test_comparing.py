@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from helpers.dossiers import changed
 
+from jcm_desktop.domain.plan import EvidenceLevel
 from jcm_desktop.methodologies import comparing
 from jcm_desktop.methodologies.combined import part_of
 from jcm_desktop.methodologies.comparing import Part, digest_of, items_of, needs_confirming, said_by
@@ -97,7 +98,9 @@ def test_a_default_is_a_thing_of_its_own() -> None:
 
 def test_new_things_are_open() -> None:
     limit = CheckInstance("range", "EC_PJ", "section 5", max=Decimal(9))
-    other = changed(FREEZER, checks=(limit,), eligibility=(*FREEZER.eligibility, Criterion(2, "New.", "draft")))
+    other = changed(
+        FREEZER, checks=(limit,), eligibility=(*FREEZER.eligibility, Criterion(2, "New.", EvidenceLevel.DRAFT))
+    )
     new = {key for key, _ in contents(other).keys() - contents(FREEZER).keys()}
     assert new == {"checks/range/EC_PJ", "eligibility/2"}
 

@@ -11,6 +11,7 @@ from jcm_desktop.calculation.case import read_case
 from jcm_desktop.calculation.engine import calculate
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.plan import EvidenceLevel, Plan
+from jcm_desktop.formulas.trace import Trace, walk
 from jcm_desktop.methodologies.decisions import decide, rows_for, ways
 from jcm_desktop.methodologies.library import OWN, Library, library_of
 from jcm_desktop.methodologies.loader import load_definition
@@ -233,10 +234,7 @@ def test_a_library_and_a_case_decide_and_keep_what_is_written(tmp_path: Path) ->
     assert (caught.value.code, caught.value.facts["known"]) == ("case.not_listed", "CH4, SF6")
 
 
-def _leaves(trace: object) -> list[object]:
-    from jcm_desktop.formulas.trace import Trace, walk
-
-    assert isinstance(trace, Trace)
+def _leaves(trace: Trace) -> list[Trace]:
     return [one for one in walk(trace) if not one.children]
 
 

@@ -26,9 +26,9 @@ from jcm_desktop.formulas.evaluate import as_decimal
 from jcm_desktop.formulas.parse import parse
 from jcm_desktop.formulas.tree import Binary, Call, Compare, Name, Node, Number, Sum
 from jcm_desktop.methodologies.library import shipped
-from jcm_desktop.methodologies.loader import RESULTS, load_definition, scope_of
+from jcm_desktop.methodologies.loader import load_definition, scope_of
 from jcm_desktop.methodologies.registry import definition
-from jcm_desktop.methodologies.schema import Definition
+from jcm_desktop.methodologies.schema import RESULTS, Definition
 from jcm_desktop.services.cases import calculate_case, explain_case
 from jcm_desktop.validation.assessment import assess
 
@@ -404,7 +404,9 @@ def test_an_independent_evaluation_gives_the_same(ref: tuple[str, str], data: st
             for index in keys_of(parameter.over, sets):
                 values[name, index] = Fraction(data.draw(st.decimals(low, high, places=3, allow_nan=False)))
     case = read_case(case_text(ref, sets, values), "case.yaml")
-    constants = {(name, ()): Fraction(constant.value) for name, constant in one.constants.items()}
+    constants: dict[tuple[str, tuple[str, ...]], Fraction] = {
+        (name, ()): Fraction(constant.value) for name, constant in one.constants.items()
+    }
     result = calculate(case.definition, case.plan, case.readings, case.period)
     for term in result.vintages[0].terms:
         wanted = by_hand(parse(one.formulas[term.name]), one, {**values, **constants}, sets, {})

@@ -22,7 +22,7 @@ from jcm_desktop.exports.workbook import write_workbook
 from jcm_desktop.methodologies.decisions import decide, ways
 from jcm_desktop.methodologies.loader import load_definition
 from jcm_desktop.methodologies.registry import all_definitions
-from jcm_desktop.methodologies.schema import Definition
+from jcm_desktop.methodologies.schema import Definition, FixedParameter, MonitoredParameter
 
 # Every definition in every way in which it can be decided.
 EVERY = {
@@ -36,7 +36,10 @@ def features(definition: Definition) -> set[str]:
     """What a definition asks of the language and of the workbook."""
     written = " ".join(definition.formulas.values())
     found = {*re.findall(r"\b[a-z]+(?=\()|\*\*|[<>=!]=?|\band\b|\bor\b|\bnot\b", written)}
-    parameters = (*definition.monitored.values(), *definition.fixed.values())
+    parameters: tuple[MonitoredParameter | FixedParameter, ...] = (
+        *definition.monitored.values(),
+        *definition.fixed.values(),
+    )
     found |= {f"{len(one.over)} indices" for one in parameters}
     found |= {"a sum in a sum"} if any(text.count("sum(") > 1 for text in definition.formulas.values()) else set()
     found |= {"an empty set"} if any(not one.members for one in made(definition).plan.sets) else set()
@@ -179,7 +182,7 @@ def test_another_program_computes_every_cell_as_the_file_says(
 ) -> None:
     for name, xlsx in books.items():
         said, live = cached(xlsx), formulas(xlsx)
-        sizes = [abs(said[place]) for place in live if isinstance(said[place], int | float)]
+        sizes = [abs(one) for one in (said[place] for place in live) if isinstance(one, int | float)]
         for place in live:
             mine, theirs = said[place], computed[name][place]
             assert isinstance(mine, int | float), (name, place, live[place], mine)

@@ -260,6 +260,7 @@ def test_a_value_in_another_unit_is_the_same_value_and_a_wrong_unit_is_refused(f
 @pytest.mark.parametrize("ref", GROUP, ids="-".join)
 def test_a_parameter_in_another_unit_does_not_load(ref: tuple[str, str]) -> None:
     written = shipped().written(shipped().newest(*ref))
+    assert isinstance(written.family, str)  # of one family
     own = (DEFINITIONS / ref[0] / f"{ref[1]}.yaml").read_text(encoding="utf-8")
     file = DEFINITIONS / "families" / f"{written.family}.yaml"
     shared = file.read_text(encoding="utf-8") if written.family else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -11,6 +12,7 @@ from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.project import MethodologyRef
 from jcm_desktop.methodologies import library as libraries
 from jcm_desktop.methodologies.library import OWN, PACKS, Library, Origin, OriginKind, Source, library_of, shipped
+from jcm_desktop.methodologies.loader import load_definition
 from jcm_desktop.methodologies.schema import Definition
 
 FOLDER = Path(libraries.__file__).parent / "definitions"
@@ -21,11 +23,10 @@ SOLAR = MethodologyRef("MN_AM003", "2.0")
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The places of the definitions that were read."""
     places: list[str] = []
-    real = libraries.load_definition
 
-    def load(text: str, file: str, families: object = None) -> Definition:
+    def load(text: str, file: str, families: Any = None) -> Definition:
         places.append(file)
-        return real(text, file, families)  # type: ignore[arg-type]
+        return load_definition(text, file, families)
 
     monkeypatch.setattr(libraries, "load_definition", load)
     return places

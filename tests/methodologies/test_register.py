@@ -14,8 +14,9 @@ from jcm_desktop.catalogue import (
 )
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.project import MethodologyRef
+from jcm_desktop.methodologies.entries import FILE as ENTRIES
 from jcm_desktop.methodologies.entries import Entry, read_entries
-from jcm_desktop.methodologies.library import ENTRIES, shipped
+from jcm_desktop.methodologies.library import shipped
 from jcm_desktop.words import sentence
 
 HEAD = ",".join(Entry.__struct_fields__)

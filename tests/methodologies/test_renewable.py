@@ -82,7 +82,8 @@ SOLAR = [one for one in all_definitions() if "solar-pv" in families_of(one) and 
 
 @pytest.mark.parametrize("name", KNOWN_FROM)
 def test_how_well_the_calculation_is_known(name: str) -> None:
-    one = definition(*name.split())
+    id_, version = name.split()
+    one = definition(id_, version)
     assert one.evidence.formula is KNOWN_FROM[name]
     assert one.evidence.sources
     assert one.evidence.notes
@@ -119,7 +120,7 @@ def test_a_solar_plant_reduces_output_times_factor(own: Definition, generated: D
     year = Span(date(2021, 1, 1), date(2021, 12, 31))
     reading = Reading("r", "(1)", year.first, year.last, Quantity(generated, "MWh"))
     result = calculate(own, plan, [reading], year)
-    assert (result.reference, result.project) == (generated * factor, 0)
+    assert (result.reference, result.project) == (generated * factor, Decimal(0))
 
 
 def test_members_keep_their_own_words() -> None:
@@ -212,13 +213,13 @@ def decay(own_waste: Decimal, earlier: dict[int, Decimal], k: str, span: Span) -
         fixed.append(FixedValue("W_past", Quantity(waste, "t"), "", ("food", str(age))))
     sets = (IndexSet("j", ("food",)), IndexSet("x", years))
     plan = changed(base.plan, sets=sets, fixed=tuple(fixed))
-    waste = next(one for one in plan.points if one.parameter == "W")
+    sent = next(one for one in plan.points if one.parameter == "W")
     readings = [
         changed(
             one,
             first=span.first,
             last=span.last,
-            **({"quantity": Quantity(own_waste, "t")} if one.point == waste.no else {}),
+            **({"quantity": Quantity(own_waste, "t")} if one.point == sent.no else {}),
         )
         for one in base.readings
     ]

@@ -31,7 +31,7 @@ def answer(text: str, parser: Any) -> tuple[Any, Any]:
 
 
 def test_libyaml_is_here() -> None:
-    assert yaml.__with_libyaml__  # type: ignore[attr-defined]
+    assert yaml.__with_libyaml__
     assert strict_yaml.PARSER is not yaml.SafeLoader
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import random
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -184,7 +185,7 @@ def test_a_full_stick_is_told_before_anything_is_written(
     class Usage:
         free = 100
 
-    monkeypatch.setattr(stick.shutil, "disk_usage", lambda _path: Usage)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: Usage)
     with pytest.raises(WorldError) as caught:
         copy_to_stick(source, folder)
     assert caught.value.code == "copy.no_room"
@@ -224,7 +225,7 @@ def test_what_does_not_read_back_is_no_copy(source: Path, folder: Path, monkeypa
 
 def test_refusals(source: Path, folder: Path) -> None:
     (folder / NAME).write_bytes(b"another report")
-    cases = {
+    cases: dict[str, Callable[[], object]] = {
         "copy.other_file_there": lambda: copy_to_stick(source, folder),
         "copy.same_folder": lambda: copy_to_stick(source, source.parent),
         "file.missing": lambda: copy_to_stick(source.parent / "none", folder),

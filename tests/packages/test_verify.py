@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from helpers.dossiers import amount
 from helpers.judges import need
 from helpers.road import PASSPHRASE, PROJECT, make_keys, make_report, opened, quick_keys
 
@@ -110,7 +111,7 @@ def test_a_rewritten_file_with_a_fitting_list_fails_at_the_signature(entries: di
     dossier = read_dossier(entries["data/dossier.json"])
     first = dossier.dossier.readings[0]
     other = msgspec.structs.replace(
-        first, quantity=msgspec.structs.replace(first.quantity, value=first.quantity.value + 1)
+        first, quantity=msgspec.structs.replace(amount(first), value=amount(first).value + 1)
     )
     changed = msgspec.structs.replace(dossier.dossier, readings=(other, *dossier.dossier.readings[1:]))
     body = canonical(DossierFile(1, changed, dossier.definition, dossier.findings, dossier.result))
@@ -241,7 +242,7 @@ def test_the_printed_instructions_find_what_was_changed(entries: dict[str, bytes
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(body)
     text = entries["VERIFY.txt"].decode()
-    said = {}
+    said: dict[str, str] = {}
     for command in commands(text):
         if not command.startswith("unzip"):
             done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)

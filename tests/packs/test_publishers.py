@@ -41,7 +41,7 @@ def test_a_key_alone_needs_the_publisher_s_name(stranger: Session, tmp_path: Pat
     path.write_bytes(packs.key().public.pem)
     trust = (publishers.trust_publisher, str(path), packs.key().public.fingerprint)
     assert refused(stranger, *trust) == "publisher.name_missing"
-    stranger.run(*trust, name="Sample Office")
+    stranger.run(publishers.trust_publisher, str(path), packs.key().public.fingerprint, name="Sample Office")
     path.write_bytes(b"-----BEGIN PUBLIC KEY-----\n")
     assert refused(stranger, *trust, name="X") == "publisher.bad_key"
 

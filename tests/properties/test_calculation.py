@@ -105,7 +105,8 @@ def as_python(node: Node, known: dict[str, Fraction]) -> Fraction:
 def test_a_formula_gives_what_fractions_give(tree: Node, typed: tuple[Decimal, ...]) -> None:
     from jcm_desktop.domain.errors import UserError
 
-    values = {name: {(): Trace(name, name, value, "1", "value")} for name, value in zip("abcd", typed, strict=True)}
+    none: tuple[str, ...] = ()
+    values = {name: {none: Trace(name, name, value, "1", "value")} for name, value in zip("abcd", typed, strict=True)}
     known = {name: Fraction(value) for name, value in zip("abcd", typed, strict=True)}
     try:
         wanted: Fraction | None = as_python(tree, known)

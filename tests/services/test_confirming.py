@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -63,9 +63,9 @@ def page(session: Session) -> ConfirmingView:
     return session.run(confirming.confirming_page, *METHODOLOGY)
 
 
-def refused(session: Session, use_case: object, *arguments: Any) -> str:
+def refused(session: Session, use_case: Callable[..., object], *arguments: Any) -> str:
     with pytest.raises(UserError) as caught:
-        session.run(use_case, *METHODOLOGY, *arguments)  # type: ignore[arg-type]
+        session.run(use_case, *METHODOLOGY, *arguments)
     assert "no words yet" not in sentence(caught.value.code, caught.value.place, caught.value.facts)
     return caught.value.code
 
@@ -244,7 +244,7 @@ def test_what_is_confirmed_is_taken_back_before_it_is_worked_on(ready: Session) 
 def test_an_unknown_methodology_is_told(session: Session) -> None:
     for use_case, arguments in ((confirming.confirming_page, ()), (confirming.attach_text, ("x",))):
         with pytest.raises(UserError) as caught:
-            session.run(use_case, "ID_AM999", "1.0", *arguments)  # type: ignore[arg-type]
+            session.run(use_case, "ID_AM999", "1.0", *arguments)
         assert caught.value.code == "methodology.unknown"
     assert refused(session, confirming.attach_text, "/nowhere.pdf") == "file.missing"
 
@@ -321,7 +321,7 @@ def test_a_plan_may_decide_after_the_confirmation(session: Session, text: Path) 
     session.run(confirming.tick, open_.id, open_.version, [one.id for one in view.items], "p. 2")
     session.run(confirming.complete, open_.id, open_.version, "Saruul")
 
-    def covered(inner: Session) -> Iterator[bool]:
+    def covered(inner: Session) -> list[bool]:
         from jcm_desktop.methodologies.comparing import confirms
         from jcm_desktop.methodologies.decisions import ways
 

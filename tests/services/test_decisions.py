@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -21,7 +22,7 @@ def page(session: Session, project: str) -> PlanView:
     return session.run(planning.plan_page, project)
 
 
-def code_of(session: Session, use_case: object, *arguments: object, **named: object) -> str:
+def code_of(session: Session, use_case: Callable[..., object], *arguments: object, **named: object) -> str:
     with pytest.raises(UserError) as caught:
         session.run(use_case, *arguments, **named)
     assert "no words yet" not in sentence(caught.value.code, caught.value.place, caught.value.facts)

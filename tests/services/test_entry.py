@@ -11,6 +11,7 @@ from helpers.road import opened
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Severity
 from jcm_desktop.domain.period import Span
+from jcm_desktop.domain.reading import Reading
 from jcm_desktop.services import entry, samples
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Cell, CellEdit, CellState, Kind
@@ -41,7 +42,7 @@ def test_a_value_is_stored_and_the_old_one_kept(session: Session) -> None:
     assert readings[-1].supersedes in {one.id for one in readings}
 
 
-def _readings(session: Session) -> tuple:
+def _readings(session: Session) -> tuple[Reading, ...]:
     with session.workspace.read() as connection:
         found = repositories.readings(connection, "MN006")
     return tuple(sorted(found, key=lambda one: bool(one.supersedes)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -67,7 +68,7 @@ def test_undo_walks_over_entries_notes_blocks_and_statements_alike(plant: Sessio
         return [(one.text, one.note, one.missing) for row in page(plant).rows for one in row.cells]
 
     states = [state()]
-    steps = [
+    steps: list[Callable[[], object]] = [
         lambda: put(plant, "1900", "2000"),
         lambda: note(plant, 0, "one"),
         lambda: plant.run(missing.state_missing, PLANT, YEAR, "(1)", MONTHS[2], Cause.OUTAGE),
@@ -168,6 +169,7 @@ def test_a_frozen_period_says_so_and_takes_nothing(session: Session) -> None:
     assert grid.frozen is not None
     assert "Approved by the manager" in grid.frozen.words
     assert grid.vintages == ("2019", "2020")
+    change: Callable[[], object]
     for change in (
         lambda: session.run(entry.write_note, "MN006", span, "(1)", month, "late"),
         lambda: session.run(missing.state_missing, "MN006", span, "(1)", Span(month.first, month.first), Cause.OTHER),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import msgspec
@@ -45,9 +46,9 @@ def codes(session: Session, span: Span = NEW) -> list[str]:
     return [one.code for one in session.run(checking.checks_page, PROJECT, span).findings]
 
 
-def refused(session: Session, use_case: object, *arguments: object, **named: object) -> str:
+def refused(session: Session, use_case: Callable[..., object], *arguments: object, **named: object) -> str:
     with pytest.raises(UserError) as caught:
-        session.run(use_case, *arguments, **named)  # type: ignore[arg-type]
+        session.run(use_case, *arguments, **named)
     return caught.value.code
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -213,12 +214,13 @@ def test_intervals_that_overlap_are_refused(session: Session, tmp_path: Path) ->
 def test_another_kind_unit_or_zone_of_a_point_is_refused(session: Session, tmp_path: Path) -> None:
     imported(session, csv(tmp_path / "a.csv", JAN.first, JAN.last))
     more = csv(tmp_path / "b.csv", FEB.first, FEB.last, lambda at: at)
+    changes: dict[str, Any]
     for changes, code in (
         ({"kind": "register"}, "import.other_kind"),
         ({"unit": "MWh"}, "import.other_unit"),
         ({"zone": "UTC"}, "import.other_zone"),
     ):
-        assert [one.code for one in tried(session, more, **changes).refused] == [code]
+        assert [one.code for one in tried(session, more, decisions=None, **changes).refused] == [code]
     assert [one.code for one in tried(session, csv(tmp_path / "c.csv", FEB.first, FEB.last), unit="t").refused] == [
         "import.other_unit"
     ]
@@ -246,7 +248,7 @@ def register(path: Path, last: date, at_top: int = 1_000) -> Path:
 def test_a_rollover_of_known_digits_is_shown_and_counted(session: Session, tmp_path: Path) -> None:
     path = register(tmp_path / "a.csv", date(2020, 2, 1))
     dry = tried(session, path, kind="register", unit="MWh", digits=3)
-    assert [(one.kind, one.before, one.after) for one in dry.overlays] == [("step", 1000, 0)]
+    assert [(one.kind, one.before, one.after) for one in dry.overlays] == [("step", Decimal(1000), Decimal(0))]
     imported(session, path, kind="register", unit="MWh", digits=3)
     assert counted(session)[str(JAN)] == 744
     assert stored(session)[0].logged.steps == 1  # type: ignore[union-attr]
@@ -357,6 +359,7 @@ def test_a_country_with_one_zone_leaves_no_choice(tmp_path: Path) -> None:
 
 
 def test_reading_may_be_cancelled(session: Session, tmp_path: Path) -> None:
+    from jcm_desktop.datafiles.detect import propose
     from jcm_desktop.datafiles.progress import Progress
     from jcm_desktop.domain.errors import Cancelled
 
@@ -365,9 +368,9 @@ def test_reading_may_be_cancelled(session: Session, tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
         import_files.read_files(
             [
-                import_files.OpenFile(one.source, None, one.mapping)
+                import_files.OpenFile(one.source, propose(one.source), one.mapping)
                 for one in read(session, csv(tmp_path / "a.csv", JAN.first, JAN.last))
-            ],  # type: ignore[arg-type]
+            ],
             progress,
         )
 

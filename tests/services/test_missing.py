@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from helpers.plants import MONTHS, PLANT, YEAR, add_plant, cell_at, page, put
 
@@ -11,6 +13,7 @@ from jcm_desktop.domain.finding import Severity
 from jcm_desktop.domain.period import Span
 from jcm_desktop.services import declaring, entry, missing, samples
 from jcm_desktop.services.dossiers import load
+from jcm_desktop.services.entry_views import MissingView
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import CellState
 
@@ -27,7 +30,7 @@ def declared(session: Session) -> list[Declaration]:
     return [one for one in found if isinstance(one, MissingData)]
 
 
-def state(session: Session, at: int = 2, cause: Cause = Cause.OUTAGE, **more: object) -> None:
+def state(session: Session, at: int = 2, cause: Cause = Cause.OUTAGE, **more: Any) -> None:
     session.run(missing.state_missing, PLANT, YEAR, "(1)", MONTHS[at], cause, **more)
 
 
@@ -44,7 +47,7 @@ def test_a_stated_gap_is_a_state_of_its_own_with_its_cost(plant: Session) -> Non
     assert (after.cause, after.treatment, after.text) == (Cause.OUTAGE, Treatment.NOTHING, "grid down for works")
 
 
-def session_view(session: Session, at: int = 2) -> missing.MissingView:
+def session_view(session: Session, at: int = 2) -> MissingView:
     return session.run(missing.missing_page, PLANT, YEAR, "(1)", MONTHS[at])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
@@ -18,7 +19,7 @@ MN006, ID003 = samples.sample("MN006").period, samples.sample("ID003").period
 YEAR = Span(date(2022, 1, 1), date(2022, 12, 31))
 
 
-def code_of(session: Session, use_case: object, *arguments: object, **named: object) -> str:
+def code_of(session: Session, use_case: Callable[..., object], *arguments: object, **named: object) -> str:
     with pytest.raises(UserError) as caught:
         session.run(use_case, *arguments, **named)
     return caught.value.code

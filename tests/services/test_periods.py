@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from jcm_desktop.domain.declaration import Approval, Declaration, EligibilityAnswer
@@ -21,9 +23,9 @@ def declared(session: Session) -> tuple[Declaration, ...]:
     return session.run(lambda inner: load(inner, "MN006", SPAN).dossier.declarations)
 
 
-def code(session: Session, use_case: object, *arguments: object) -> str:
+def code(session: Session, use_case: Callable[..., object], *arguments: object) -> str:
     with pytest.raises(UserError) as caught:
-        session.run(use_case, "MN006", SPAN, *arguments)  # type: ignore[arg-type]
+        session.run(use_case, "MN006", SPAN, *arguments)
     return caught.value.code
 
 

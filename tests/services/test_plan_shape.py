@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -50,7 +52,7 @@ def page(session: Session, project: str) -> PlanView:
     return session.run(planning.plan_page, project)
 
 
-def code_of(session: Session, use_case: object, *arguments: object, **named: object) -> str:
+def code_of(session: Session, use_case: Callable[..., object], *arguments: object, **named: object) -> str:
     with pytest.raises(UserError) as caught:
         session.run(use_case, *arguments, **named)
     return caught.value.code
@@ -107,8 +109,8 @@ def test_a_renamed_unit_keeps_its_readings_and_its_values(session: Session, proj
     assert code_of(session, rename, project, "i", "roof", "a[b]") == "plan.bad_members"
 
 
-def edit(**changes: object) -> PointEdit:
-    usual = {
+def edit(**changes: Any) -> PointEdit:
+    usual: dict[str, Any] = {
         "description": "Electricity sent out",
         "option": "C",
         "source": "Monitored data",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from itertools import permutations
+from typing import Any
 
 import pytest
 from helpers.dossiers import MADE_AT, changed, sample_dossier
@@ -26,9 +27,9 @@ AFTER = date(2021, 1, 20)
 
 
 def due(dossier: Dossier = GOOD, today: date = DURING, **more: object) -> list[str]:
-    settings: dict[str, object] = {"empty": (), "records": (), "frozen": False, "ready": True, **more}
-    found = reminders(dossier, settings["empty"], settings["records"], today, frozen=settings["frozen"],  # type: ignore[arg-type]
-                      ready=settings["ready"])  # type: ignore[arg-type]  # fmt: skip
+    settings: dict[str, Any] = {"empty": (), "records": (), "frozen": False, "ready": True, **more}
+    found = reminders(dossier, settings["empty"], settings["records"], today, frozen=settings["frozen"],
+                      ready=settings["ready"])  # fmt: skip
     return [f"{one.tone} {one.due} {one.page}: {one.words}" for one in found]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,18 +13,18 @@ from jcm_desktop.services import checking, entry, packing, reporting, samples, s
 from jcm_desktop.services.local_verification import verify_here
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.verification import verify_file
-from jcm_desktop.services.views import CellEdit
+from jcm_desktop.services.views import CellEdit, ReportView
 
 SPAN = samples.sample(PROJECT).period
 MONTHS = list(SPAN.months())
 FREEZER = samples.sample("ID003").period
 
 
-def page(session: Session) -> reporting.ReportView:
+def page(session: Session) -> ReportView:
     return session.run(reporting.report_page, PROJECT, SPAN)
 
 
-def code_of(session: Session, use_case: object, *arguments: object) -> str:
+def code_of(session: Session, use_case: Callable[..., object], *arguments: object) -> str:
     with pytest.raises(UserError) as caught:
         session.run(use_case, *arguments)
     return caught.value.code

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from helpers.road import PASSPHRASE
 
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.methodologies import library as libraries
+from jcm_desktop.methodologies.loader import load_definition
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services import identities, overview, planning, reporting, samples
 from jcm_desktop.services import signing as report_signing
@@ -19,11 +21,10 @@ SHIPPED = Path(libraries.__file__).parent / "definitions" / "MN_AM003" / "2.0.ya
 
 def test_work_on_one_project_reads_its_definition_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
-    real = libraries.load_definition
 
-    def load(text: str, file: str, families: object = None) -> Definition:
+    def load(text: str, file: str, families: Any = None) -> Definition:
         read.append(file)
-        return real(text, file, families)  # type: ignore[arg-type]
+        return load_definition(text, file, families)
 
     monkeypatch.setattr(libraries, "load_definition", load)
     libraries.shipped.cache_clear()

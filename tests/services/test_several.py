@@ -186,8 +186,8 @@ def test_the_road_ends_in_a_package_that_verifies(session: Session, tmp_path: Pa
     mine = installed_library(session.folder)
     view = verify_file(package, library=mine)
     assert view.ok, [one for one in view.answers if one.state == "bad"]
-    (asked,) = [one for one in view.answers if one.code == "verify.definition"]
-    assert (asked.state, "TH_AM005 ver2.0 + TH_AM009 ver1.0" in asked.answer) == ("good", True)
+    (used,) = [one for one in view.answers if one.code == "verify.definition"]
+    assert (used.state, "TH_AM005 ver2.0 + TH_AM009 ver1.0" in used.answer) == ("good", True)
 
     (stands,) = [one for one in view.answers if one.code == "verify.confirmed"]
     assert (stands.state, str(CHILLER) in stands.answer, str(COGENERATION) in stands.answer) == ("good", True, True)

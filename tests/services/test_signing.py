@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -16,11 +17,9 @@ from helpers.road import PASSPHRASE, PROJECT, make_keys, make_report, signed_pac
 from jcm_desktop import clock, settings
 from jcm_desktop.domain.errors import JcmError, UserError, WorldError
 from jcm_desktop.services import entry, identities, packing, reporting, samples, signed_files, signing, transfer
-from jcm_desktop.services import reports_shelf as shelf
-from jcm_desktop.services.reporting import ReportView
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.verification import verify_file
-from jcm_desktop.services.views import AnswerState, CellEdit
+from jcm_desktop.services.views import AnswerState, CellEdit, ReportView
 from jcm_desktop.storage import audit
 
 SPAN = samples.sample(PROJECT).period
@@ -350,7 +349,7 @@ def test_a_failure_at_any_moment_leaves_all_or_nothing(session: Session, monkeyp
     make_report(session)
     folder = files_of(session)[0].parent
     before = {one.name: one.read_bytes() for one in folder.iterdir()}
-    real = shelf.os.replace
+    real = os.replace
     refused = 0
     for failing in range(12):
         calls = 0

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from helpers import certs, judges
 
@@ -117,6 +118,7 @@ def test_nothing_printed_shows_the_key() -> None:
     secret = one.private_key.private_numbers()
     shown = f"{one!r} {one} {[one]!r} {one.facts!r}"
     assert "rivate" not in shown
+    assert isinstance(secret, rsa.RSAPrivateNumbers)
     for number in (secret.d, secret.p, secret.q):
         assert str(number) not in shown
         assert f"{number:x}" not in shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -25,7 +26,8 @@ from jcm_desktop.signing.passphrase import guesses
 from jcm_desktop.signing.pdf import sign_pdf, verify_pdf
 from jcm_desktop.signing.verdict import Trust
 
-KINDS = {
+Key = pkcs12.PKCS12PrivateKeyTypes
+KINDS: dict[str, Callable[[], Key]] = {
     "RSA 2048": lambda: rsa.generate_private_key(public_exponent=65537, key_size=2048),
     "ECDSA P-256": lambda: ec.generate_private_key(ec.SECP256R1()),
     "ECDSA P-384": lambda: ec.generate_private_key(ec.SECP384R1()),
@@ -82,9 +84,9 @@ def test_judges_accept_every_kind(ready: bytes, workbook: bytes, tmp_path: Path)
 # --- bringing a key along ---------------------------------------------------------------------------------------------
 
 
-def p12(key: object, certificate: x509.Certificate | None, *others: x509.Certificate, secret: str = "abc") -> bytes:
+def p12(key: Key | None, certificate: x509.Certificate | None, *others: x509.Certificate, secret: str = "abc") -> bytes:
     encryption = BestAvailableEncryption(secret.encode()) if secret else NoEncryption()
-    return pkcs12.serialize_key_and_certificates(b"x", key, certificate, others or None, encryption)  # type: ignore[arg-type]
+    return pkcs12.serialize_key_and_certificates(b"x", key, certificate, others or None, encryption)
 
 
 def refused(body: bytes, secret: str = "abc") -> UserError:
@@ -105,8 +107,8 @@ def refused(body: bytes, secret: str = "abc") -> UserError:
         (ed25519.Ed25519PrivateKey.generate, "Ed25519"),
     ],
 )
-def test_other_kinds_are_refused_by_name(key: object, kind: str) -> None:
-    made = key()  # type: ignore[operator]
+def test_other_kinds_are_refused_by_name(key: Callable[[], Key], kind: str) -> None:
+    made = key()
     error = refused(p12(made, authority.certificate(made, "A")))
     assert (error.code, error.facts["kind"]) == ("identity.key_not_supported", kind)
 
@@ -142,7 +144,7 @@ def test_key_files_of_openssl_are_taken(options: tuple[str, ...], tmp_path: Path
     request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=Old/O=House", "-days", "3650"]
     status, said = judges.run(openssl, *request, "-keyout", tmp_path / "k.pem", "-out", tmp_path / "c.pem")
     assert status == 0, said
-    export = ["pkcs12", "-export", *options, "-inkey", tmp_path / "k.pem", "-in", tmp_path / "c.pem"]
+    export: list[str | Path] = ["pkcs12", "-export", *options, "-inkey", tmp_path / "k.pem", "-in", tmp_path / "c.pem"]
     status, said = judges.run(openssl, *export, "-passout", "pass:Pa55 wörd", "-out", tmp_path / "k.p12")
     if status != 0 and "-legacy" in options:
         pytest.skip(f"this openssl writes no old files: {said}")

@@ -38,9 +38,9 @@ def painted_over(pdf: bytes) -> bytes:
     """An update that hides a line of the first page and writes another."""
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     paint = generic.StreamObject(stream_data=b"q 1 1 1 rg 40 780 400 30 re f Q")
-    writer.add_stream_to_page(0, writer.add_object(paint))
+    writer.add_stream_to_page(0, writer.add_object(paint))  # type: ignore[no-untyped-call]
     output = io.BytesIO()
-    writer.write(output)
+    writer.write(output)  # type: ignore[no-untyped-call]
     return output.getvalue()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import msgspec
@@ -131,7 +132,7 @@ def test_another_key_in_a_trusted_name_is_told() -> None:
 def added(trusted: TrustList, pem: bytes, **named: str) -> tuple[TrustList, Entry]:
     told = {"compared": "telephone", "note": "", "typed": "", "by": "Bat", **named}
     compared = told.pop("compared")
-    return trust_list.with_entry(trusted, pem, compared, at=certs.SIGNED, **told)  # type: ignore[arg-type]
+    return trust_list.with_entry(trusted, pem, compared, at=certs.SIGNED, **told)
 
 
 def test_an_entry_says_who_when_and_how() -> None:
@@ -155,7 +156,7 @@ def test_an_entry_says_who_when_and_how() -> None:
 def test_what_is_not_taken_onto_the_list() -> None:
     one, other = certs.manager(), certs.verifier()
     trusted, _entry = added(TrustList(), one.certificate_pem)
-    cases = {
+    cases: dict[str, Callable[[], object]] = {
         "trust.already": lambda: added(trusted, one.certificate_der),
         "trust.compared_how": lambda: added(trusted, other.certificate_pem, compared="somehow"),
         "trust.fingerprint_differs": lambda: added(trusted, other.certificate_pem, typed=one.fingerprint),

@@ -107,7 +107,7 @@ def test_every_constraint_has_a_name() -> None:
 
 
 def test_the_same_tables_can_be_made_on_postgresql() -> None:
-    dialect = postgresql.dialect()
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
     ddl = {table.name: str(CreateTable(table).compile(dialect=dialect)) for table in metadata.sorted_tables}
     assert "BYTEA" in ddl["audit"]
     assert "SERIAL" in ddl["plans"]

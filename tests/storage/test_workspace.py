@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -177,9 +178,7 @@ def test_something_else_under_our_name_is_refused_untouched(folder: Path) -> Non
     assert broken.value.code == "storage.damaged"
 
 
-def _never() -> object:  # a clock that must not matter
-    from datetime import UTC, datetime
-
+def _never() -> datetime:  # a clock that must not matter
     return datetime(2026, 1, 1, tzinfo=UTC)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -64,7 +65,8 @@ def random_formula(dice: random.Random, depth: int) -> str:
     def condition() -> str:
         return f"{part()}{dice.choice(['>', '<', '>=', '<=', '=', '<>'])}{part()}"
 
-    return dice.choice(
+    one_of: Callable[[Sequence[Callable[[], str]]], Callable[[], str]] = dice.choice
+    return one_of(
         [
             lambda: f"({part()}{dice.choice('+-*/')}{part()})",
             lambda: f"({part()}+{part()}-{part()})",

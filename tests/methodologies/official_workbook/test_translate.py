@@ -302,7 +302,7 @@ def test_a_share_of_a_total_keeps_the_total_apart() -> None:
 # --- random expressions of ours, written into a sheet and read back ------------------------------------------------
 
 MEMBERS = ("one", "two", "three")
-PLACES = {
+PLACES: dict[tuple[str, tuple[str, ...]], str] = {
     **{("G", (member,)): f"E{8 + at}" for at, member in enumerate(MEMBERS)},
     **{("H", (member,)): f"E{11 + at}" for at, member in enumerate(MEMBERS)},
     ("K", ()): "D20",
@@ -335,13 +335,19 @@ def sheet_with(formula: str) -> Book:
     for at, text in enumerate(heads, 3):
         cells[7, at] = Cell(text)
     for at, (name, member) in enumerate((name, member) for name in "GH" for member in MEMBERS):
-        row = (f"{name}_i,p ({member})", f"Amount {name} of unit i", Decimal(at + 2), "-", "Option C")
+        row: tuple[str | Decimal, ...] = (
+            f"{name}_i,p ({member})",
+            f"Amount {name} of unit i",
+            Decimal(at + 2),
+            "-",
+            "Option C",
+        )
         cells.update({(8 + at, column): Cell(value) for column, value in enumerate(row, 3)})
     for at, text in enumerate(("Parameters", "Description of data", "Estimated Values", "Units", "Source of data"), 2):
         cells[19, at] = Cell(text)
     for at, name in enumerate("KL"):
-        row = (name, f"Factor {name}", Decimal(3), "-", "source")
-        cells.update({(20 + at, column): Cell(value) for column, value in enumerate(row, 2)})
+        fixed: tuple[str | Decimal, ...] = (name, f"Factor {name}", Decimal(3), "-", "source")
+        cells.update({(20 + at, column): Cell(value) for column, value in enumerate(fixed, 2)})
     calc: dict[tuple[int, int], Cell] = {}
     for at, text in enumerate(("Item", "Value", "Units", "Parameter"), 1):
         calc[1, at] = Cell(text)

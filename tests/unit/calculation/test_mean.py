@@ -16,6 +16,7 @@ from jcm_desktop.calculation.aggregate import new_days, portion, whole
 from jcm_desktop.calculation.engine import by_month, calculate, explain
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import Span
+from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.formulas.numbers import as_decimal
 from jcm_desktop.words import sentence
 
@@ -150,7 +151,7 @@ def test_another_unit_is_turned_before_it_is_averaged() -> None:
     readings = [
         one
         if one.point != "(4)"
-        else type(one)(one.id, one.point, one.first, one.last, type(one.quantity)(Decimal(1100), "kgCO2/MWh"))
+        else type(one)(one.id, one.point, one.first, one.last, Quantity(Decimal(1100), "kgCO2/MWh"))
         for one in case.readings
     ]
     plain = calculate(case.definition, case.plan, case.readings, case.period)

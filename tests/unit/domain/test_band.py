@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +24,7 @@ def test_a_value_is_as_unusual_for_another_as_that_is_for_it(
 
 @given(values, values, st.decimals("0.001", 1000, places=3))
 def test_the_unit_never_shows(one: Decimal, other: Decimal, factor: Decimal) -> None:
-    scaled = Band(Fraction(one) * Fraction(factor)).holds(Fraction(other) * Fraction(factor))
+    scaled = Band(one * factor).holds(other * factor)
     assert scaled == Band(one).holds(other)
 
 
@@ -35,8 +36,8 @@ def test_below_zero_is_a_mirror(one: Decimal, other: Decimal) -> None:
 
 @given(values)
 def test_both_ends_belong_to_it_and_nothing_beyond(typed: Decimal) -> None:
-    usual = Fraction(typed)
-    band = Band(usual)
+    exact: Any = Band  # a Decimal has no thirds, and the lower end is two of them
+    band = exact(Fraction(typed))
     for end in (band.low, band.usual, band.high):
         assert band.holds(end)
     assert not band.holds(band.high + Fraction(1, 10**6))

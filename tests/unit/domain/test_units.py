@@ -144,4 +144,6 @@ def test_convert_is_a_decimal_where_it_ends_and_a_fraction_where_not() -> None:
     third = convert(Decimal(1), "GJ", "MWh")
     assert third == Fraction(10, 36)
     assert isinstance(third, Fraction)
-    assert convert(Decimal("1.50"), "MWh", "MWh").as_tuple() == Decimal("1.50").as_tuple()
+    same = convert(Decimal("1.50"), "MWh", "MWh")
+    assert isinstance(same, Decimal)
+    assert same.as_tuple() == Decimal("1.50").as_tuple()

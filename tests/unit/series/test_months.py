@@ -69,8 +69,8 @@ def test_differences_of_a_register_add_up(steps: list[int], late: int) -> None:
     """However its readings fall around the turn of the month, nothing is lost and nothing counted twice."""
     start = day_start(ULAN, MARCH.last) - 40 * 900 + late
     values = [1000]
-    for one in steps:
-        values.append(values[-1] + one)
+    for step in steps:
+        values.append(values[-1] + step)
     one = series([start + 900 * at for at in range(len(values))], values)
     rules = Rules("register", "900", ULAN)
     spans = list(spans_of(one, rules, [YEAR]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from helpers.breaks import GOOD, OWN, PUBLISHED
@@ -156,7 +157,7 @@ def test_a_file_of_a_confirmation_that_is_gone_blocks() -> None:
 
 
 def test_where_things_came_from_is_told() -> None:
-    pack = {"publisher": "Office", "fingerprint": "cd" * 32, "pack": "mongolia", "edition": 3, "issued": TODAY}
+    pack: Any = {"publisher": "Office", "fingerprint": "cd" * 32, "pack": "mongolia", "edition": 3, "issued": TODAY}
     used = (
         Provenance("definition", "MN_AM003 ver2.0", "pack", "ab" * 32, **pack),
         Provenance("rules", "generation-1", "pack", "ab" * 32, **pack),

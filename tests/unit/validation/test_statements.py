@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from helpers.breaks import (
     GOOD,
@@ -45,7 +46,7 @@ def test_a_stated_gap_costs_tonnes_and_no_longer_blocks() -> None:
     gap = without(4)(GOOD)
     (found,) = findings(gap)
     assert (found.code, found.blocks) == ("VAL-10", True)
-    days = {"first": date(2019, 11, 1), "last": date(2019, 11, 30)}
+    days: dict[str, Any] = {"first": date(2019, 11, 1), "last": date(2019, 11, 30)}
     cause = MissingData(point="(1)", cause=Cause.OUTAGE, **days)
     (found,) = findings(stated(gap, cause))
     assert (found.code, found.severity) == ("VAL-10", Severity.INFO)
