@@ -7,11 +7,10 @@ installed; nothing is written down here a second time.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 import msgspec
 
-from jcm_desktop.catalogue.register import Register, shipped_register
+from jcm_desktop.catalogue.register import Register
 from jcm_desktop.domain.finding import Severity
 from jcm_desktop.exports.report_words import CONSEQUENCES
 from jcm_desktop.i18n import _
@@ -24,7 +23,8 @@ from jcm_desktop.validation.reach import REACH, RULES
 from jcm_desktop.validation.rule_sets import RuleBook, RuleSet
 from jcm_desktop.validation.runner import asks
 
-_FACT = re.compile(r"\{[^}]*\}")
+_FACT = re.compile(r"\{[^}]*\}(?:\s*\{[^}]*\})*")  # one, or some side by side
+MOST_NAMED = 24  # methodologies of a check
 _ELLIPSIS = "…"
 
 
@@ -93,11 +93,6 @@ def catalogue_view(library: Library, rules: RuleBook, register: Register, wanted
             if (count := sum(row.area_words == words_ and wanted.severity in ("", row.severity) for row in fitting))
         ),
     )
-
-
-def every_check(library: Library, rules: RuleBook) -> tuple[CheckRow, ...]:
-    """All of them, for faces without a workspace."""
-    return catalogue_view(library, rules, shipped_register(), CheckFilter()).rows
 
 
 def _fits(row: CheckRow, wanted: CheckFilter) -> bool:
@@ -176,12 +171,14 @@ def _methodologies(one: Check, library: Library) -> str:
     if reach.holds is None:
         return _(reach.words)
     definitions, _problems = library.readable()
-    fitting = [own.ref for own in definitions if reach.holds(own)]
+    fitting = [str(own.ref) for own in definitions if reach.holds(own)]
     told = _("{words}: {count} of {total} in the library").format(
         words=_(reach.words), count=len(fitting), total=len(definitions)
     )
-    return "\n".join((told, _named(fitting)))
+    return "\n".join(part for part in (told, _named(fitting) if len(fitting) < len(definitions) else "") if part)
 
 
-def _named(refs: Iterable[object]) -> str:
-    return ", ".join(map(str, refs)) or "–"
+def _named(refs: list[str]) -> str:
+    named = ", ".join(refs[:MOST_NAMED])
+    more = len(refs) - MOST_NAMED
+    return _("{names} and {count} more").format(names=named, count=more) if more > 0 else named

@@ -3,6 +3,7 @@
 from jcm_desktop.i18n import N_
 
 WORDS = {
+    "check.what": N_("Say what to check: --project and --period; or --list for the checks themselves."),
     "waiver.incomplete": N_("To waive {place}, please say also: {missing}."),
     "waiver.over": N_("{day} has passed, so the waiver of {place} would hold on no day. Choose a later day."),
     "waiver.no_such_finding": N_("There is no finding {place} any more. Look at the checks again."),
