@@ -18,6 +18,7 @@ from jcm_desktop.i18n import N_
 Words: TypeAlias = tuple[str, ...]  # the same in each language
 
 TITLE = N_("List of findings")
+NOT_REAL = N_("NOT REAL: constructed sample data")
 NOTHING = N_("The checks found nothing.")
 HEADS = (
     N_("Code"),
@@ -65,7 +66,7 @@ class FindingsList:
     made_at: datetime
     made_by: str
     application: str
-    constructed: str  # that it is a sample, in English; empty otherwise
+    constructed: Words  # that it is a sample; empty otherwise
     language: str  # a form: `en`, `ja`, `en+ja`
     checks: int  # how many ran
     counts: tuple[tuple[Words, int], ...]  # by severity, worst first

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from html import escape
 
 from reportlab.platypus import Flowable
 
 from jcm_desktop.exports import story as looks
-from jcm_desktop.exports.findings_model import NOTHING, TITLE, FindingsList, ListedFinding, Words
+from jcm_desktop.exports.findings_model import NOT_REAL, NOTHING, TITLE, FindingsList, ListedFinding, Words
 from jcm_desktop.exports.flowables import Framed
-from jcm_desktop.exports.numerals import signed_tonnes
+from jcm_desktop.exports.numerals import shown
 from jcm_desktop.exports.page import RED, Contents, Lines, build
 from jcm_desktop.exports.pdfa import archive
 from jcm_desktop.exports.story import Telling
@@ -18,9 +19,8 @@ from jcm_desktop.exports.text import Text
 from jcm_desktop.exports.tongue import Tongue
 from jcm_desktop.i18n import N_
 
-NOT_REAL = N_("NOT REAL: constructed sample data")
 _QUIET = "#5A686B"
-_WIDTHS = (1.35, 1.9, 5.2, 2.0, 1.2, 2.7)
+_WIDTHS = (1.35, 1.8, 5.0, 2.1, 1.5, 2.6)
 
 
 def write_findings_pdf(found: FindingsList) -> bytes:
@@ -50,7 +50,7 @@ def write_findings_pdf(found: FindingsList) -> bytes:
 def _flow(found: FindingsList, telling: Telling) -> Iterator[Flowable]:
     yield Text(telling.tongue.line(TITLE), looks.TITLE)
     if found.constructed:
-        yield Framed(Text(f"<b>{telling.tongue.line(NOT_REAL)}</b> {escape(found.constructed)}", looks.BODY), RED)
+        yield Framed(Text(f"<b>{telling.tongue.line(NOT_REAL)}</b> {_lines(found.constructed)}", looks.BODY), RED)
     yield telling.facts(
         (
             (N_("Project"), escape(" ".join(part for part in (found.reference, found.project) if part))),
@@ -89,9 +89,16 @@ def _row(one: ListedFinding, tongue: Tongue) -> list[str]:
         _lines(one.place),
         "<br/>".join(said),
         against,
-        signed_tonnes(one.tonnes) if one.tonnes is not None else "",
+        _signed(one.tonnes),
         "<br/>".join(part for part in (escape(one.reason), by) if part),
     ]
+
+
+def _signed(tonnes: Decimal | None) -> str:
+    """`−1,693`, every digit; empty where it was not worked out."""
+    if tonnes is None:
+        return ""
+    return ("+" if tonnes > 0 else "") + shown(tonnes).replace("-", "−")
 
 
 def _lines(words: Words) -> str:

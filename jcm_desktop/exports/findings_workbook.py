@@ -9,7 +9,7 @@ from datetime import UTC
 import xlsxwriter
 
 from jcm_desktop.exports.book import Book, Sheet, lines_of
-from jcm_desktop.exports.findings_model import HEADS, NOTHING, TITLE, FindingsList, ListedFinding, Words
+from jcm_desktop.exports.findings_model import HEADS, NOT_REAL, NOTHING, TITLE, FindingsList, ListedFinding, Words
 from jcm_desktop.exports.story import minute
 from jcm_desktop.exports.tongue import Tongue
 from jcm_desktop.i18n import N_
@@ -31,7 +31,7 @@ def write_findings_workbook(found: FindingsList) -> bytes:
             "title": found.title,
             "subject": found.methodology,
             "author": found.made_by,
-            "comments": found.constructed,
+            "comments": found.constructed[0] if found.constructed else "",
             "created": found.made_at.astimezone(UTC).replace(tzinfo=None),
         }
     )
@@ -49,7 +49,7 @@ def _draw(sheet: Sheet, found: FindingsList, tongue: Tongue) -> None:
     sheet.text(1, 0, " ".join(part for part in (found.reference, found.project) if part), "plain")
     sheet.text(2, 0, f"{found.methodology}   {found.period.first} … {found.period.last}", "plain")
     if found.constructed:
-        sheet.banner = f"NOT REAL. {found.constructed}", "sample"
+        sheet.banner = " / ".join((*tongue.each(NOT_REAL), *found.constructed)), "sample"
     row = 5
     for name, said in (
         (N_("Rules"), found.rules),

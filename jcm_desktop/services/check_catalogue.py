@@ -24,6 +24,7 @@ from jcm_desktop.validation.rule_sets import RuleBook, RuleSet
 from jcm_desktop.validation.runner import asks
 
 _FACT = re.compile(r"\{[^}]*\}(?:\s*\{[^}]*\})*")  # one, or some side by side
+FEWEST_LETTERS = 12  # of a finding without its facts; fewer say nothing
 MOST_NAMED = 24  # methodologies of a check
 _ELLIPSIS = "…"
 
@@ -115,7 +116,7 @@ def _row(one: Check, library: Library, rules: RuleBook, register: Register) -> C
         severity_words=_(SEVERITY_WORDS[one.severity]),
         consequence=_consequence(one),
         asks=asks(one),
-        says=says if any(letter.isalpha() for letter in says) else "",
+        says=says if sum(letter.isalpha() for letter in says) >= FEWEST_LETTERS else "",
         remedy=_remedy(one),
         clause=_(one.clause),
         rules=_rules(one, rules, register),

@@ -95,7 +95,7 @@ def findings_list(session: Session, loaded: Loaded, form: str) -> FindingsList:
         made_at=clock.now(),
         made_by=session.actor,
         application=f"JCM Desktop {__version__}",
-        constructed=dossier.project.constructed,
+        constructed=tuple(tongue.each(dossier.project.constructed)) if dossier.project.constructed else (),
         language=form,
         checks=len(checks_that_run()),
         counts=tuple((words_, count) for words_, count in counts if count),

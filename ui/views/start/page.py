@@ -95,9 +95,13 @@ class StartPage(Page):
     def show_place(self, place: Place) -> None:
         """A finding about the days of a period: where another one is opened."""
         self.act("cards")
-        found = self.findChildren(QPushButton, f"openPeriod-{self.desk.project}")[-1:]  # of the newest cards
-        for one in found:
-            QTimer.singleShot(0, one, lambda: (one.setFocus(), self._area.ensureWidgetVisible(one, 0, 60)))
+        found = self.findChildren(QPushButton, f"openPeriod-{self.desk.project}")
+        if found:  # the last one is of the newest cards
+            QTimer.singleShot(0, found[-1], lambda: self._reach(found[-1]))
+
+    def _reach(self, one: QWidget) -> None:
+        one.setFocus()
+        self._area.ensureWidgetVisible(one, 0, 60)
 
     def _draw(self) -> None:
         cards = self._shown
