@@ -19,6 +19,7 @@ from jcm_desktop.exports.text import Text
 from jcm_desktop.exports.tongue import Tongue
 from jcm_desktop.i18n import N_
 
+_WHAT_TO_DO, _RAN = N_("What to do"), N_("Checks that ran")
 _QUIET = "#5A686B"
 _WIDTHS = (1.35, 1.8, 5.0, 2.1, 1.5, 2.6)
 
@@ -64,7 +65,7 @@ def _flow(found: FindingsList, telling: Telling) -> Iterator[Flowable]:
     counts = [[_lines(words), str(count)] for words, count in found.counts]
     yield telling.grid(
         [N_("Severity"), N_("Findings")],
-        [*counts, [f"<b>{telling.tongue.lines(N_('Checks that ran'))}</b>", str(found.checks)]],
+        [*counts, [f"<b>{telling.tongue.lines(_RAN)}</b>", str(found.checks)]],
         (9, 2),
         right=(1,),
     )
@@ -79,7 +80,7 @@ def _flow(found: FindingsList, telling: Telling) -> Iterator[Flowable]:
 def _row(one: ListedFinding, tongue: Tongue) -> list[str]:
     said = [f"<b>{_lines(one.title)}</b>", _lines(one.message)]
     if any(one.remedy):
-        said.append(f"<b>{tongue.line(N_('What to do'))}:</b> {_lines(one.remedy)}")
+        said.append(f"<b>{tongue.line(_WHAT_TO_DO)}:</b> {_lines(one.remedy)}")
     if any(one.clause):
         said.append(f"<c {_QUIET}>{_lines(one.clause)}</c>")
     against = "<br/>".join(escape(part) for part in (one.value, one.limit) if part)
