@@ -14,7 +14,7 @@ from ui.widgets.texts import SEVERITY_TONES, TONE_ICONS
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
-COLUMNS = (N_("Code"), N_("What is checked"), N_("Severity"), N_("About"))
+COLUMNS = (N_("Code"), N_("What is checked"), N_("Severity"), N_("Subject area"))
 SEVERITY = 2
 
 

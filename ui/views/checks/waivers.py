@@ -32,7 +32,7 @@ class WaiveDialog(AskDialog):
         self.authority.setPlaceholderText(_("Such as the Joint Committee"))
         self.reference.setPlaceholderText(_("Number or date of the decision"))
         self.add_field(_("Who decided"), self.authority, "waiverAuthority")
-        self.add_field(_("Reference"), self.reference, "waiverReference")
+        self.add_field(_("Which decision"), self.reference, "waiverReference")
         self.add_field(_("Reason"), self.reason, "waiverReason")
         today = clock.now().date()
         self.until = day_field(_("Holds until"), today.replace(month=12, day=31), "waiverUntil")

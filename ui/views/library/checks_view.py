@@ -24,7 +24,7 @@ from ui.page import scrolled
 from ui.widgets.texts import SEVERITY_TONES, Card, badge, button, empty_layout, label, row, selectable
 
 PAUSE_MS = 200  # after the last letter, before it is searched for
-LEFT, RIGHT = 640, 440
+LEFT, RIGHT = 706, 400
 # What is told about a check, in this order; empty parts are left out.
 PARTS = (
     ("asks", N_("What it asks")),
@@ -58,7 +58,7 @@ class ChecksCatalogueView(QWidget):
         self._pause.timeout.connect(self.ask)
         self.search.textChanged.connect(lambda _text: self._pause.start())
         self.search.returnPressed.connect(self.ask)
-        self.area = self._box("checksArea", _("About"))
+        self.area = self._box("checksArea", _("Subject area"))
         self.severity = self._box("checksSeverity", _("Severity"))
         clear = button(_("Show all"), self.show_all, name="checksClear", icon="close")
         self._summary = label("", "quiet", wrap=False, name="checksFound")
@@ -106,7 +106,7 @@ class ChecksCatalogueView(QWidget):
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((0, 74), (2, 160), (3, 170)):
+        for column, width in ((0, 74), (2, 188), (3, 186)):
             table.setColumnWidth(column, width)
         table.selectionModel().currentRowChanged.connect(self._show_row)
         return table
@@ -150,7 +150,7 @@ class ChecksCatalogueView(QWidget):
         before = self._wanted or (self.model.rows[at].code if 0 <= at < len(self.model.rows) else "")
         self._wanted = ""
         self.model.show_rows(view.rows)
-        self._fill(self.area, _("About everything"), view.areas)
+        self._fill(self.area, _("Every subject area"), view.areas)
         self._fill(self.severity, _("Every severity"), view.severities)
         self._summary.setText(view.summary)
         found = self.model.index(max(0, self.model.row_of(before)), 0)
