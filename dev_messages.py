@@ -26,7 +26,8 @@ LANGUAGES = ("ja",)
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 # Data whose words people read: file pattern and the keys that hold words.
 DATA = {
-    "jcm_desktop/validation/checks.yaml": ("title", "message", "remedy", "clause"),
+    "jcm_desktop/validation/checks.yaml": ("title", "asks", "message", "remedy", "clause"),
+    "jcm_desktop/validation/rule_sets.yaml": ("title",),
     "jcm_desktop/methodologies/definitions/*/*.yaml": ("label", "from", "text", "clause"),
     "resources/samples/*.yaml": ("constructed",),
 }

@@ -17,6 +17,7 @@ import msgspec
 
 from jcm_desktop import (
     __version__,
+    cli_checks,
     cli_files,
     cli_import,
     cli_keys,
@@ -31,9 +32,7 @@ from jcm_desktop.cli_tools import Parser as _Parser
 from jcm_desktop.cli_tools import complain as _complain
 from jcm_desktop.cli_tools import print_json as _json
 from jcm_desktop.cli_tools import say as _say
-from jcm_desktop.cli_tools import session_of as _session
 from jcm_desktop.domain.errors import Cancelled, JcmError
-from jcm_desktop.domain.period import Span
 from jcm_desktop.i18n import _
 from jcm_desktop.services.session import installed_library
 
@@ -154,33 +153,6 @@ def _definition_from_workbook(options: argparse.Namespace) -> int:
     return FINE if all(one.fine for one in view.drafts) else NO
 
 
-def _check(options: argparse.Namespace) -> int:
-    from jcm_desktop.services.checking import checks_page
-
-    with _session(options) as session:
-        view = session.run(checks_page, options.project, Span.parse(options.period))
-    if options.json:
-        rows = [
-            {
-                "code": row.code,
-                "severity": str(row.severity),
-                "place": str(row.place),
-                "message": row.message,
-                "remedy": row.remedy,
-                "clause": row.clause,
-                "tonnes": row.tonnes,
-                "reason": row.reason,
-            }
-            for row in view.findings
-        ]
-        _json({"project": view.project, "period": str(view.span), "blocking": view.blocking, "findings": rows})
-    else:
-        for row in view.findings:
-            _say(f"{str(row.severity).upper()} {row.code} {row.place_words}: {row.message} {row.remedy}")
-        _say(view.summary)
-    return NO if view.blocking or view.reasons_missing else FINE
-
-
 def _demo(options: argparse.Namespace) -> int:
     from jcm_desktop.services.demo import demo
 
@@ -216,12 +188,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("case", metavar="CASE")
     one.add_argument("-o", "--out", required=True, metavar="FILE.xlsx")
     _add_definition(add("definition", _definition_check, _("read an official workbook, or check a definition")))
-    one = add("check", _check, _("all findings of a period"))
-    one.add_argument("--project", required=True, metavar="REF")
-    one.add_argument("--period", required=True, metavar="FIRST..LAST")
-    one.add_argument("--workspace", default="", metavar="DIR", help=_("another data folder"))
-    one.add_argument("--json", action="store_true")
-    for group in (cli_report, cli_signing, cli_files, cli_keys, cli_packs, cli_import):
+    for group in (cli_checks, cli_report, cli_signing, cli_files, cli_keys, cli_packs, cli_import):
         group.add_commands(add)
     return parser
 

@@ -188,7 +188,8 @@ class MainWindow(QMainWindow):
 
     def go(self, page_id: str, place: Place | None = None) -> None:
         """Bring a page to the front."""
-        page_id = {"project": "plan"}.get(page_id, page_id)
+        if page_id == "project":  # its periods are opened on the start page, everything else of it is in the plan
+            page_id = "start" if place is not None and place.first else "plan"
         if page_id != self.page_id:
             self._leave()
         self.page_id = page_id

@@ -35,7 +35,7 @@ from jcm_desktop.services import (
 )
 from jcm_desktop.services.session import Session, open_session
 from jcm_desktop.services.views import CellEdit
-from ui import shots_entry, style
+from ui import shots_checks, shots_entry, style
 from ui.actions import PAGES
 from ui.preferences import Preferences
 from ui.shell import MainWindow
@@ -115,6 +115,7 @@ def tour(camera: Photographer, window: MainWindow, session: Session, package: Pa
         camera.settle()
         window.pages[page_id].act("next_problem")
         camera.take(f"with-problems-{page_id}")
+    shots_checks.tour(camera, window, session)
     session.run(entry.undo, project, span)
     session.run(entry.undo, project, span)
     shots_entry.tour(camera, window, session)

@@ -67,7 +67,11 @@ class Waiver(Declared, frozen=True, tag="waiver"):
         """Whether it lets this finding stand on this day."""
         begun = self.valid_from is None or self.valid_from <= day
         over = self.valid_until is not None and self.valid_until < day
-        return self.code == finding.code and self.place in ("", str(finding.place)) and begun and not over
+        return self.lets_stand(finding) and begun and not over
+
+    def lets_stand(self, finding: Finding) -> bool:
+        """Whether it is about this finding, on whatever day."""
+        return self.code == finding.code and self.place in ("", str(finding.place))
 
 
 class Cause(StrEnum):

@@ -5,10 +5,17 @@ The ladder of severities and what each does is printed in the report.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from enum import StrEnum
 
 import msgspec
+
+_DAY = r"\d{4}-\d\d-\d\d"
+_WRITTEN = re.compile(
+    rf"(?P<page>[a-z]*)(?:/(?P<point>\(\d+\)))?(?:/(?P<parameter>(?!{_DAY}).+?))?"
+    rf"(?:/(?P<first>{_DAY})(?:\.\.(?P<last>{_DAY}))?)?"
+)
 
 
 class Severity(StrEnum):
@@ -43,6 +50,15 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True, order=True)
     def __str__(self) -> str:
         days = f"{self.first}..{self.last}" if self.first and self.last and self.first != self.last else self.first
         return "/".join(part for part in (self.page, self.point, self.parameter, days) if part)
+
+    @classmethod
+    def parse(cls, text: str) -> Place:
+        """The place that is written so."""
+        found = _WRITTEN.fullmatch(text)
+        if found is None:
+            return cls(text)
+        parts = {name: part or "" for name, part in found.groupdict().items()}
+        return cls(**{**parts, "last": parts["last"] or parts["first"]})
 
 
 class Finding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -110,13 +110,19 @@ class Sheet:
         """Room for some lines of text."""
         self._sheet.set_row(row, _LINE * lines + 2)
 
+    def filters(self, row: int, last_row: int, columns: int) -> None:
+        """Let people filter a table by its columns, locked as it is."""
+        self._sheet.autofilter(row, 0, last_row, columns - 1)
+
     def finish(self, rows: int, columns: int, *, repeat: tuple[int, int] = (0, HEAD_ROWS - 2)) -> None:
         """Locked, ready to print on A4, headings repeated."""
         sheet = self._sheet
         if self.banner is not None:
             self.across(_BANNER_ROW, 0, columns - 1, *self.banner)
             self.height(_BANNER_ROW, lines_of(self.banner[0], sum(self._widths[:columns])))
-        sheet.protect("", {"select_locked_cells": True, "format_columns": True, "format_rows": True})
+        sheet.protect(
+            "", {"select_locked_cells": True, "format_columns": True, "format_rows": True, "autofilter": True}
+        )
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)

@@ -25,11 +25,11 @@ TIGHT = Look(size=6.9, leading=8.3)
 _ROOM_FOR_SECTION, _ROOM_FOR_PART = 104.0, 104.0
 
 
-class Story:
-    """A report with the languages it is told in."""
+class Telling:
+    """Sections, paragraphs and tables in some languages; knows no report."""
 
-    def __init__(self, report: Report, tongue: Tongue, contents: Contents) -> None:
-        self.report, self.tongue, self.contents = report, tongue, contents
+    def __init__(self, tongue: Tongue, contents: Contents) -> None:
+        self.tongue, self.contents = tongue, contents
         self._number = 0
         self._annexes = 0
 
@@ -86,6 +86,14 @@ class Story:
     def facts(self, rows: Sequence[tuple[str, str]], weights: tuple[float, float] = (3, 9)) -> Grid:
         """Names, which are messages, and what is said of them, as markup; empty ones are left out."""
         return Grid(["", ""], [[f"<b>{self.tongue.lines(name)}</b>", text] for name, text in rows if text], weights)
+
+
+class Story(Telling):
+    """A report with the languages it is told in."""
+
+    def __init__(self, report: Report, tongue: Tongue, contents: Contents) -> None:
+        super().__init__(tongue, contents)
+        self.report = report
 
 
 def days(span: Span) -> str:

@@ -16,13 +16,14 @@ from jcm_desktop.domain.declaration import (
     SingleScheme,
     Waiver,
 )
+from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.plan import MonitoringPoint, VersionChange
 from jcm_desktop.exports import story as looks
 from jcm_desktop.exports.grid import Row
 from jcm_desktop.exports.line_diagram import line_diagrams
 from jcm_desktop.exports.numerals import shown, unit_words
 from jcm_desktop.exports.page import WIDTH
-from jcm_desktop.exports.report_words import LEVELS, OPTIONS
+from jcm_desktop.exports.report_words import LEVELS, OPTIONS, place_words
 from jcm_desktop.exports.story import Story
 from jcm_desktop.exports.text import Text
 from jcm_desktop.formulas.to_text import symbol_markup
@@ -250,15 +251,29 @@ def _statement(story: Story, one: Declaration) -> list[str]:
             what, said = line(N_("Registered under no other crediting scheme")), text
         case IntegrityCheck(first=first, last=last, person=person, text=text):
             what, said = line(N_("Records looked through")), f"{first} … {last}: {person}. {text}"
-        case Waiver(code=code, authority=authority, reference=reference, reason=reason):
-            what, said = line(N_("Waiver")), f"{code}: {authority}, {reference}. {reason}"
+        case Waiver():
+            return [line(N_("Waiver")), _waived(story, one), _who(one)]
         case Approval(frozen=frozen, reason=reason, entered_by=typed):
             what = line(N_("Period approved and frozen") if frozen else N_("Period opened again"))
             said = " ".join(part for part in (reason, f"({', '.join(typed)})" if typed else "") if part)
         case _:
             return []
-    who = ", ".join(part for part in (one.by, f"{one.at:%Y-%m-%d}" if one.at else "") if part)
-    return [what, escape(said), escape(who)]
+    return [what, escape(said), _who(one)]
+
+
+def _who(one: Declaration) -> str:
+    return escape(", ".join(part for part in (one.by, f"{one.at:%Y-%m-%d}" if one.at else "") if part))
+
+
+def _waived(story: Story, one: Waiver) -> str:
+    """For which finding, where and on which days, by which authority, and why; as markup."""
+    tongue, place = story.tongue, Place.parse(one.place)
+    where = tongue.words(lambda: place_words(place) or _("everywhere in the period"))
+    days = [tongue.line(N_("from {day}"), day=one.valid_from) if one.valid_from else ""]
+    days.append(tongue.line(N_("until {day}"), day=one.valid_until) if one.valid_until else "")
+    said = escape(f"{one.authority}, {one.reference}. {one.reason}")
+    held = ", ".join(part for part in days if part)
+    return "<br/>".join(part for part in (f"<b>{escape(one.code)}</b>  {where}", said, held) if part)
 
 
 def revisions(story: Story) -> Iterator[Flowable]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
+from typing import TypeVar
 
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.i18n import LANGUAGES, N_, _, using_language
 
+T = TypeVar("T")
 ENGLISH = "en"
 JOIN = "+"
 # What a user may choose, with the words for it; English always comes first where there are two.
@@ -49,11 +51,15 @@ class Tongue:
 
     def said(self, say: Callable[[], str]) -> list[str]:
         """What `say` answers in each language; once where the answers are the same."""
+        return list(dict.fromkeys(self.each_language(say)))
+
+    def each_language(self, make: Callable[[], T]) -> list[T]:
+        """What `make` gives in each language."""
         found = []
         for language in self.languages:
             with using_language(language):
-                found.append(say())
-        return list(dict.fromkeys(found))
+                found.append(make())
+        return found
 
     def each(self, message: str, **facts: object) -> list[str]:
         """A message in each language, with its facts."""

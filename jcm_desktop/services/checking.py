@@ -1,18 +1,22 @@
-"""The checks page: every finding in words, where it leads, and the reasons people give for warnings."""
+"""The checks page: every finding in words, where it leads, the reasons people give, and the waivers there are."""
 
 from __future__ import annotations
 
 from jcm_desktop import clock
+from jcm_desktop.domain.declaration import Waiver
+from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Finding, Place, Reason, Severity
 from jcm_desktop.domain.period import Span
 from jcm_desktop.i18n import N_, _, ngettext
+from jcm_desktop.services.check_views import ChecksView, FindingRow, WaiverRow
 from jcm_desktop.services.dossiers import load
-from jcm_desktop.services.formatting import month_label, signed_tonnes
+from jcm_desktop.services.formatting import moment, month_label, signed_tonnes, span_words
 from jcm_desktop.services.session import Session
-from jcm_desktop.services.views import Changes, ChecksView, FindingRow, Kind
+from jcm_desktop.services.views import Changes, Kind
 from jcm_desktop.storage import repositories
-from jcm_desktop.validation.runner import catalogue_of_checks, message, remedy, title
+from jcm_desktop.validation.catalogue import checks_that_run
+from jcm_desktop.validation.runner import against, may_be_waived, message, remedy, title
 
 SEVERITY_WORDS = {
     Severity.FATAL: N_("Cannot be read"),
@@ -35,7 +39,7 @@ PAGE_WORDS = {
 def checks_page(session: Session, project: str, span: Span) -> ChecksView:
     """All findings of one period, worst first."""
     loaded = load(session, project, span)
-    rows = finding_rows(loaded.assessment.findings)
+    rows = finding_rows(loaded.assessment.findings, loaded.dossier)
     blocking, reasons = loaded.assessment.blocking, loaded.assessment.reasons_missing
     return ChecksView(
         project=project,
@@ -44,8 +48,9 @@ def checks_page(session: Session, project: str, span: Span) -> ChecksView:
         findings=rows,
         blocking=blocking,
         reasons_missing=reasons,
-        run_count=len(catalogue_of_checks()),
+        run_count=len(checks_that_run()),
         summary=_summary(blocking, reasons),
+        waivers=_waiver_rows(loaded.dossier, loaded.assessment.findings),
     )
 
 
@@ -67,19 +72,20 @@ def _summary(blocking: int, reasons: int) -> str:
     return _("Nothing stands in the way of the report.")
 
 
-def finding_rows(findings: tuple[Finding, ...]) -> tuple[FindingRow, ...]:
-    """Findings as rows, in their order."""
-    return tuple(_row(one) for one in findings)
+def finding_rows(findings: tuple[Finding, ...], dossier: Dossier | None = None) -> tuple[FindingRow, ...]:
+    """Findings as rows, in their order; with a dossier it is known who gave the reasons."""
+    return tuple(_row(one, dossier) for one in findings)
 
 
-def _row(one: Finding) -> FindingRow:
+def _row(one: Finding, dossier: Dossier | None) -> FindingRow:
+    value, limit = against(one)
     return FindingRow(
         code=one.code,
         severity=one.severity,
         severity_words=_(SEVERITY_WORDS[one.severity]),
         title=title(one.code),
         message=message(one),
-        remedy=remedy(one),
+        remedy=remedy(one) or _("Nothing has to be done."),
         clause=_(one.clause),
         tonnes=signed_tonnes(one.tonnes),
         place=one.place,
@@ -87,7 +93,80 @@ def _row(one: Finding) -> FindingRow:
         reason=one.reason,
         needs_reason=one.needs_reason,
         blocks=one.blocks,
+        value=value,
+        limit=limit,
+        reason_by=_reason_by(one, dossier) if dossier is not None else "",
+        may_be_waived=may_be_waived(one),
+        never_waived=_never_waived(one),
     )
+
+
+def _never_waived(one: Finding) -> str:
+    """Why no authority can let it stand."""
+    if one.severity in (Severity.FATAL, Severity.CRASHED):
+        return _("What could not be read or checked cannot be waived.")
+    if one.severity in (Severity.ERROR, Severity.WARNING) and not may_be_waived(one):
+        return _("This cannot be waived: no authority can change it.")
+    return ""
+
+
+def _reason_by(one: Finding, dossier: Dossier) -> str:
+    """Who gave the reason, or recorded the waiver, and when."""
+    if one.severity is Severity.WAIVED:
+        waiver = next((each for each in _waivers(dossier) if each.lets_stand(one)), None)
+        return recorded_by(waiver) if waiver else ""
+    for reason in dossier.reasons if one.reason else ():
+        if (reason.code, reason.place) == (one.code, str(one.place)):
+            return ", ".join(part for part in (reason.by, reason.at[:10]) if part)
+    return ""
+
+
+def recorded_by(one: Waiver) -> str:
+    """Who recorded it, and when."""
+    return ", ".join(part for part in (one.by, moment(one.at) if one.at else "") if part)
+
+
+def _waivers(dossier: Dossier) -> list[Waiver]:
+    return [one for one in dossier.declarations if isinstance(one, Waiver)]
+
+
+def _waiver_rows(dossier: Dossier, findings: tuple[Finding, ...]) -> tuple[WaiverRow, ...]:
+    return tuple(_waiver_row(one, findings) for one in _waivers(dossier))
+
+
+def _waiver_row(one: Waiver, findings: tuple[Finding, ...]) -> WaiverRow:
+    standing = sum(each.severity is Severity.WAIVED and one.lets_stand(each) for each in findings)
+    today = clock.now().date()
+    if one.valid_until is not None and one.valid_until < today:
+        state, tone = _("It is over; what it was for counts again."), "amber"
+    elif one.valid_from is not None and one.valid_from > today:
+        state, tone = _("It does not hold yet."), "amber"
+    elif standing:
+        words = ngettext("It lets {count} finding stand.", "It lets {count} findings stand.", standing)
+        state, tone = words.format(count=standing), "green"
+    else:
+        state, tone = _("Nothing needs it now."), "plain"
+    return WaiverRow(
+        subject=one.subject,
+        code=one.code,
+        title=title(one.code),
+        place_words=place_words(Place.parse(one.place)) if one.place else _("everywhere in the period"),
+        authority=one.authority,
+        reference=one.reference,
+        reason=one.reason,
+        days=_waiver_days(one),
+        by=recorded_by(one),
+        state=state,
+        tone=tone,
+    )
+
+
+def _waiver_days(one: Waiver) -> str:
+    if one.valid_from and one.valid_until:
+        return span_words(Span(one.valid_from, one.valid_until))
+    if one.valid_until:
+        return _("until {day}").format(day=one.valid_until)
+    return _("from {day}").format(day=one.valid_from) if one.valid_from else _("without an end")
 
 
 def place_words(place: Place) -> str:

@@ -20,13 +20,16 @@ from jcm_desktop.storage.workspace import UnitOfWork
 CHANGED = frozenset({Kind.REASONS, Kind.READINGS})
 
 
-def declare(session: Session, project: str, span: Span, declared: Declaration) -> Changes:
-    """Store a statement; UserError `period.unknown`, `period.frozen`."""
+def declare(session: Session, project: str, span: Span, declared: Declaration, by: str = "") -> Changes:
+    """Store a statement of who is at work, or `by` a person who proved who they are.
+
+    UserErrors `period.unknown`, `period.frozen`.
+    """
     with session.workspace.unit_of_work(session.actor) as work:
         if span not in repositories.periods(work.connection, project):
             raise UserError("period.unknown", str(span))
         refuse_frozen(work.connection, project, span)
-        store(work, project, span, msgspec.structs.replace(declared, by=session.actor, at=clock.now()))
+        store(work, project, span, msgspec.structs.replace(declared, by=by or session.actor, at=clock.now()))
     return Changes(CHANGED, _("Saved."))
 
 

@@ -14,6 +14,8 @@ from jcm_desktop.domain.finding import Place, Severity
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import PublicSource
 from jcm_desktop.formulas.typeset import Part
+from jcm_desktop.services.check_views import ChecksView as ChecksView
+from jcm_desktop.services.check_views import FindingRow as FindingRow
 from jcm_desktop.services.entry_views import CellEdit as CellEdit
 from jcm_desktop.services.entry_views import FrozenWords, Offer, PointFacts
 
@@ -298,37 +300,6 @@ class EntryGrid(msgspec.Struct, frozen=True):
     facts: tuple[PointFacts, ...] = ()  # of each point
     frozen: FrozenWords | None = None  # the period takes no entry
     vintages: tuple[str, ...] = ()  # the calendar years it holds
-
-
-class FindingRow(msgspec.Struct, frozen=True):
-    """A finding on the checks page."""
-
-    code: str
-    severity: Severity
-    severity_words: str
-    title: str
-    message: str
-    remedy: str
-    clause: str
-    tonnes: str  # "-1,693 t" or empty
-    place: Place
-    place_words: str
-    reason: str
-    needs_reason: bool
-    blocks: bool
-
-
-class ChecksView(msgspec.Struct, frozen=True):
-    """The checks page."""
-
-    project: str
-    span: Span
-    constructed: str
-    findings: tuple[FindingRow, ...]
-    blocking: int
-    reasons_missing: int
-    run_count: int  # how many checks ran
-    summary: str
 
 
 class DerivationNode(msgspec.Struct, frozen=True):

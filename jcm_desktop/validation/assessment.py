@@ -62,7 +62,8 @@ def assess(
     are those that hold, `countries` the codes of the partners; without them, the shipped
     ones. An `estimate` is no report: nobody has to confirm its definition.
     """
-    rounding = (rules or rule_set_for(dossier.project.country, dossier.period.last)).rounding
+    holding = rules or rule_set_for(dossier.project.country, dossier.period.last)
+    rounding = holding.rounding
     counted = dossier.counted_readings
     result: Result | None = None
     result_error: UserError | None = None
@@ -90,5 +91,6 @@ def assess(
         workbook=workbook,
         broken_files=broken_files,
         estimate=estimate,
+        rules=holding,
     )
     return Assessment(result, result_error, run(context, only), context)

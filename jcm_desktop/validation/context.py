@@ -20,6 +20,7 @@ from jcm_desktop.domain.reading import Reading
 from jcm_desktop.domain.workbook_facts import FilledWorkbook
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.validation.catalogue import Check
+from jcm_desktop.validation.rule_sets import RuleSet, shipped_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class CheckContext:
     estimate: bool = False  # no report will be made of it
     by_point: dict[str, tuple[Reading, ...]] = field(default_factory=dict)  # active readings, by day
     workbook: FilledWorkbook | None = None  # one that was filled in and is to be compared
+    rules: RuleSet = field(default_factory=lambda: shipped_rules().sets[0])  # those that hold on the period's last day
 
     def readings(self, point: MonitoringPoint) -> tuple[Reading, ...]:
         """The active readings of a point that touch the period, by day."""

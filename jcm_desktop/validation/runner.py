@@ -9,6 +9,7 @@ import dataclasses
 import logging
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from string import Formatter
 
@@ -16,17 +17,18 @@ import msgspec
 
 from jcm_desktop.domain.declaration import Waiver
 from jcm_desktop.domain.finding import Finding, Place, Severity
+from jcm_desktop.domain.quantity import format_decimal
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.i18n import N_, _
-from jcm_desktop.validation.catalogue import Check, catalogue_of_checks, check
+from jcm_desktop.validation.catalogue import Check, check, checks_that_run
 from jcm_desktop.validation.context import CheckContext, Hit
 from jcm_desktop.validation.kinds import KINDS
 
-__all__ = ["CheckContext", "catalogue_of_checks", "message", "remedy", "run", "title"]
+__all__ = ["CheckContext", "against", "asks", "message", "remedy", "run", "title"]
 
 CRASHED = N_("This check could not be run ({detail}).")
 CRASHED_REMEDY = N_("Please send us the log file. A report cannot be made until the check runs.")
-_OWN_WORDS = ("problem", "column", "label", "choice", "constructed", "words", "way_out")
+_OWN_WORDS = ("problem", "column", "label", "choice", "constructed", "words", "way_out", "rules")
 MAX_FINDINGS = 200  # of one check; more would only hide the others
 _log = logging.getLogger(__name__)
 
@@ -40,7 +42,7 @@ def run(context: CheckContext, only: frozenset[str] | None = None) -> tuple[Find
     prepared = _prepared(context, by_point)
     reasons = {(one.code, one.place): one.text for one in context.dossier.reasons}
     found: list[Finding] = []
-    for one in catalogue_of_checks():
+    for one in checks_that_run():
         if only is None or one.scope in only:
             found.extend(_findings(one, prepared, reasons))
     waivers = tuple(one for one in context.dossier.declarations if isinstance(one, Waiver))
@@ -48,9 +50,14 @@ def run(context: CheckContext, only: frozenset[str] | None = None) -> tuple[Find
     return tuple(sorted(found, key=lambda finding: (finding.severity.rank, finding.code, finding.place)))
 
 
+def may_be_waived(finding: Finding) -> bool:
+    """Whether an authority can let it stand: not what could not be read or run, nor what nobody can change."""
+    return finding.severity in (Severity.ERROR, Severity.WARNING) and check(finding.code).waivable
+
+
 def _waived(finding: Finding, waivers: tuple[Waiver, ...], day: date) -> Finding:
-    """The finding, let stand if an authority said so for this place and day; what could not be read or run never is."""
-    if finding.severity not in (Severity.ERROR, Severity.WARNING):
+    """The finding, let stand if an authority said so for this place and day."""
+    if not may_be_waived(finding):
         return finding
     for waiver in waivers:
         if waiver.covers(finding, day):
@@ -89,6 +96,30 @@ class _Lenient(Formatter):
 
 def _filled(template: str, facts: Mapping[str, str]) -> str:
     return _Lenient().vformat(_(template), (), facts) if template else ""
+
+
+def asks(one: Check) -> str:
+    """The question of a check with its limits, in the current language."""
+    return _filled(one.asks, {name: format_decimal(value) for name, value in one.params.items()})
+
+
+def against(finding: Finding) -> tuple[str, str]:
+    """What was found and the limit it is held against, to stand side by side; empty where there is none."""
+    if finding.severity is Severity.CRASHED:
+        return "", ""
+    one = check(finding.code)
+    limits = {name: format_decimal(value) for name, value in one.params.items()}
+    facts: dict[str, object] = {**_worded(finding.facts), "limit": limits}
+    return _first_whole(one.value, facts), _first_whole(one.limit, facts)
+
+
+def _first_whole(templates: tuple[str, ...], facts: Mapping[str, object]) -> str:
+    """The first template whose facts are all there; empty where none is."""
+    there = {name: fact for name, fact in facts.items() if fact != ""}
+    for template in templates:
+        with suppress(KeyError):
+            return template.format_map(there)
+    return ""
 
 
 def title(code: str) -> str:

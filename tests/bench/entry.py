@@ -27,7 +27,8 @@ from jcm_desktop.services import entry
 from jcm_desktop.services.session import Session, open_session
 from jcm_desktop.services.views import CellEdit, EntryGrid
 from jcm_desktop.validation.assessment import assess
-from jcm_desktop.validation.runner import catalogue_of_checks, message, run
+from jcm_desktop.validation.catalogue import checks_that_run
+from jcm_desktop.validation.runner import message, run
 from ui import style
 from ui.models.entry_grid import EntryGridModel
 from ui.views.entry.table import EntryTable
@@ -212,7 +213,7 @@ def checks(folder: Path, rounds: int) -> Iterator[Ratio]:
     def ours() -> float:
         return seconds(lambda: [message(one) for one in run(context)])
 
-    count = len(catalogue_of_checks())
+    count = len(checks_that_run())
     yield compare(
         "17",
         f"{POINTS} points x 12 months: all {count} checks, findings in words",

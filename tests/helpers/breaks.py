@@ -137,8 +137,8 @@ def counted_up(opening: str, closing: str) -> Break:
     return change
 
 
-def typed_again(value: str) -> Break:
-    """The third reading was typed a second time, and something else was typed."""
+def typed_again(value: str, *, same: bool = False) -> Break:
+    """The third reading was typed a second time, and something else was typed, unless it was the same."""
 
     def change(good: Dossier) -> Dossier:
         one = good.readings[2]
@@ -150,7 +150,7 @@ def typed_again(value: str) -> Break:
             typed=value,
             value=Decimal(value),
             unit="MWh",
-            same=False,
+            same=same,
         )
         return stated(good, second)
 

@@ -106,6 +106,17 @@ class Application:
                 return
         raise AssertionError(f"nobody heard {key}; it was {recall(self._folder)}")
 
+    def is_soon(self, wanted: Callable[[Unsaved], bool], seconds: float = 2.0) -> bool:
+        """Whether the window comes there within a moment; for keys that a page still loading does not hear."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            assert self.process.poll() is None, "the program ended by itself"
+            found = recall(self._folder)
+            if found is not None and wanted(found):
+                return True
+            time.sleep(0.05)
+        return False
+
     def cursor_at(self, point: str, first: object) -> Unsaved:
         """Until the cursor stands in a cell and nothing is being typed or stored."""
         return self.wait_for(

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QWidget
 
 from jcm_desktop.i18n import _
-from jcm_desktop.services.views import FindingRow
+from jcm_desktop.services.check_views import FindingRow
 from ui.widgets.texts import SEVERITY_TONES, TONE_ICONS, Card, badge, button, label, row, selectable, sign
 
 
 class FindingCard(Card):
-    """One finding."""
+    """One finding; `full` offers what only the checks page can do, too."""
 
     go_asked = Signal(object)  # Place
     reason_given = Signal(object, str)  # FindingRow, text
+    about_asked = Signal(str)  # code
+    waive_asked = Signal(object)  # FindingRow
 
-    def __init__(self, found: FindingRow) -> None:
+    def __init__(self, found: FindingRow, *, full: bool = False) -> None:
         tone = SEVERITY_TONES.get(str(found.severity), "plain")
         super().__init__(tone, margin=14, spacing=5)
         self.setObjectName(f"finding-{found.code}")
@@ -36,11 +38,34 @@ class FindingCard(Card):
         if found.remedy:
             self.add(selectable(label(_("What to do: {remedy}").format(remedy=found.remedy), "strong")))
         if found.reason:
-            self.add(label(_("Reason given: {reason}").format(reason=found.reason)))
+            self.add(selectable(label(self._said())))
         self._reason: QWidget | None = None
         if found.clause:
             self.add(label(_("Rule: {clause}").format(clause=found.clause), "small"))
-        buttons = row(None)
+        if full and found.never_waived:
+            self.add(label(found.never_waived, "small", name="neverWaived"))
+        self.buttons = self._buttons(full)
+        self.add(self.buttons)
+
+    def _said(self) -> str:
+        words = _("Waived by {reason}") if str(self.found.severity) == "waived" else _("Reason given: {reason}")
+        said = words.format(reason=self.found.reason)
+        return f"{said} ({self.found.reason_by})" if self.found.reason_by else said
+
+    def _buttons(self, full: bool) -> QHBoxLayout:
+        """In the order of the keyboard: to the place first, then what can be said about the finding."""
+        found, buttons = self.found, row()
+        self.first: QPushButton | None = None
+        if full:
+            about = button(_("About this check"), lambda: self.about_asked.emit(found.code), "link", name="aboutCheck")
+            about.setAccessibleName(_("About this check: {code}").format(code=found.code))
+            buttons.addWidget(about)
+            self.first = about
+        buttons.addStretch(1)
+        if full and found.may_be_waived:
+            buttons.addWidget(
+                button(_("Waive…"), lambda: self.waive_asked.emit(found), name="waiveFinding", icon="sign")
+            )
         if str(found.severity) == "warning":
             words = _("Change the reason") if found.reason else _("Give a reason")
             self._open = button(words, self.open_reason, name="giveReason", icon="draft")
@@ -49,7 +74,8 @@ class FindingCard(Card):
             go = button(_("Go there"), lambda: self.go_asked.emit(found.place), name="goThere", icon="forward")
             go.setAccessibleName(_("Go to {place}").format(place=found.place_words))
             buttons.addWidget(go)
-        self.add(buttons)
+            self.first = go
+        return buttons
 
     def open_reason(self) -> None:
         """Show the box to write a reason in."""

@@ -72,6 +72,15 @@ def one_calendar_year(context: CheckContext, _check: Check) -> Iterator[Hit]:
             yield Hit(_place(period), facts, severity=Severity(instance.severity))
 
 
+def rules_inside(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """One generation of rules for all days: the report is made by the rules that hold on the last of them."""
+    period, country = context.dossier.period, context.dossier.project.country
+    day = context.rules.countries.get(country)
+    if day is not None and period.first < day <= period.last:
+        facts = {"rules": context.rules.title, "country": country, "day": str(day), "period": str(period)}
+        yield Hit(_place(period), facts)
+
+
 ALL: tuple[Kind, ...] = (
     overlapping_periods,
     gap_between_periods,
@@ -80,4 +89,5 @@ ALL: tuple[Kind, ...] = (
     after_operation,
     period_over,
     one_calendar_year,
+    rules_inside,
 )

@@ -90,10 +90,16 @@ def reading_range(context: CheckContext, _check: Check) -> Iterator[Hit]:
                 "value": shown(value),
                 "unit": point.unit,
                 "parameter": parameter.symbol.replace("{", "").replace("}", ""),
-                "low": "" if low is None else shown(low),
-                "high": "" if high is None else shown(high),
+                "limits": _limits(low, high),
             }
             yield Hit(cell(point, reading.span), facts, context.at_stake(frozenset({reading.id})))
+
+
+def _limits(low: Decimal | None, high: Decimal | None) -> str:
+    """A range without words: `0 … 100`, `≥ 0`."""
+    if low is not None and high is not None:
+        return f"{shown(low)} … {shown(high)}"
+    return f"≥ {shown(low)}" if low is not None else f"≤ {shown(high)}" if high is not None else ""
 
 
 def reading_units(context: CheckContext, _check: Check) -> Iterator[Hit]:
@@ -122,12 +128,14 @@ def magnitude(context: CheckContext, check: Check) -> Iterator[Hit]:
         if most is not None and value > most:
             found = {"problem": _ABOVE_CAPACITY, "most": shown(most), "capacity": _capacity(point)}
         elif expected and value > expected * factor:
-            found = {"problem": _FAR_ABOVE, "expected": shown(expected), "factor": shown(factor)}
+            found = {"problem": _FAR_ABOVE, "most": shown(expected * factor)}
         elif expected and 0 < value < expected / factor:
-            found = {"problem": _FAR_BELOW, "expected": shown(expected), "factor": shown(factor)}
+            found = {"problem": _FAR_BELOW, "least": shown(expected / factor)}
         else:
             continue
         facts = {"value": shown(value), "unit": point.unit, "point": point.no, "days": str(days), **found}
+        if expected:
+            facts |= {"expected": shown(expected), "factor": shown(factor)}
         yield Hit(cell(point, reading.span), facts, context.at_stake(frozenset({reading.id})))
 
 
@@ -203,7 +211,7 @@ def frozen_meter(context: CheckContext, check: Check) -> Iterator[Hit]:
                 "count": str(len(run)),
             }
             if value.value and len(run) >= repeats and not context.definition.is_mean(point.parameter):
-                yield Hit(cell(point, run[0].span), {**facts, "problem": _REPEATED})
+                yield Hit(cell(point, run[0].span), {**facts, "problem": _REPEATED, "same": facts["value"]})
             elif not value.value and _has_values(context, point):
                 yield Hit(cell(point, run[0].span), {**facts, "problem": _SILENT})
         yield from _spikes(context, point, check.params["spike"])
@@ -227,6 +235,7 @@ def _spikes(context: CheckContext, point: MonitoringPoint, times: Decimal) -> It
                 "value": shown(reading.quantity.value),
                 "unit": reading.quantity.unit,
                 "times": shown(round(daily[reading.id] / usual, 1)),
+                "usual": shown(usual if mean else usual * reading.span.days),
                 "problem": _JUMPED,
             }
             yield Hit(cell(point, reading.span), facts, context.at_stake(frozenset({reading.id})))
@@ -260,6 +269,28 @@ def _gap(context: CheckContext, point: MonitoringPoint, days: Span) -> Iterator[
             yield Hit(cell(point, common), facts | {"problem": _CLAIMS_MORE}, lost)
         else:
             yield Hit(cell(point, common), facts, None if lost is None else -lost, Severity.INFO)
+
+
+def same_days(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """Values that begin after the period, or end before it, where somebody stated that none are missing there.
+
+    Without that statement the days are missing, and another check says so.
+    """
+    period = context.dossier.period
+    for point in context.dossier.plan.points:
+        readings = context.readings(point)
+        stated = [
+            (one.first, one.last)
+            for one in context.dossier.declarations
+            if isinstance(one, MissingData) and one.point == point.no
+        ]
+        if not readings or not stated:
+            continue
+        first, last = readings[0].first, max(one.last for one in readings)
+        facts = {"point": point.no, "first": str(first), "last": str(last), "period": str(period)}
+        for begins, ends in ((period.first, first - DAY), (last + DAY, period.last)):
+            if begins <= ends and not gaps(Span(begins, ends), stated):
+                yield Hit(cell(point, Span(begins, ends)), facts)
 
 
 def _gap_facts(point: MonitoringPoint, days: Span, problem: str) -> dict[str, str]:
@@ -296,6 +327,7 @@ def reading_interval(context: CheckContext, _check: Check) -> Iterator[Hit]:
         for reading in context.readings(point):
             if longest is not None and reading.span.days > longest[0]:
                 facts = {"point": point.no, "first": str(reading.first), "last": str(reading.last)}
+                facts |= {"days": str(reading.span.days), "most": str(longest[0])}
                 yield Hit(cell(point, reading.span), {**facts, "problem": longest[1]})
 
 
@@ -415,6 +447,7 @@ ALL: tuple[Kind, ...] = (
     overlapping_readings,
     frozen_meter,
     missing_days,
+    same_days,
     reading_interval,
     against_last_year,
 )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from helpers.breaks import OWN
-from helpers.dossiers import TODAY, changed, sample_dossier, with_point
+from helpers.breaks import GOOD, OWN
+from helpers.calibrations import BROKEN, GAP, LATE, accepted, declared, late, meter, swapped, with_meters
+from helpers.dossiers import TODAY, changed, sample_dossier
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,36 +16,12 @@ from jcm_desktop.domain.correction import corrected
 from jcm_desktop.domain.declaration import AcceptedCorrection
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.finding import Finding, Severity
-from jcm_desktop.domain.meter import Calibration, Meter, MeterEvent, gaps
+from jcm_desktop.domain.meter import gaps
 from jcm_desktop.domain.period import Span
 from jcm_desktop.i18n import using_language
 from jcm_desktop.methodologies.registry import definition
 from jcm_desktop.validation.assessment import assess
 from jcm_desktop.validation.runner import message, remedy
-
-GOOD = changed(sample_dossier(), project=changed(sample_dossier().project, constructed=""))
-LATE = Calibration(date(2020, 6, 15), date(2022, 6, 14), "C-2", "Laboratory", True)  # the first ends on 2020-03-31
-GAP = Span(date(2020, 4, 1), date(2020, 6, 14))
-
-
-def declared(dossier: Dossier, *more: AcceptedCorrection) -> Dossier:
-    return changed(dossier, declarations=(*GOOD.declarations, *more))
-
-
-def meter(**changes: Any) -> Meter:
-    return changed(GOOD.meters[0], **changes)
-
-
-def with_meters(*meters: Meter, good: Dossier = GOOD) -> Dossier:
-    return with_point(changed(good, meters=meters), meters=tuple(one.serial for one in meters))
-
-
-late = with_meters(meter(valid_until=date(2020, 3, 31), calibrations=(LATE,)))
-
-
-def accepted(**changes: Any) -> AcceptedCorrection:
-    usual = {"point": "(1)", "meter": "SAMPLE-0001", "first": GAP.first, "last": GAP.last, "basis": "CAL-03"}
-    return AcceptedCorrection(**{**usual, "percent": Decimal("0.2"), "adds": False, **changes})
 
 
 def findings(dossier: Dossier) -> list[Finding]:
@@ -56,28 +32,6 @@ def findings(dossier: Dossier) -> list[Finding]:
 
 def codes(dossier: Dossier) -> set[str]:
     return {one.code for one in findings(dossier)}
-
-
-def swapped(**changes: Any) -> Dossier:
-    day = date(2020, 1, 31)
-    usual: dict[str, Any] = {"day": day, "kind": "swap", "final": Decimal(9), "first": Decimal(1), "successor": "NEW"}
-    event = MeterEvent(**{**usual, **changes.pop("event", {})})
-    old = meter(until_day=day, events=(event,), kind="cumulative")
-    proof = {"from_day": date(2020, 2, 1), "calibrated_on": date(2020, 1, 10), "valid_until": date(2022, 1, 9)}
-    new = changed(meter(), serial="NEW", **{**proof, **changes})
-    return with_meters(old, new)
-
-
-BROKEN: dict[str, Dossier] = {
-    "CAL-01": with_meters(meter(calibrated_on=None)),
-    "CAL-02": with_meters(meter(valid_until=date(2020, 11, 30))),
-    "CAL-03": late,
-    "CAL-04": declared(late, accepted(percent=Decimal("0.002"))),
-    "CAL-06": declared(late, accepted(adds=True)),
-    "CAL-07": swapped(event={"final": None}),
-    "CAL-08": with_meters(meter(certificate_body="")),
-    "CAL-09": with_meters(meter(valid_until=TODAY + timedelta(days=60))),
-}
 
 
 @pytest.mark.parametrize("code", BROKEN)
@@ -142,11 +96,7 @@ def test_the_careful_direction_is_up_for_consumption_in_the_project() -> None:
 
 
 def test_a_meter_of_two_flows_is_corrected_in_both() -> None:
-    two = changed(late.plan.points[0], no="(2)", index=("pv-2",))
-    sets = (changed(late.plan.sets[0], members=("pv-1", "pv-2")),)
-    fixed = (*late.plan.fixed, changed(late.plan.fixed[0], index=("pv-2",)))
-    plan = changed(late.plan, sets=sets, points=(*late.plan.points, two), fixed=fixed)
-    one_only = declared(changed(late, plan=plan), accepted())
+    one_only = BROKEN["CAL-05"]
     (found,) = [one for one in findings(one_only) if one.code == "CAL-05"]
     assert found.place.point == "(2)"
     both = changed(one_only, declarations=(accepted(), accepted(point="(2)")))

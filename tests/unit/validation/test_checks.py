@@ -12,12 +12,8 @@ from helpers.breaks import (
     CASES,
     GOOD,
     OWN,
-    TWO_YEARS,
-    WHOLE,
     WHOLE_LINE,
-    Break,
     bills,
-    counted_up,
     dossier,
     findings,
     fixed,
@@ -27,159 +23,31 @@ from helpers.breaks import (
     point,
     project,
     reading,
-    record_with_total,
-    registered,
     scaled,
-    since,
-    stated,
-    typed_again,
-    whole_period,
-    without,
-    without_statement,
 )
 from helpers.dossiers import TODAY, changed, with_reading
+from helpers.every_check import context, logged
 from helpers.means import FACTOR, dossier_of, line
 
 from jcm_desktop.calculation.case import Case, read_case
 from jcm_desktop.calculation.engine import calculate
-from jcm_desktop.catalogue import partner_countries
-from jcm_desktop.domain.batch import Logged
-from jcm_desktop.domain.declaration import (
-    Approval,
-)
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.evidence import Evidence
 from jcm_desktop.domain.finding import Finding, Place, Reason, Severity
 from jcm_desktop.domain.period import Span
-from jcm_desktop.domain.plan import EvidenceLevel, IndexSet, MonitoringPoint, PublicSource, VersionChange
-from jcm_desktop.domain.project import Location, MethodologyRef
-from jcm_desktop.domain.provenance import Provenance
+from jcm_desktop.domain.plan import EvidenceLevel, IndexSet, MonitoringPoint, PublicSource
 from jcm_desktop.domain.quantity import Quantity
-from jcm_desktop.domain.reading import Draft
 from jcm_desktop.i18n import using_language
 from jcm_desktop.methodologies.registry import definition
 from jcm_desktop.methodologies.schema import CheckInstance, Definition, KnownValue, SetDefinition
+from jcm_desktop.validation import runner
 from jcm_desktop.validation.assessment import assess
-from jcm_desktop.validation.catalogue import catalogue_of_checks, check
 from jcm_desktop.validation.context import CheckContext
-from jcm_desktop.validation.kinds import KINDS
-from jcm_desktop.validation.runner import message, remedy, run, title
-
-
-def logged(**changes: object) -> Break:
-    """A reading derived from logger data of which something must be told."""
-    whole = Logged(("b",), ("a.csv",), "interval", Decimal(1), "MWh", "Asia/Ulaanbaatar", values=744, expected=744)
-    return reading(2, logged=changed(whole, **changes))
-
-
-# What breaks each check, and nothing else that matters for it.
-BROKEN: dict[str, Break] = {
-    "ID-01": project(reference="ZZ006"),
-    "ID-02": project(country="TH"),
-    "ID-03": project(methodology=MethodologyRef("MN_AM003", "1.0")),
-    "ID-06": project(status="Validation"),
-    "PER-02": dossier(earlier_periods=(Span(date(2019, 1, 1), date(2019, 7, 6)),)),
-    "PER-03": dossier(earlier_periods=(Span(date(2019, 1, 1), date(2019, 6, 30)),)),
-    "PER-04": dossier(period=TWO_YEARS),
-    "PER-07": project(operation_start=date(2019, 7, 7)),
-    "PER-08": project(operation_end=date(2020, 12, 30)),
-    "PER-09": dossier(period=Span(date(2026, 1, 1), date(2026, 12, 31))),
-    "PER-11": whole_period,
-    "PAR-01": plan(points=()),
-    "PAR-02": point(procedure=" "),
-    "PAR-03": point(no="1"),
-    "PAR-04": lambda good: plan(points=(*good.plan.points, changed(good.plan.points[0], no="(2)")))(good),
-    "PAR-06": plan(fixed=()),
-    "LOG-01": logged(values=740, gaps=1, longest_gap=4 * 3600, longest_gap_at="2019-09-03T00:00+08:00"),
-    "LOG-02": logged(below=2),
-    "LOG-03": logged(longest_still=25 * 3600, longest_still_at="2019-09-03T00:00+08:00"),
-    "VAL-01": dossier(drafts=(Draft("(1)", date(2020, 1, 1), date(2020, 1, 31), "about 1700"),)),
-    "VAL-02": reading(2, value="-1"),
-    "VAL-03": reading(2, value="3", unit="t"),
-    "VAL-04": reading(2, value="2271320"),
-    "VAL-05": scaled("1.5"),
-    "VAL-06": record_with_total("38033.87"),
-    "VAL-07": counted_up("5000", "2728.68"),
-    "VAL-08": reading(3, first=date(2019, 9, 30)),
-    "VAL-09": frozen,
-    "VAL-10": without(4),
-    "ER-01": fixed(quantity=Quantity(Decimal("1.0601"), "tCO2/MWh")),
-    "ER-05": scaled("0"),
-    "ER-06": scaled("1.2"),
-    "ER-07": scaled("0.0002"),
-    "EVD-01": point(option="B"),
-    "EVD-02": lambda good: point(option="B")(registered(good)),
-    "ID-07": project(location=Location()),
-    "PAR-07": lambda good: point(source="Invoices")(registered(good)),
-    "PRC-01": plan(version=2),
-    "PRC-02": lambda good: since(registered(good), good.plan, VersionChange("Another", "It had to be", temporary=True)),
-    "MSS-03": lambda good: plan(roles=good.plan.roles[:2])(registered(good)),
-    "EVD-03": point(option="A"),
-    "EVD-04": bills(invoice(date(2019, 7, 6), date(2020, 6, 30))),
-    "EVD-05": bills(invoice(*WHOLE, total="39000")),
-    "EVD-06": point(meters=()),
-    "VAL-11": point(interval="day"),
-    "VAL-12": reading(13, value="5000"),
-    "VAL-13": typed_again("2217.32"),
-    "MSS-01": plan(roles=()),
-    "MSS-02": lambda good: stated(good, Approval(frozen=True, by="Bat", entered_by=("Bat",), reason="alone here")),
-    "ELG-01": without_statement("eligibility"),
-    "DBL-01": without_statement("single-scheme"),
-    "DBL-02": dossier(meters_elsewhere=(("SAMPLE-0001", "MN004"),)),
-    "EVD-08": plan(integrity_check="monthly"),
-    "DEF-05": dossier(provenance=(Provenance("definition", "MN_AM003 ver2.0", "own", "ab" * 32),)),
-    "RUL-01": dossier(
-        provenance=(Provenance("rules", "generation-1", "pack", "ab" * 32, "Office", "cd" * 32, "p", 2),)
-    ),
-    "SMP-01": project(constructed="Sample: made up."),
-}
-# These need a definition or a result that is broken (see the tests below), or meters (see test_calibration).
-ELSEWHERE = {
-    *(f"CAL-0{at}" for at in range(1, 10)),
-    "ID-04",
-    "EVD-07",
-    "DEF-01",
-    "ER-02",
-    "ER-08",
-    "DEF-02",
-    "DEF-03",
-    "DEF-04",
-    "PER-05",
-    "PER-06",
-    "PER-12",
-    "ER-03",
-    "ER-04",
-    "RES-01",
-}
+from jcm_desktop.validation.runner import message, remedy, run
 
 
 def test_a_good_dossier_has_no_findings() -> None:
     assert findings(GOOD) == ()
-
-
-def test_every_check_has_a_broken_dossier() -> None:
-    codes = [one.code for one in catalogue_of_checks()]
-    assert len(codes) == len(set(codes))
-    assert set(codes) == BROKEN.keys() | ELSEWHERE
-
-
-@pytest.mark.parametrize("code", BROKEN)
-def test_a_broken_dossier_is_found(code: str) -> None:
-    found = [one for one in findings(BROKEN[code](GOOD)) if one.code == code]
-    assert found
-    assert all(one.severity is check(code).severity and one.clause for one in found)
-    assert not [one for one in findings(BROKEN[code](GOOD)) if one.severity is Severity.CRASHED]
-    for language in ("en", "ja"):
-        with using_language(language):
-            for one in found:
-                assert title(code)
-                assert "{" not in message(one) + remedy(one)
-
-
-def context(own: Definition = OWN) -> CheckContext:
-    result = calculate(OWN, GOOD.plan, GOOD.active_readings, GOOD.period)
-    codes = frozenset(one.code for one in partner_countries())
-    return CheckContext(GOOD, own, result, None, TODAY, codes, frozenset({OWN.ref}), lambda _ids: None)
 
 
 def codes_of(found: tuple[Finding, ...]) -> set[str]:
@@ -273,7 +141,7 @@ def test_a_deduction_takes_off_and_never_adds() -> None:
     own = definition("KH_AM004", "1.1", {"changes": "deforestation"})
     good = case_dossier("REDD-option-1")
     result = calculate(own, good.plan, good.readings, good.period)
-    base = replace(context(own), dossier=good, result=result)
+    base = context(own, good, result)
     assert "ER-03" not in codes_of(run(base))
     (vintage,) = result.vintages
     more = changed(vintage, reductions=vintage.reference - vintage.project + 1, claimed=6501)

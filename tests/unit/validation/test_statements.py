@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
 from helpers.breaks import (
     GOOD,
     OWN,
+    TWO_YEARS,
     findings,
     plan,
     stated,
@@ -23,6 +25,7 @@ from jcm_desktop.domain.declaration import (
     Waiver,
 )
 from jcm_desktop.domain.finding import Severity
+from jcm_desktop.validation import runner
 from jcm_desktop.validation.assessment import assess
 from jcm_desktop.validation.runner import message
 
@@ -40,6 +43,25 @@ def test_a_waiver_lets_a_finding_stand_for_its_days_with_its_authority() -> None
     late = date(TODAY.year + 1, 1, 1)
     (found,) = [one for one in assess(waived, OWN, today=late).findings if one.code == "ID-06"]
     assert found.severity is Severity.ERROR
+
+
+def test_a_waiver_counts_for_nothing_where_no_authority_can_change_it() -> None:
+    """Also one that came in a file, past every question of the window."""
+    across = changed(GOOD, period=TWO_YEARS)
+    waived = stated(across, Waiver(code="PER-04", authority="Anybody", reference="1", reason="because"))
+    (found,) = [one for one in findings(waived) if one.code == "PER-04"]
+    assert (found.severity, found.blocks, found.reason) == (Severity.ERROR, True, "")
+
+
+@pytest.mark.expects_log
+def test_a_waiver_lets_no_crash_stand(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(_context: object, _check: object) -> None:
+        raise ZeroDivisionError("oh")
+
+    monkeypatch.setitem(runner.KINDS, "registered_status", crash)
+    waiver = Waiver(code="ID-06", authority="Joint Committee", reference="9th meeting", reason="decided")
+    (found,) = findings(stated(GOOD, waiver))
+    assert (found.code, found.severity, found.blocks) == ("ID-06", Severity.CRASHED, True)
 
 
 def test_a_stated_gap_costs_tonnes_and_no_longer_blocks() -> None:

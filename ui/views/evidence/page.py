@@ -90,7 +90,7 @@ class EvidencePage(Page):
     def show_place(self, place: Place) -> None:
         if self.statements.show_place(place):
             self.tabs.setCurrentWidget(self.statements)
-        elif place.point:
+        else:
             self.tabs.setCurrentWidget(self.files)
             self.files.show_point(place.point)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtWidgets import QStackedWidget, QTabWidget
 
 from jcm_desktop.i18n import N_, _
-from jcm_desktop.services import confirming, coverage, library, methodology_page, overview
+from jcm_desktop.services import check_catalogue, confirming, coverage, library, methodology_page, overview
 from jcm_desktop.services.confirming_views import ConfirmingView
 from jcm_desktop.services.keeping_drafts import keep_draft
 from jcm_desktop.services.library_views import LibraryFilter, MethodologyView
@@ -17,6 +17,7 @@ from jcm_desktop.services.views import Changes, Kind
 from jcm_desktop.services.workbook_import import DraftView, Given, read_workbook
 from ui.desk import Desk
 from ui.page import Page
+from ui.views.library.checks_view import ChecksCatalogueView
 from ui.views.library.confirm_view import ConfirmPane
 from ui.views.library.coverage_view import CoverageView
 from ui.views.library.import_view import WorkbookView
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from jcm_desktop.domain.finding import Place
 
 SUFFIX = ".jcmdef"
-LIST, COVERAGE, WORKBOOK, PACKS = range(4)
+LIST, COVERAGE, WORKBOOK, PACKS, CHECKS = range(5)
 
 
 class LibraryPage(Page):
@@ -60,6 +61,9 @@ class LibraryPage(Page):
         self.packs = PacksPane()
         self.packing = PackDesk(desk, self, self.packs)
         self.tabs.addTab(self.packs, _("Packs"))
+        self.checks = ChecksCatalogueView()
+        self.checks.asked.connect(self._search_checks)
+        self.tabs.addTab(self.checks, _("Checks"))
         self.tabs.currentChanged.connect(lambda _at: self._load_tab())
         self.pane = MethodologyPane()
         self.pane.given_up.connect(self.show_tabs)
@@ -104,7 +108,7 @@ class LibraryPage(Page):
 
     def act(self, what: str) -> None:
         """Show one of the tabs, or a methodology named `ID version`."""
-        tabs = {"list": LIST, "coverage": COVERAGE, "workbook": WORKBOOK, "packs": PACKS}
+        tabs = {"list": LIST, "coverage": COVERAGE, "workbook": WORKBOOK, "packs": PACKS, "checks": CHECKS}
         if what in tabs:
             self.show_tabs()
             self.tabs.setCurrentIndex(tabs[what])
@@ -145,7 +149,12 @@ class LibraryPage(Page):
         self.workbook.focus_first()
 
     def show_place(self, place: Place) -> None:
-        """A finding about a definition leads to comparing it."""
+        """A finding about a definition leads to comparing it; `check VAL-04` to that check."""
+        what, _space, code = place.parameter.partition(" ")
+        if what == "check":
+            self.act("checks")
+            self.checks.choose(code)
+            return
         id, _space, version = place.parameter.partition(" ver")
         if id and version:
             self.open_confirming(id, version)
@@ -200,6 +209,11 @@ class LibraryPage(Page):
     def _search(self, wanted: LibraryFilter) -> None:
         self.read(lambda session: library.search(session, wanted), self.list.show_view)
 
+    def _search_checks(self, wanted: check_catalogue.CheckFilter) -> None:
+        self.desk.door.run(
+            lambda session: check_catalogue.check_catalogue(session, wanted), self.checks.show_view, owner=self
+        )
+
     def _show_filtered(self, wanted: LibraryFilter) -> None:
         self.tabs.setCurrentIndex(LIST)
         self.list.show_filter(wanted)
@@ -211,6 +225,8 @@ class LibraryPage(Page):
             self.desk.door.run(coverage.coverage, self.coverage.show_view, owner=self)
         elif self.tabs.currentIndex() == PACKS:
             self.packing.load()
+        elif self.tabs.currentIndex() == CHECKS:
+            self._search_checks(self.checks.wanted)
 
     def _start(self, reference: str) -> None:
         def started(_changes: Changes) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QWidget
 
 from jcm_desktop.i18n import _
@@ -19,6 +20,7 @@ class MethodTab(PlanTab):
     def __init__(self) -> None:
         super().__init__()
         self._column = self.column()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_plan(self, view: PlanView) -> None:
         """Show the methodology of a plan."""

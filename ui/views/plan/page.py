@@ -183,9 +183,18 @@ class PlanPage(Page):
             self.points.choose(place.point, part)
         elif part and self.units.choose(part):
             self.tabs.setCurrentIndex(UNITS)
-        elif any(one.missing for one in self.fixed.model.rows):
+        elif part and not self._names_methodology(part):
+            self.tabs.setCurrentIndex(POINTS)
+            self.points.choose_key(part)
+        elif not part and any(one.missing for one in self.fixed.model.rows):
             self.tabs.setCurrentIndex(FIXED)
             self.fixed.choose("")
+        else:
+            self.tabs.setCurrentIndex(METHOD)
+            self.method.setFocus()
+
+    def _names_methodology(self, part: str) -> bool:
+        return self._desk_view is not None and part in self._desk_view.plan.methodology
 
     def _show_meter(self, serial: str) -> None:
         self.tabs.setCurrentIndex(METERS)

@@ -201,6 +201,15 @@ class PointsTab(PlanTab):
             self.last.setDate(self.last.date().fromString(last.isoformat(), Qt.DateFormat.ISODate))
         self._show_point()
 
+    def choose_key(self, key: str) -> None:
+        """Bring the point of a parameter into view; where there is none yet, the table it is missing from."""
+        name = key.partition("[")[0]
+        keys = [one.key for one in self.model.rows]
+        at = next((keys.index(one) for one in keys if one == key or one.partition("[")[0] == name), -1)
+        if at >= 0:
+            self.table.setCurrentIndex(self.model.index(at, OPTION_COLUMN))
+        self.table.setFocus()
+
     def choose(self, no: str, field: str = "") -> None:
         """Bring a point into view, and the cursor into a field of its form."""
         at = next((at for at, one in enumerate(self.model.rows) if one.no == no), -1)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QPushButton,
     QSizePolicy,
     QStackedWidget,
     QTableView,
@@ -131,6 +132,7 @@ class ResultPage(Page):
         if view.problem:
             self._problem.set_words(_("There is no result yet"), view.problem)
             self.views.setCurrentIndex(1)
+            self.take_wanted()
             return
         self.views.setCurrentIndex(0)
         self.claimed.setText(f"{view.claimed} t")
@@ -146,6 +148,12 @@ class ResultPage(Page):
             self.table.setCurrentIndex(self.model.index(line, column))
             self._unfold(self.model.index(line, column))
         self.take_wanted()
+
+    def show_place(self, place: Place) -> None:
+        """The numbers of the years; where there are none, why not."""
+        target = self._problem.findChild(QPushButton) if self.views.currentIndex() else self.table
+        if target is not None:
+            target.setFocus()
 
     def _draw_chart(self, view: ResultView) -> None:
         if self._chart is None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from jcm_desktop.domain.errors import JcmError
+from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.period import Span
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.services import overview, periods, samples
@@ -72,7 +74,8 @@ class StartPage(Page):
                 (_("Verify a file"), lambda: desk.go("verify")),
             ),
         )
-        for one in (scrolled(inside), self.register, self._nothing):
+        self._area = scrolled(inside)
+        for one in (self._area, self.register, self._nothing):
             self.views.addWidget(one)
         self.body.addWidget(self.period_form)
         self.body.addWidget(self.reason)
@@ -87,6 +90,18 @@ class StartPage(Page):
         self._shown = cards
         self.desk.cards_loaded.emit(cards)
         self._draw()
+        self.take_wanted()
+
+    def show_place(self, place: Place) -> None:
+        """A finding about the days of a period: where another one is opened."""
+        self.act("cards")
+        found = self.findChildren(QPushButton, f"openPeriod-{self.desk.project}")
+        if found:  # the last one is of the newest cards
+            QTimer.singleShot(0, found[-1], lambda: self._reach(found[-1]))
+
+    def _reach(self, one: QWidget) -> None:
+        one.setFocus()
+        self._area.ensureWidgetVisible(one, 0, 60)
 
     def _draw(self) -> None:
         cards = self._shown
