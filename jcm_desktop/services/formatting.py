@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from jcm_desktop.domain.period import DAY, Span
 from jcm_desktop.i18n import _, language
@@ -16,6 +17,15 @@ def number(value: Decimal, places: int | None = None) -> str:
     if places is None and "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text.replace("-", "−")
+
+
+def equals(value: Fraction, places: int = 6) -> str:
+    """`= 680.5` where the digits end within some decimals; `≈ 680.32258` where they are rounded half up for display."""
+    scaled = abs(value) * 10**places
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)  # half up
+    digits = tuple(int(digit) for digit in str(whole))
+    shown = number(Decimal((int(value < 0), digits, -places)))  # built from digits, so that no context rounds it
+    return f"= {shown}" if whole == scaled else f"≈ {shown}"
 
 
 def plain_number(value: Decimal) -> str:
