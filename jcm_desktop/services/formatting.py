@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from jcm_desktop.domain.period import DAY, Span
+from jcm_desktop.domain.quantity import rounded
 from jcm_desktop.i18n import _, language
 
 
@@ -20,12 +21,9 @@ def number(value: Decimal, places: int | None = None) -> str:
 
 
 def equals(value: Fraction, places: int = 6) -> str:
-    """`= 680.5` where the digits end within some decimals; `≈ 680.32258` where they are rounded half up for display."""
-    scaled = abs(value) * 10**places
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)  # half up
-    digits = tuple(int(digit) for digit in str(whole))
-    shown = number(Decimal((int(value < 0), digits, -places)))  # built from digits, so that no context rounds it
-    return f"= {shown}" if whole == scaled else f"≈ {shown}"
+    """`= 680.5` where the digits end within some decimals; `≈ 680.32258` where they are rounded for display."""
+    shown, exact = rounded(value, places)
+    return f"{'=' if exact else '≈'} {number(shown)}"
 
 
 def plain_number(value: Decimal) -> str:
