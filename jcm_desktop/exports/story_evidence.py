@@ -91,7 +91,7 @@ def _bar(story: Story, point: MonitoringPoint, kind: str, found: Coverage, *, re
     name = f"{escape(point.no)} {story.tongue.words(lambda: kind_words(kind))}"
     words = [
         story.tongue.lines(text, days=_count(spans))
-        for text, spans in ((N_("{days} days without"), found.gaps), (N_("{days} days twice"), found.overlaps))
+        for text, spans in ((N_("{days} days missing"), found.gaps), (N_("{days} days twice"), found.overlaps))
         if spans
     ]
     return cover_line(story, name, stretches, "; ".join(words) or "✓")

@@ -37,7 +37,7 @@ def report_text(dossier: Dossier, folder: Path, *, public: bool = False, languag
 def test_gaps_overlaps_and_shares_are_told(tmp_path: Path) -> None:
     need("pdftotext")
     text = " ".join(report_text(bills(*FILES)(GOOD), tmp_path).split())
-    assert "30 days without; 2 days twice" in text
+    assert "30 days missing; 2 days twice" in text
     assert "87 / 103 87/103 206 MWh × 87/103 = 174 MWh" in text
     assert "206 MWh × 87/103 = 174 MWh" in text
     assert "245 / 305 49/61" in text
@@ -48,7 +48,7 @@ def test_gaps_overlaps_and_shares_are_told(tmp_path: Path) -> None:
 def test_a_public_copy_has_the_bars_and_no_amount(tmp_path: Path) -> None:
     need("pdftotext")
     text = " ".join(report_text(bills(*FILES)(GOOD), tmp_path, public=True).split())
-    assert "30 days without; 2 days twice" in text
+    assert "30 days missing; 2 days twice" in text
     assert "87 / 103 87/103" in text
     assert "174 MWh" not in text
     assert "third.pdf" not in text
@@ -59,7 +59,7 @@ def test_a_point_by_invoices_without_any_is_an_open_bar(tmp_path: Path) -> None:
     need("pdftotext")
     text = " ".join(report_text(bills()(GOOD), tmp_path).split())
     assert "No files are attached." in text
-    assert f"{GOOD.period.days} days without" in text
+    assert f"{GOOD.period.days} days missing" in text
     assert "Files that go beyond the period" not in text
 
 

@@ -18,7 +18,7 @@ from jcm_desktop.datafiles.progress import Progress
 from jcm_desktop.datafiles.read import FileReading
 from jcm_desktop.domain.mapping import Mapping, ValueColumn
 from jcm_desktop.i18n import N_, _
-from jcm_desktop.services import import_apply, import_choices, import_files, import_plan, import_words
+from jcm_desktop.services import import_apply, import_choices, import_files, import_plan, import_report, import_words
 from jcm_desktop.services.import_choices import FileRows, ImportChoices
 from jcm_desktop.services.import_files import OpenFile
 from jcm_desktop.services.import_plan import Decisions
@@ -80,6 +80,7 @@ class ImportView(QWidget):
         self.result = ResultStep()
         self.result.decided.connect(self._decide)
         self.result.line_asked.connect(self._show_line)
+        self.result.save_asked.connect(self._save_problems)
         self.steps = QStackedWidget()
         for one in (files, self.mapping, self.result):
             self.steps.addWidget(one)
@@ -262,6 +263,18 @@ class ImportView(QWidget):
     def _decide(self, decisions: Decisions) -> None:
         self._decisions = decisions
         self._try()
+
+    def _save_problems(self) -> None:
+        """Keep the list of what is wrong, for whoever puts the files right."""
+        view = self.dry
+        if view is None:
+            return
+        book, text = _("Workbook"), _("Text with commas")
+        kinds = f"{book} (*.xlsx);;{text} (*.csv)"
+        name = _("problems {files}").format(files=view.files[0].file.rpartition(".")[0] if view.files else "")
+        path, _kind = QFileDialog.getSaveFileName(self, _("Save the list of problems"), f"{name}.xlsx", kinds)
+        if path:
+            self._aside(lambda: import_report.save_problems(view, path), lambda words: self._desk.say("green", words))
 
     def _apply(self) -> None:
         project, readings, decisions = self._desk.project, self._readings, self._decisions
