@@ -107,6 +107,13 @@ class ResultStep(QWidget):
         else:
             self.tabs.setCurrentIndex(0)
 
+    def focus_first(self) -> None:
+        """Take the keyboard: the list that is in front, or what is to be decided there."""
+        page = self.tabs.currentWidget()
+        found = [one for one in page.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        seen = [one for one in found if one.isVisible() and one.isEnabled()]
+        (self.problem_table if self.problem_table in seen else (seen or [self.tabs.tabBar()])[0]).setFocus()
+
     def _go(self, at: int) -> None:
         one = self.problems.rows[at]
         self.line_asked.emit(one.file, one.line)

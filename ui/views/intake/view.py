@@ -41,14 +41,16 @@ OF_ITS_OWN = ("encoding", "comment", "sheet", "first_row", "width", "format", "s
 
 
 class ImportView(QWidget):
-    """Three steps; `closed` when the user goes back to the readings."""
+    """Three steps; `closed` when the user goes back to the readings, `moved` when another step is in front."""
 
     closed = Signal()
+    moved = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.setObjectName("importView")
         self._desk = desk
+        self.paths: tuple[str, ...] = ()  # as they were given
         self.files: tuple[OpenFile, ...] = ()
         self._at = 0
         self._choices = ImportChoices((), ())
@@ -60,7 +62,7 @@ class ImportView(QWidget):
         self._back = button(_("Back"), self.back, name="importBack", icon="back")
         self._next = button(_("Look at the result"), self.go_on, "primary", name="importNext", icon="forward")
         close = button(_("Back to the readings"), self.leave, name="importClose", icon="close")
-        area = ManyFilesArea(
+        self._area = area = ManyFilesArea(
             _("Drop the files of meters and loggers here"),
             _("CSV and other text files, .xlsx, .xls, .ods. Nothing is stored before you have seen the result."),
             _("Choose files…"),
@@ -106,6 +108,19 @@ class ImportView(QWidget):
         self._next.setText(_("Import") if step == RESULT else _("Look at the result"))
         self._next.setAccessibleName(self._next.text())
         self._enable()
+        self.moved.emit()
+
+    def _focus_step(self) -> None:
+        """The keyboard goes where the work goes on: to what is asked, else to the next step."""
+        step = self.steps.currentIndex()
+        if step == FILES:
+            self._area.focus_first()
+        elif self._next.isEnabled():
+            self._next.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif step == MAPPING:
+            self.mapping.focus_asked()
+        else:
+            self.result.focus_first()
 
     def _enable(self) -> None:
         step = self.steps.currentIndex()
@@ -120,7 +135,7 @@ class ImportView(QWidget):
         """Give it up; nothing was stored."""
         self._turn += 1
         self.progress.end()
-        self.files, self._readings, self.dry, self._decisions = (), (), None, Decisions()
+        self.paths, self.files, self._readings, self.dry, self._decisions = (), (), (), None, Decisions()
         self.mapping.model.show_rows(None)
         self._show_step(FILES)
         self.closed.emit()
@@ -145,6 +160,7 @@ class ImportView(QWidget):
         """Look at files and propose how they are read."""
         project = self._desk.project
         progress = Progress()
+        self.paths = tuple(paths)
 
         def opened(found: tuple[OpenFile, ...]) -> None:
             self._lane(lambda session: (
@@ -157,8 +173,9 @@ class ImportView(QWidget):
             self._at = 0
             self._show_step(MAPPING)
             self._show_file(0)
+            self._focus_step()
 
-        names = tuple(paths)
+        names = self.paths
         words = _("Looking at the files…")
         self._aside(lambda: import_files.open_files(names, progress), opened, progress, words)
 
@@ -257,8 +274,11 @@ class ImportView(QWidget):
 
     def _show_result(self, view: DryRunView) -> None:
         self.dry = view
+        first = self.steps.currentIndex() != RESULT
         self.result.show_view(view, self._decisions)
         self._show_step(RESULT)
+        if first:
+            self._focus_step()
 
     def _decide(self, decisions: Decisions) -> None:
         self._decisions = decisions
@@ -338,4 +358,4 @@ class ImportView(QWidget):
 
     def give_focus(self) -> None:
         """Take the keyboard."""
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._focus_step()
