@@ -24,7 +24,7 @@ from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, Kind
 from jcm_desktop.storage import repositories
 
-CORRECTED = N_("Put right")  # why a corrected link does not count, where nobody says more
+CORRECTED = N_("Corrected")  # why a corrected link does not count, where nobody says more
 
 
 class Proof(msgspec.Struct, frozen=True):
@@ -110,7 +110,7 @@ def correct_link(session: Session, project: str, item: Evidence, proof: Proof, r
         for one in (old, new):
             repositories.add_evidence(work.connection, project, one)
         work.record(project, "evidence.corrected", item.sha256, {"withdrawn": old, "evidence": new})
-    return Changes(frozenset({Kind.EVIDENCE}), _("Put right: {name}").format(name=item.name))
+    return Changes(frozenset({Kind.EVIDENCE}), _("Corrected: {name}").format(name=item.name))
 
 
 def _total(proof: Proof, names: str) -> Decimal | None:

@@ -18,7 +18,7 @@ from jcm_desktop.storage import events, logger_data
 
 _WHAT = {
     "evidence.attached": N_("Attached"),
-    "evidence.corrected": N_("Put right"),
+    "evidence.corrected": N_("Corrected"),
     "evidence.withdrawn": N_("Withdrawn"),
 }
 _FIELDS = {

@@ -155,7 +155,7 @@ def test_the_history_says_what_was_said_and_what_became_of_it(session: Session) 
     session.run(evidence.correct_link, PROJECT, item, right)
     session.run(evidence.withdraw_evidence, PROJECT, rows(session)[0].item, "of another plant")
     lines = session.run(evidence_history.file_history, PROJECT, item.sha256)
-    assert [one.what for one in lines] == ["Attached", "Put right", "Withdrawn"]
+    assert [one.what for one in lines] == ["Attached", "Corrected", "Withdrawn"]
     assert lines[0].details == (
         "kind: Invoice",
         "points: (1)",
@@ -165,7 +165,7 @@ def test_the_history_says_what_was_said_and_what_became_of_it(session: Session) 
         "total: 12.5",
     )
     assert lines[1].details == ("page: page 2 → page 3", "total: 12.5 → –", "confidential: – → yes")
-    assert [one.reason for one in lines] == ["", "Put right", "of another plant"]
+    assert [one.reason for one in lines] == ["", "Corrected", "of another plant"]
     assert all(one.who and one.when for one in lines)
     assert session.run(evidence_history.file_history, PROJECT, "0" * 64) == ()
 
