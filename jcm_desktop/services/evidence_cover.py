@@ -161,7 +161,7 @@ def _portion(one: Portion, unit: str) -> PortionRow:
     if one.is_cut:
         words = _("{count} of its {all} days count ({share})")
     else:
-        words = ngettext("its one day counts", "all of its {all} days count", one.whole.days)
+        words = ngettext("its {all} day counts", "all of its {all} days count", one.whole.days)
     share = f"{one.share.numerator}/{one.share.denominator}"
     return PortionRow(
         item=one.item,

@@ -48,7 +48,7 @@ class FileRow(msgspec.Struct, frozen=True):
     size: str
     confidential: str
     sha256: str  # short
-    values: tuple[BackedValues, ...] = ()  # for each of its points
+    values: tuple[BackedValues, ...] = ()  # for each of its points; none without a period
 
 
 class BackedPoint(msgspec.Struct, frozen=True):
@@ -66,6 +66,7 @@ class FilesView(msgspec.Struct, frozen=True):
     rows: tuple[FileRow, ...]
     points: tuple[BackedPoint, ...]
     summary: str
+    constructed: str
 
 
 class Preview(msgspec.Struct, frozen=True):
@@ -77,19 +78,21 @@ class Preview(msgspec.Struct, frozen=True):
     cut: bool = False  # the text goes on
 
 
-def files_page(session: Session, project: str, span: Span) -> FilesView:
-    """All files of the project's evidence that count, newest first; with the values of the period they back up."""
+def files_page(session: Session, project: str, span: Span | None) -> FilesView:
+    """All files of the project's evidence that count, newest first; with the values of a period they back up."""
     with session.workspace.read() as connection:
+        constructed = repositories.project(connection, project).constructed
         plan = repositories.plan(connection, project)
         evidence = repositories.evidence(connection, project)
-        readings = active(repositories.readings(connection, project, span))
+        readings = active(repositories.readings(connection, project, span)) if span else None
     points = tuple(_point(one, evidence) for one in plan.points)
     bare = [one.no for one in points if not one.files]
     if bare:
         summary = _("No file backs up: {points}").format(points=", ".join(bare))
     else:
         summary = _("Every monitoring point is backed up by a file.")
-    return FilesView(tuple(_row(one, plan, readings) for one in reversed(evidence)), points, summary)
+    rows = tuple(_row(one, plan, readings) for one in reversed(evidence))
+    return FilesView(rows, points, summary, _(constructed))
 
 
 def _point(point: MonitoringPoint, evidence: tuple[Evidence, ...]) -> BackedPoint:
@@ -100,7 +103,7 @@ def _point(point: MonitoringPoint, evidence: tuple[Evidence, ...]) -> BackedPoin
     )
 
 
-def _row(one: Evidence, plan: Plan, readings: Sequence[Reading]) -> FileRow:
+def _row(one: Evidence, plan: Plan, readings: Sequence[Reading] | None) -> FileRow:
     units = {point.no: point.unit for point in plan.points}
     unit = units.get(one.points[0], "") if len(one.points) == 1 else ""
     return FileRow(
@@ -115,7 +118,9 @@ def _row(one: Evidence, plan: Plan, readings: Sequence[Reading]) -> FileRow:
         size=_("{kilobytes} kB").format(kilobytes=-(-one.size // 1000)),
         confidential=_("Confidential") if one.confidential else "",
         sha256=one.sha256[:SHORT],
-        values=tuple(_values(one, point, readings) for point in plan.points if point.no in one.points),
+        values=()
+        if readings is None
+        else tuple(_values(one, point, readings) for point in plan.points if point.no in one.points),
     )
 
 

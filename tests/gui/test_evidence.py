@@ -425,3 +425,21 @@ def test_everything_on_the_files_is_reached_by_keyboard(sample: MainWindow, sett
         for one in visible_parts(page):
             assert one.accessibleName(), one.objectName()
             assert one.focusPolicy() & Qt.FocusPolicy.TabFocus or one.objectName() == "", one.objectName()
+
+
+def test_files_are_attached_before_a_period_is_open(sample: MainWindow, settle: Settle, tmp_path: Path) -> None:
+    one = samples.sample("MN006")
+    project = msgspec.structs.replace(one.project, reference="MN097")
+    sample.door.run(lambda session: overview.add_project(session, project, one.plan))
+    settle(sample)
+    sample.desk.choose("MN097", None)
+    page = attached(sample, settle, picture(tmp_path))
+    assert "No period is open yet" in page.summary.text()
+    assert [page.tabs.isTabEnabled(at) for at in range(3)] == [False, True, False]
+    (row,) = page.files.model.rows
+    assert (row.name, row.values) == ("meter.png", ())
+    assert page.banner.isVisible()
+    sample.desk.choose("MN006", one.period)
+    settle(sample)
+    assert [page.tabs.isTabEnabled(at) for at in range(3)] == [True, True, True]
+    assert "Everything" in page.summary.text()

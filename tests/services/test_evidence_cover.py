@@ -85,7 +85,7 @@ def test_other_files_say_their_days_and_nobody_asks_for_more() -> None:
     ]
     assert row.stretches[2].files == ("meter.jpg", "again.jpg, left")
     assert row.summary == "28 of 365 days of the period are covered"
-    assert row.portions[1].counted == "its one day counts"
+    assert row.portions[1].counted == "its 1 day counts"
     assert not any(one.state.is_wrong for one in row.stretches)
     assert [one.kind for one in cover_rows(POINT, (photo,), YEAR)] == ["invoice", "photograph"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -10,6 +11,7 @@ from typing import ClassVar
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QFileDialog, QTabWidget
 
+from jcm_desktop import clock
 from jcm_desktop.domain.evidence import KINDS
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.period import Span
@@ -29,9 +31,9 @@ from ui.views.evidence.files_tab import FilesTab, scaled_picture
 from ui.views.evidence.statements_tab import StatementsTab
 from ui.widgets.ask import AskDialog
 from ui.widgets.message_bar import Message
-from ui.widgets.texts import Card, label, row, set_tone, sign
+from ui.widgets.texts import TONE_ICONS, Card, label, row, set_tone, sign
 
-Views = tuple[StatementsView, FilesView, tuple[CoverRow, ...]]
+Views = tuple[StatementsView | None, FilesView, tuple[CoverRow, ...]]
 
 
 class EvidencePage(Page):
@@ -39,6 +41,7 @@ class EvidencePage(Page):
 
     page_id: ClassVar[str] = "evidence"
     words: ClassVar[str] = N_("Evidence")
+    needs: ClassVar[str] = "either"
     shows: ClassVar[frozenset[Kind]] = CURRENT | {Kind.PLAN, Kind.EVIDENCE, Kind.REASONS}
 
     def __init__(self, desk: Desk) -> None:
@@ -81,31 +84,40 @@ class EvidencePage(Page):
         self.body.addWidget(self.tabs, 1)
 
     def load(self) -> None:
-        project, span = self.current()
+        project, span = self.desk.project, self.desk.span
 
         def all_three(session: Session) -> Views:
-            return (
-                evidence_page.statements_page(session, project, span),
-                evidence_files.files_page(session, project, span),
-                evidence_cover.cover_page(session, project, span),
-            )
+            files = evidence_files.files_page(session, project, span)
+            if span is None:  # files can be attached before a period is open
+                return None, files, ()
+            statements = evidence_page.statements_page(session, project, span)
+            return statements, files, evidence_cover.cover_page(session, project, span)
 
         self.read(all_three, self._show)
 
     def _show(self, views: Views) -> None:
         view, files, cover = views
-        self.banner.set_words(view.constructed)
-        tone = "red" if view.missing else "green"
-        set_tone(self._note, tone)
-        self._sign.setPixmap(sign("error" if view.missing else "good", tone, 20).pixmap())
-        self.summary.setText(view.summary)
-        self.frozen.setText(view.frozen)
-        self.frozen.setVisible(bool(view.frozen))
-        self.statements.show_view(view)
+        self.banner.set_words(files.constructed)
+        for tab in (self.statements, self.cover):
+            self.tabs.setTabEnabled(self.tabs.indexOf(tab), view is not None)
+        if view is None:
+            words = _("No period is open yet. Files can be attached; everything else is said for a period.")
+            self._show_state("blue", words)
+            self.tabs.setCurrentWidget(self.files)
+        else:
+            self._show_state("red" if view.missing else "green", view.summary, view.frozen)
+            self.statements.show_view(view)
         self._points = files.points
         self.files.show_view(files, cover)
         self.cover.show_rows(cover)
         self.take_wanted()
+
+    def _show_state(self, tone: str, words: str, frozen: str = "") -> None:
+        set_tone(self._note, tone)
+        self._sign.setPixmap(sign(TONE_ICONS[tone], tone, 20).pixmap())
+        self.summary.setText(words)
+        self.frozen.setText(frozen)
+        self.frozen.setVisible(bool(frozen))
 
     def show_place(self, place: Place) -> None:
         if self.statements.show_place(place):
@@ -168,7 +180,7 @@ class EvidencePage(Page):
         kind, self._kind = self._kind, ""
         if not paths or self.stack.currentIndex():
             return
-        project, span = self.current()
+        project, span = self.desk.project, self._period()
         self.tabs.setCurrentWidget(self.files)
         days = self.files.days or span
         said = evidence.Proof(kind or KINDS[0], self._likely_points(), first=days.first, last=days.last)
@@ -186,8 +198,13 @@ class EvidencePage(Page):
             return (self.files.chosen_point,)
         return (self._points[0].no,) if len(self._points) == 1 else ()
 
+    def _period(self) -> Span:
+        """The period that is worked on, or this year, for days that are only proposed."""
+        year = clock.now().year
+        return self.desk.span or Span(date(year, 1, 1), date(year, 12, 31))
+
     def _correct(self, one: FileRow) -> None:
-        project, span = self.current()
+        project, span = self.desk.project, self._period()
         dialog = CorrectDialog(self, one.name, self._points, evidence.proof_of(one.item), span)
 
         def given() -> None:
@@ -197,7 +214,7 @@ class EvidencePage(Page):
         self._open(dialog, given)
 
     def _link_again(self, one: FileRow) -> None:
-        project, span = self.current()
+        project, span = self.desk.project, self._period()
         dialog = AgainDialog(self, one.name, self._points, evidence.proof_of(one.item), span)
 
         def given() -> None:
