@@ -30,6 +30,10 @@ BUYER = "MN011"
 YEAR = Span(date(2025, 1, 1), date(2025, 12, 31))
 MONTHS = tuple(YEAR.months())
 ISSUER = "Grid company (constructed)"
+ANSWERS = (
+    *(("point-1", "(1)"), ("mapping-zone", "Asia/Ulaanbaatar")),
+    *(("kind-1", "interval"), ("mapping-stamp", "start")),
+)  # to what an import asks
 MISSING, EARLY = 4, 8  # months of the year whose invoice is not there, or begins too early
 
 
@@ -125,12 +129,14 @@ def press(window: MainWindow, name: str) -> None:
         found[0].click()
 
 
-def choose(window: MainWindow, name: str, value: str) -> None:
-    """Choose a value in the list of this name."""
-    found = [one for one in window.findChildren(QComboBox, name) if one.isVisible()]
-    if found:
-        found[0].setCurrentIndex(found[0].findData(value))
-        found[0].activated.emit(found[0].currentIndex())
+def _answer(camera: Photographer, window: MainWindow) -> None:
+    """Say what an import asks of a new source."""
+    for name, value in ANSWERS:
+        found = [one for one in window.findChildren(QComboBox, name) if one.isVisible()]
+        if found:
+            found[0].setCurrentIndex(found[0].findData(value))
+            found[0].activated.emit(found[0].currentIndex())
+        camera.settle()
 
 
 def _import(camera: Photographer, window: MainWindow, folder: Path) -> None:
@@ -151,22 +157,14 @@ def _import(camera: Photographer, window: MainWindow, folder: Path) -> None:
     page.give_files((str(good), str(bad)))
     camera.settle()
     camera.take("3-import-asked")
-    for name, value in (
-        ("point-1", "(1)"), ("mapping-zone", "Asia/Ulaanbaatar"), ("kind-1", "interval"), ("mapping-stamp", "start"),
-    ):  # fmt: skip
-        choose(window, name, value)
-        camera.settle()
+    _answer(camera, window)
     camera.take("3-import-mapping")
     press(window, "importNext")
     camera.take("3-import-problems")
     press(window, "importClose")
     page.give_files((str(good),))
     camera.settle()
-    for name, value in (
-        ("point-1", "(1)"), ("mapping-zone", "Asia/Ulaanbaatar"), ("kind-1", "interval"), ("mapping-stamp", "start"),
-    ):  # fmt: skip
-        choose(window, name, value)
-        camera.settle()
+    _answer(camera, window)
     press(window, "importNext")
     camera.take("3-import-dry-run")
     press(window, "importNext")

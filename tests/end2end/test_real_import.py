@@ -44,12 +44,19 @@ def at(step: int, name: str = "") -> Callable[[Unsaved], bool]:
     return wanted
 
 
-def choose_file(on: Screen, path: Path) -> None:
-    """The button that has the keyboard, then the system's own dialog."""
+def to_the_result(on: Screen, program: Application, folder: Path) -> None:
+    """Import a file of February: the button that has the keyboard, the system's own dialog, and on."""
+    path = csv(folder / "february.csv", date(2020, 2, 1), date(2020, 2, 29), lambda _at: "2.5")
+    on.press("ctrl+i")
+    program.wait_for("the import", at(FILES))
     on.press("space")
     on.focus(DIALOG)
     on.type(str(path))
     on.press("Return")
+    program.wait_for("the columns", at(MAPPING, "february.csv"))
+    on.focus("JCM Desktop")
+    on.press("space")  # everything is known from January: the next step has the keyboard
+    program.wait_for("the result", at(RESULT, "february.csv"))
 
 
 def stored(folder: Path) -> EntryGrid:
@@ -62,14 +69,7 @@ def stored(folder: Path) -> EntryGrid:
 
 def test_a_logger_file_is_imported_by_keyboard_alone(desk: tuple[Screen, Application], tmp_path: Path) -> None:
     on, program = desk
-    path = csv(tmp_path / "february.csv", date(2020, 2, 1), date(2020, 2, 29), lambda _at: "2.5")
-    on.press("ctrl+i")
-    program.wait_for("the import", at(FILES))
-    choose_file(on, path)
-    program.wait_for("the columns", at(MAPPING, "february.csv"))
-    on.focus("JCM Desktop")
-    on.press("space")  # everything is known from January: the next step has the keyboard
-    program.wait_for("the result", at(RESULT, "february.csv"))
+    to_the_result(on, program, tmp_path)
     on.press("space")
     program.wait_for("the readings", lambda one: not one.editor)
     on.press("Down")
@@ -84,14 +84,7 @@ def test_a_logger_file_is_imported_by_keyboard_alone(desk: tuple[Screen, Applica
 
 def test_an_import_that_was_cut_off_is_found_again(desk: tuple[Screen, Application], tmp_path: Path) -> None:
     on, program = desk
-    path = csv(tmp_path / "february.csv", date(2020, 2, 1), date(2020, 2, 29), lambda _at: "2.5")
-    on.press("ctrl+i")
-    program.wait_for("the import", at(FILES))
-    choose_file(on, path)
-    program.wait_for("the columns", at(MAPPING, "february.csv"))
-    on.focus("JCM Desktop")
-    on.press("space")
-    program.wait_for("the result", at(RESULT, "february.csv"))
+    to_the_result(on, program, tmp_path)
     program.process.kill()
     program.process.wait(timeout=60)
     assert stored(tmp_path / "workspace").rows[1].cells[0].text == ""

@@ -161,6 +161,7 @@ class ImportView(QWidget):
         project = self._desk.project
         progress = Progress()
         self.paths = tuple(paths)
+        self.moved.emit()
 
         def opened(found: tuple[OpenFile, ...]) -> None:
             self._lane(lambda session: (
