@@ -38,6 +38,7 @@ def add_commands(add: Add) -> None:
     parser.add_argument("--replace", action="store_true", help=_("take the place of earlier imports of these days"))
     parser.add_argument("--replace-typed", action="store_true", help=_("take the place of typed values"))
     parser.add_argument("--reason", default="", metavar="TEXT", help=_("why stored values are replaced"))
+    parser.add_argument("--problems", default="", metavar="FILE", help=_("write what is wrong (.xlsx, .csv)"))
     parser.add_argument("--apply", action="store_true", help=_("store it; without this nothing is changed"))
     parser.add_argument("--json", action="store_true")
     add_workspace(parser)
@@ -73,6 +74,10 @@ def _run(session: Session, options: argparse.Namespace) -> bool:
         return view, True, store(inner, dry).changes.message
 
     view, applied, words = session.run(in_lane)
+    if options.problems:
+        from jcm_desktop.services.import_report import save_problems
+
+        save_problems(view, options.problems)
     if options.json:
         print_json({"applied": applied, "mapping": [one.mapping for one in files], **msgspec.to_builtins(view)})
     else:

@@ -31,7 +31,7 @@ class Page(QWidget):
     page_id: ClassVar[str] = ""
     words: ClassVar[str] = N_("Page")
     shows: ClassVar[frozenset[Kind]] = frozenset()  # a change of these makes it look again
-    needs: ClassVar[str] = "period"  # what must be chosen: "", "project" or "period"
+    needs: ClassVar[str] = "period"  # what must be chosen: "", "project", "period"; "either": a period if one is open
     resumes: ClassVar[bool] = False  # takes what was being typed when the program ended
 
     def __init__(self, desk: Desk) -> None:

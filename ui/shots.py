@@ -18,7 +18,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEventLoop
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from jcm_desktop import clock, i18n
 from jcm_desktop.domain.period import Span
@@ -35,10 +35,11 @@ from jcm_desktop.services import (
 )
 from jcm_desktop.services.session import Session, open_session
 from jcm_desktop.services.views import CellEdit
-from ui import shots_checks, shots_entry, style
+from ui import shots_checks, shots_entry, shots_evidence, style
 from ui.actions import PAGES
 from ui.preferences import Preferences
 from ui.shell import MainWindow
+from ui.shots_evidence import press
 from ui.shots_plan import plan_tour
 
 SIZE = (1366, 768)
@@ -69,10 +70,11 @@ class Photographer:
             if timer.elapsed() > PATIENCE_MS:
                 raise TimeoutError("the window did not come to rest")
 
-    def take(self, name: str, over: QWidget | None = None) -> None:
-        """One picture of the window, with a dialog over it if one is given."""
+    def take(self, name: str, over: QWidget | None = None, *, keep_words: bool = False) -> None:
+        """One picture of the window, with a dialog over it if one is given; without what was last said, unless kept."""
         self.settle()
-        self._window.bar.clear()
+        if not keep_words:
+            self._window.bar.clear()
         path = self._out / f"{i18n.language()}-{name}.png"
         picture = self._window.grab()
         if over is not None:
@@ -98,7 +100,10 @@ def tour(camera: Photographer, window: MainWindow, session: Session, package: Pa
     camera.take("1-start-register")
     window.pages["start"].act("cards")
     _sign(camera, window)
-    _import(camera, window, damaged.parent)
+    window.go("readings")
+    window.pages["readings"].act("import")
+    camera.take("3-readings-import-files")
+    press(window, "importClose")
     window.go("library")
     window.pages["library"].act("coverage")
     camera.take("library-coverage")
@@ -124,39 +129,7 @@ def tour(camera: Photographer, window: MainWindow, session: Session, package: Pa
     window.verify(str(damaged))
     camera.take("7-verify-damaged")
     plan_tour(camera, window, session)
-
-
-def _import(camera: Photographer, window: MainWindow, folder: Path) -> None:
-    """The steps of an import, on a file of half a month; given up before anything is stored."""
-    path = folder / "logger.csv"
-    lines = [f"2020-01-{1 + at // 24:02} {at % 24:02}:00,{1000 + at % 24}.5" for at in range(360)]
-    path.write_text("\n".join(["Time,Energy [kWh]", *lines]) + "\n", encoding="utf-8")
-    window.go("readings")
-    page = window.pages["readings"]
-    page.act("import")
-    camera.take("3-readings-import-files")
-    page.give_files((str(path),))
-    camera.settle()
-    for name, value in (("mapping-zone", "Asia/Ulaanbaatar"), ("kind-1", "interval"), ("mapping-stamp", "start")):
-        _choose(window, name, value)
-        camera.settle()
-    camera.take("3-readings-import-columns")
-    _press(window, "importNext")
-    camera.take("3-readings-import-result")
-    _press(window, "importClose")
-
-
-def _choose(window: MainWindow, name: str, value: str) -> None:
-    box = window.findChild(QComboBox, name)
-    if box is not None:
-        box.setCurrentIndex(box.findData(value))
-        box.activated.emit(box.currentIndex())
-
-
-def _press(window: MainWindow, name: str) -> None:
-    pressed = window.findChild(QPushButton, name)
-    if pressed is not None:
-        pressed.click()
+    shots_evidence.tour(camera, window, session, damaged.parent)
 
 
 def _confirm_and_import(camera: Photographer, window: MainWindow) -> None:
@@ -199,7 +172,7 @@ def _sign(camera: Photographer, window: MainWindow) -> None:
     window.go("report")
     camera.settle()
     page = window.pages["report"]
-    _press(window, "signReport")
+    press(window, "signReport")
     camera.settle()
     dialog = getattr(page, "dialog", None)
     if isinstance(dialog, QDialog):

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
+from fractions import Fraction
 
 import msgspec
 
@@ -31,6 +32,14 @@ class Quantity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if len(self.value.as_tuple().digits) > MAX_DIGITS or abs(self.value.adjusted()) > MAX_DIGITS:
             raise UserError("number.too_long", self.unit, limit=MAX_DIGITS)
         parse_unit(self.unit)
+
+
+def rounded(value: Fraction, places: int) -> tuple[Decimal, bool]:
+    """The value to some decimals, half away from zero, for display; and whether that is all of it."""
+    scaled = abs(value) * 10**places
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    digits = tuple(int(digit) for digit in str(whole))  # built from digits, so that no context rounds it
+    return Decimal((int(value < 0), digits, -places)), whole == scaled
 
 
 def parse_number(text: str, decimal_sign: str = "") -> Decimal:

@@ -1,4 +1,4 @@
-"""Charts of the report as vectors: bars of months with the estimate as a line, and days that calibrations cover.
+"""Charts of the report as vectors: bars of months with the estimate as a line, and days that something covers.
 
 Drawn to scale from zero; nothing is told by colour alone. Knows values and days, no report.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import Enum
 
 from reportlab.graphics.shapes import Drawing, Line, PolyLine, Rect, String
 from reportlab.lib.colors import HexColor
@@ -16,7 +17,7 @@ from jcm_desktop.domain.period import Span
 from jcm_desktop.exports.fonts import TEXT, register
 from jcm_desktop.exports.text import INK
 
-TEAL, ORANGE, RULE, RED = "#0B5F66", "#B35900", "#D5DDDE", "#9C1C1C"
+TEAL, ORANGE, RULE, RED, WHITE = "#0B5F66", "#B35900", "#D5DDDE", "#9C1C1C", "#FFFFFF"
 _LETTERS = 6.2
 
 
@@ -45,7 +46,7 @@ def month_chart(bars: Sequence[Bar], unit: str, width: float, height: float) -> 
         x = scale.left + at * scale.room
         if one.value is not None:
             base, tip = sorted((scale.y(Decimal(0)), scale.y(one.value)))
-            fill = HexColor(TEAL) if one.complete else HexColor("#FFFFFF")
+            fill = HexColor(TEAL if one.complete else WHITE)
             bar = Rect(x + scale.room * 0.16, base, scale.room * 0.68, tip - base)
             bar.fillColor, bar.strokeColor, bar.strokeWidth = fill, HexColor(TEAL), 0.7
             drawing.add(bar)
@@ -111,26 +112,46 @@ def _label(x: float, y: float, text: str, anchor: str, size: float = _LETTERS) -
     return String(x, y, text, fontName=TEXT, fontSize=size, textAnchor=anchor, fillColor=HexColor(INK))
 
 
-def cover_chart(period: Span, covered: Sequence[Span], missing: Sequence[Span], width: float) -> Drawing:
-    """The period as a bar: filled where a calibration covers the days, an open red frame where none does."""
+class Cover(Enum):
+    """How days of a bar are drawn; each is told apart without its colour."""
+
+    FILLED = "filled"  # they are covered
+    HATCHED = "hatched"  # by more than one
+    OPEN = "open"  # a frame in red: they are missing
+    EMPTY = "empty"  # nothing: nobody asks for them
+
+
+def cover_chart(period: Span, stretches: Sequence[tuple[Span, Cover]], width: float) -> Drawing:
+    """The period as a bar of stretches, with a line at each turn of the year."""
     register()
     height = 11.0
     drawing = Drawing(width, height)
-
-    def place(span: Span, top: float, low: float) -> Rect:
+    for span, cover in stretches:
         first = (span.first - period.first).days / period.days * width
         last = ((span.last - period.first).days + 1) / period.days * width
-        return Rect(first, low, max(0.8, last - first), top - low)
-
-    for span in covered:
-        drawing.add(_painted(place(span, height - 2, 2), TEAL, TEAL))
-    for span in missing:
-        drawing.add(_painted(place(span, height - 2, 2), "#FFFFFF", RED))
+        place = Rect(first, 2, max(0.8, last - first), height - 4)
+        if cover is Cover.FILLED:
+            drawing.add(_painted(place, TEAL, WHITE))
+        elif cover is Cover.HATCHED:
+            drawing.add(_painted(place, WHITE, ORANGE))
+            _hatch(drawing, place)
+        elif cover is Cover.OPEN:
+            drawing.add(_painted(place, WHITE, RED))
     for _, year in period.years():
         x = (year.first - period.first).days / period.days * width
         drawing.add(Line(x, 0, x, height, strokeColor=HexColor(INK), strokeWidth=0.5))
     drawing.add(Line(width, 0, width, height, strokeColor=HexColor(INK), strokeWidth=0.5))
     return drawing
+
+
+def _hatch(drawing: Drawing, place: Rect) -> None:
+    """Slanting lines inside a rectangle, cut at its right side."""
+    x, right = place.x, place.x + place.width
+    while x < right:
+        end = min(x + place.height, right)
+        line = Line(x, place.y, end, place.y + (end - x), strokeColor=HexColor(ORANGE), strokeWidth=0.7)
+        drawing.add(line)
+        x += 2.6
 
 
 def _painted(shape: Rect, fill: str, stroke: str) -> Rect:

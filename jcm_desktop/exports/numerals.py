@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from jcm_desktop.domain.quantity import format_decimal
+from jcm_desktop.domain.quantity import format_decimal, rounded
 from jcm_desktop.domain.register import Register
 from jcm_desktop.exports.report_model import HIDDEN, is_withheld
 from jcm_desktop.formulas.numbers import as_decimal
@@ -23,6 +23,12 @@ def shown(value: Decimal | Fraction, most: int = MOST_PLACES) -> str:
     if isinstance(exponent, int) and -exponent > most:
         exact = exact.quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP)
     return format_decimal(exact)
+
+
+def equals(value: Fraction) -> str:
+    """`= 680.5` where the digits end soon; `≈ 680.322581` where they are rounded for display."""
+    decimal, exact = rounded(value, MOST_PLACES)
+    return f"{'=' if exact else '≈'} {shown(decimal)}"
 
 
 def tonnes(value: Decimal) -> str:

@@ -13,7 +13,7 @@ from html import escape
 from reportlab.platypus import Flowable
 
 from jcm_desktop.domain.role import Role
-from jcm_desktop.exports import story_checks, story_plan, story_readings, story_result
+from jcm_desktop.exports import story_checks, story_evidence, story_plan, story_readings, story_result
 from jcm_desktop.exports.flowables import SignatureBoxes
 from jcm_desktop.exports.page import Contents, Lines, build
 from jcm_desktop.exports.pdfa import WORKBOOK_NAME, WORKBOOK_TYPE, Attachment, archive
@@ -81,7 +81,7 @@ def _flow(story: Story, boxes: SignatureBoxes) -> Iterator[Flowable]:
     yield from story_result.derivation(story)
     yield from story_checks.findings(story)
     yield from story_checks.meters(story)
-    yield from story_checks.evidence(story)
+    yield from story_evidence.evidence(story)
     yield from story_plan.structure(story)
     yield from story_plan.changes(story)
     yield from story_plan.eligibility(story)

@@ -1,22 +1,22 @@
-"""Findings with their reasons, meters with the days that calibrations cover, and the evidence with its hashes."""
+"""Findings with their reasons, and meters with the days that calibrations cover."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from reportlab.platypus import Flowable
 
-from jcm_desktop.domain.evidence import Evidence
 from jcm_desktop.domain.finding import Finding
 from jcm_desktop.domain.meter import Calibration, Meter, MeterEvent, gaps
+from jcm_desktop.domain.period import Span
 from jcm_desktop.exports import story as looks
-from jcm_desktop.exports.charts import cover_chart
+from jcm_desktop.exports.charts import Cover, cover_chart
 from jcm_desktop.exports.flowables import Beside
 from jcm_desktop.exports.numerals import shown, signed_tonnes
 from jcm_desktop.exports.page import WIDTH
 from jcm_desktop.exports.report_model import HIDDEN, MeterCover
-from jcm_desktop.exports.report_words import CONSEQUENCES, SEVERITIES, kind_words, place_words
+from jcm_desktop.exports.report_words import CONSEQUENCES, SEVERITIES, place_words
 from jcm_desktop.exports.story import Story
 from jcm_desktop.exports.text import Text
 from jcm_desktop.i18n import N_
@@ -28,13 +28,7 @@ _COVERS = N_(
     "or certificate covers. An open red frame: days that none covers."
 )
 _NO_METERS = N_("The plan describes no meters.")
-_NO_FILES = N_("No files are attached.")
-_FILES = N_(
-    "Each file is named by its SHA-256. In the package it stands under that name in the folder “evidence”; "
-    "“sha256sum FILE” gives the same digits."
-)
 _BAR = 0.62
-_CONSTRUCTED = N_("constructed")
 _EVENTS = {"swap": N_("exchanged"), "reset": N_("set back"), "rollover": N_("started again at zero")}
 
 
@@ -98,7 +92,7 @@ def meters(story: Story) -> Iterator[Flowable]:
     yield story.prose(_COVERS)
     for one in report.covers:
         yield _bar(story, one)
-    yield Text(f"{report.dossier.period.first} … {report.dossier.period.last}", looks.SMALL.with_(align="center"))
+    yield cover_ends(story)
 
 
 def _meter(cover: MeterCover) -> list[str]:
@@ -132,15 +126,21 @@ def _event(story: Story, meter: Meter, one: MeterEvent) -> list[str]:
 
 
 def _bar(story: Story, cover: MeterCover) -> Flowable:
-    period = story.report.dossier.period
     missing = cover.uncovered
     covered = gaps(cover.service, ((one.first, one.last) for one in missing)) if cover.service else ()
+    stretches = [*((one, Cover.FILLED) for one in covered), *((one, Cover.OPEN) for one in missing)]
     count = sum(one.days for one in missing)
     words = story.tongue.lines(N_("{days} days without"), days=count) if count else "✓"
+    return cover_line(story, escape(cover.meter.serial), stretches, words)
+
+
+def cover_line(story: Story, name: str, stretches: Sequence[tuple[Span, Cover]], words: str) -> Flowable:
+    """A name, the bar of the period, and words; markup."""
+    chart = cover_chart(story.report.dossier.period, stretches, (WIDTH - 16) * _BAR)
     return Beside(
         [
-            ([Text(escape(cover.meter.serial), looks.SMALL)], 0.2),
-            ([cover_chart(period, covered, missing, (WIDTH - 16) * _BAR)], _BAR),
+            ([Text(name, looks.SMALL)], 0.2),
+            ([chart], _BAR),
             ([Text(words, looks.SMALL)], 1 - 0.2 - _BAR),
         ],
         gutter=8,
@@ -148,24 +148,7 @@ def _bar(story: Story, cover: MeterCover) -> Flowable:
     )
 
 
-def evidence(story: Story) -> Iterator[Flowable]:
-    """Section: files that back values up."""
-    yield from story.section(N_("Evidence"))
-    found = story.report.dossier.evidence
-    if not found:
-        yield story.prose(_NO_FILES)
-        return
-    yield story.note(_FILES)
-    heads = [N_("File"), N_("Kind"), N_("Points"), N_("Days"), N_("Issuer, page"), "SHA-256"]
-    rows = [_file(story, one) for one in found]
-    yield story.grid(heads, rows, (2.6, 1.4, 1, 1.9, 2.2, 4.2))
-
-
-def _file(story: Story, one: Evidence) -> list[str]:
-    days = f"{one.first} … {one.last}" if one.first and one.last else ""
-    kind = story.tongue.words(lambda: kind_words(one.kind))
-    if one.constructed:
-        kind += f"<br/>({story.tongue.line(_CONSTRUCTED)})"
-    issuer = ", ".join(part for part in (one.issuer, one.page) if part)
-    texts = [escape(", ".join(one.points)), escape(days), escape(issuer), escape(one.sha256)]
-    return [escape(one.name), kind, *texts]
+def cover_ends(story: Story) -> Flowable:
+    """The first and the last day of the bars above."""
+    period = story.report.dossier.period
+    return Text(f"{period.first} … {period.last}", looks.SMALL.with_(align="center"))

@@ -13,6 +13,8 @@ from jcm_desktop.calculation.aggregate import whole
 from jcm_desktop.domain.declaration import Approval, CellNote, MissingData
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.evidence import Evidence
+from jcm_desktop.domain.evidence_days import backs
 from jcm_desktop.domain.finding import Finding
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import MonitoringPoint
@@ -125,6 +127,10 @@ class _Page:
             if row is not None:
                 self._findings[place.point, row].append(found)
         self._notes = {(one.point, one.span): one for one in dossier.declarations if isinstance(one, CellNote)}
+        self._files: dict[str, list[Evidence]] = defaultdict(list)
+        for item in dossier.evidence:
+            for no in item.points:
+                self._files[no].append(item)
         self._missing: dict[str, list[MissingData]] = defaultdict(list)
         for stated in dossier.declarations:
             if isinstance(stated, MissingData):
@@ -164,6 +170,7 @@ class _Page:
             register=self._register(point, span, reading) if counts and reading and not reading.logged else "",
             offers=self._offers(point, span, empty=not counts),
             logged=_logged(reading) if counts and reading else "",
+            files=tuple(dict.fromkeys(one.name for one in self._files[point.no] if backs(one, point.no, span))),
         )
 
     def _problem(self, key: Key, here: Iterable[Finding]) -> str:

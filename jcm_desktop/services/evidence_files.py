@@ -1,15 +1,21 @@
-"""The files of a project's evidence as rows, which points they back up, and what they look like."""
+"""The files of a project's evidence as rows, which values they back up, and what they look like."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import msgspec
 
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.evidence import Evidence
+from jcm_desktop.domain.evidence_days import backs
+from jcm_desktop.domain.finding import Place
+from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import MonitoringPoint, Plan
-from jcm_desktop.i18n import _
-from jcm_desktop.services.evidence_page import KIND_WORDS
-from jcm_desktop.services.formatting import number
+from jcm_desktop.domain.reading import Reading, active
+from jcm_desktop.i18n import _, ngettext
+from jcm_desktop.services.evidence_words import kind_words
+from jcm_desktop.services.formatting import number, span_words
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import PageImage
 from jcm_desktop.storage import repositories
@@ -18,6 +24,14 @@ from jcm_desktop.storage.evidence_store import kind_of
 SHORT = 12  # letters of a SHA-256 that people compare
 TEXT_LIMIT = 20_000  # letters of a text that are shown
 PICTURES = ("png", "jpeg")
+
+
+class BackedValues(msgspec.Struct, frozen=True):
+    """The values of a point that a file backs up in the period."""
+
+    point: str
+    words: str  # how many, and of which days
+    place: Place | None  # the first of them; None: there is none yet
 
 
 class FileRow(msgspec.Struct, frozen=True):
@@ -34,6 +48,7 @@ class FileRow(msgspec.Struct, frozen=True):
     size: str
     confidential: str
     sha256: str  # short
+    values: tuple[BackedValues, ...] = ()  # for each of its points; none without a period
 
 
 class BackedPoint(msgspec.Struct, frozen=True):
@@ -51,6 +66,7 @@ class FilesView(msgspec.Struct, frozen=True):
     rows: tuple[FileRow, ...]
     points: tuple[BackedPoint, ...]
     summary: str
+    constructed: str
 
 
 class Preview(msgspec.Struct, frozen=True):
@@ -62,18 +78,21 @@ class Preview(msgspec.Struct, frozen=True):
     cut: bool = False  # the text goes on
 
 
-def files_page(session: Session, project: str) -> FilesView:
-    """All files of the project's evidence that count, newest first."""
+def files_page(session: Session, project: str, span: Span | None) -> FilesView:
+    """All files of the project's evidence that count, newest first; with the values of a period they back up."""
     with session.workspace.read() as connection:
+        constructed = repositories.project(connection, project).constructed
         plan = repositories.plan(connection, project)
         evidence = repositories.evidence(connection, project)
+        readings = active(repositories.readings(connection, project, span)) if span else None
     points = tuple(_point(one, evidence) for one in plan.points)
     bare = [one.no for one in points if not one.files]
     if bare:
         summary = _("No file backs up: {points}").format(points=", ".join(bare))
     else:
         summary = _("Every monitoring point is backed up by a file.")
-    return FilesView(tuple(_row(one, plan) for one in reversed(evidence)), points, summary)
+    rows = tuple(_row(one, plan, readings) for one in reversed(evidence))
+    return FilesView(rows, points, summary, _(constructed))
 
 
 def _point(point: MonitoringPoint, evidence: tuple[Evidence, ...]) -> BackedPoint:
@@ -84,13 +103,13 @@ def _point(point: MonitoringPoint, evidence: tuple[Evidence, ...]) -> BackedPoin
     )
 
 
-def _row(one: Evidence, plan: Plan) -> FileRow:
+def _row(one: Evidence, plan: Plan, readings: Sequence[Reading] | None) -> FileRow:
     units = {point.no: point.unit for point in plan.points}
     unit = units.get(one.points[0], "") if len(one.points) == 1 else ""
     return FileRow(
         item=one,
         name=one.name,
-        kind=_(KIND_WORDS.get(one.kind, one.kind)),
+        kind=kind_words(one.kind),
         points=", ".join(one.points),
         issuer=one.issuer,
         days=f"{one.first} – {one.last}" if one.first and one.last else "",
@@ -99,7 +118,20 @@ def _row(one: Evidence, plan: Plan) -> FileRow:
         size=_("{kilobytes} kB").format(kilobytes=-(-one.size // 1000)),
         confidential=_("Confidential") if one.confidential else "",
         sha256=one.sha256[:SHORT],
+        values=()
+        if readings is None
+        else tuple(_values(one, point, readings) for point in plan.points if point.no in one.points),
     )
+
+
+def _values(item: Evidence, point: MonitoringPoint, readings: Sequence[Reading]) -> BackedValues:
+    own = [one.span for one in readings if backs(item, point.no, one.span) and one.point == point.no]
+    words = ngettext("{no}: {count} value", "{no}: {count} values", len(own)).format(no=point.no, count=len(own))
+    if not own:
+        return BackedValues(point.no, words, None)
+    first, last = min(own), max(own)
+    place = Place("readings", point.no, point.key, first.first.isoformat(), first.last.isoformat())
+    return BackedValues(point.no, f"{words}, {span_words(Span(first.first, last.last))}", place)
 
 
 def preview(session: Session, sha256: str, page: int, width: int) -> Preview:

@@ -23,20 +23,12 @@ from jcm_desktop.i18n import N_, _, ngettext
 from jcm_desktop.methodologies.schema import Criterion
 from jcm_desktop.services.declaring import declare, withdraw
 from jcm_desktop.services.dossiers import load_dossier
+from jcm_desktop.services.evidence_words import kind_words
 from jcm_desktop.services.formatting import moment, month_label, span_words
 from jcm_desktop.services.periods import SHORTEST
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes
 from jcm_desktop.storage import repositories
-
-KIND_WORDS = {
-    "invoice": N_("Invoice"),
-    "meter-record": N_("Meter record"),
-    "publication": N_("Publication"),
-    "certificate": N_("Certificate"),
-    "photograph": N_("Photograph"),
-    "other": N_("Other"),
-}
 
 
 class AnswerState(StrEnum):
@@ -193,7 +185,7 @@ def _choices(evidence: Sequence[Evidence]) -> tuple[FileChoice, ...]:
 def _file_words(same: Sequence[Evidence]) -> str:
     last = same[-1]
     points = sorted({no for one in same for no in one.points})
-    parts = [_(KIND_WORDS.get(last.kind, last.kind))]
+    parts = [kind_words(last.kind)]
     if points:
         parts.append(_("for {points}").format(points=", ".join(points)))
     if last.issuer:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from jcm_desktop.domain.period import DAY, Span
+from jcm_desktop.domain.quantity import rounded
 from jcm_desktop.i18n import _, language
 
 
@@ -16,6 +18,12 @@ def number(value: Decimal, places: int | None = None) -> str:
     if places is None and "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text.replace("-", "−")
+
+
+def equals(value: Fraction, places: int = 6) -> str:
+    """`= 680.5` where the digits end within some decimals; `≈ 680.32258` where they are rounded for display."""
+    shown, exact = rounded(value, places)
+    return f"{'=' if exact else '≈'} {number(shown)}"
 
 
 def plain_number(value: Decimal) -> str:

@@ -10,9 +10,7 @@ import msgspec
 from jcm_desktop import clock
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
-from jcm_desktop.domain.evidence import Evidence
 from jcm_desktop.domain.meter import Meter
-from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import EvidenceLevel, FixedValue, MonitoringPoint, Plan
 from jcm_desktop.domain.quantity import Quantity, parse_number
 from jcm_desktop.domain.units import convert
@@ -23,7 +21,7 @@ from jcm_desktop.formulas.typeset import typeset
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.methodologies.decisions import rows_for
 from jcm_desktop.methodologies.schema import Definition, FixedParameter
-from jcm_desktop.services.formatting import number, plain_number, span_words
+from jcm_desktop.services.formatting import number, plain_number
 from jcm_desktop.services.plan_store import point_of, save_plan, with_point
 from jcm_desktop.services.relying import origin_words
 from jcm_desktop.services.session import Session
@@ -31,7 +29,6 @@ from jcm_desktop.services.views import (
     Changes,
     Choice,
     DecisionRow,
-    EvidenceRow,
     FixedRow,
     FormulaRow,
     Kind,
@@ -94,7 +91,6 @@ def plan_page(session: Session, project: str) -> PlanView:
         integrity_check=plan.integrity_check == "monthly",
         roles_from=plan.roles_from,
         meters=tuple(_meter_row(one, plan) for one in meters),
-        evidence=tuple(_evidence_row(one) for one in evidence),
         origins=tuple((str(ref), origin_words(session.library.origin(ref))) for ref in plan.methodologies),
         decisions=_decision_rows(plan, definition),
         offered={name: rows for name in definition.sets if (rows := rows_for(definition, name))},
@@ -172,19 +168,6 @@ def _meter_row(one: Meter, plan: Plan) -> MeterRow:
         certificate_body=one.certificate_body,
         calibrated_on=one.calibrated_on.isoformat() if one.calibrated_on else "",
         valid_until=one.valid_until.isoformat() if one.valid_until else "",
-    )
-
-
-def _evidence_row(one: Evidence) -> EvidenceRow:
-    return EvidenceRow(
-        name=one.name,
-        kind=one.kind,
-        points=one.points,
-        issuer=one.issuer,
-        days=span_words(Span(one.first, one.last)) if one.first and one.last else "",
-        size=_("{kilobytes} kB").format(kilobytes=-(-one.size // 1000)),
-        sha256=one.sha256,
-        constructed=one.constructed,
     )
 
 

@@ -27,7 +27,7 @@ from jcm_desktop.methodologies.strict_yaml import decode
 from jcm_desktop.services.confirming import kept_file
 from jcm_desktop.services.declaring import declare
 from jcm_desktop.services.entry import EVENT
-from jcm_desktop.services.evidence import attach_evidence
+from jcm_desktop.services.evidence import Proof, attach_files
 from jcm_desktop.services.overview import add_project, open_period
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, Kind
@@ -167,6 +167,5 @@ def _confirm(session: Session, one: Sample) -> None:
 
 def _attach(session: Session, reference: str, item: SampleEvidence, path: Path) -> None:
     for point in item.points:
-        attach_evidence(
-            session, reference, point, str(path), item.kind, item.issuer, item.first, item.last, constructed=True
-        )
+        proof = Proof(item.kind, (point,), item.issuer, item.first, item.last, constructed=True)
+        attach_files(session, reference, (str(path),), proof)

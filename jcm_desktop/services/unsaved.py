@@ -35,9 +35,9 @@ class Unsaved(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     point: str = ""  # of the cell with the cursor
     first: str = ""  # its first day
     view: str = ""  # of the readings page: table, form, guided, second
-    editor: str = ""  # what is being typed into: cell, note; empty: nothing
-    text: str = ""
-    caret: int = 0
+    editor: str = ""  # what is being typed into: cell, note ...; import: files are being imported; empty: nothing
+    text: str = ""  # of an import: its files, one a line
+    caret: int = 0  # of an import: its step
     waiting: tuple[WaitingText, ...] = ()
     closed: bool = False  # the window was closed in peace; only the cursor is of interest
 

@@ -173,19 +173,6 @@ class MeterRow(msgspec.Struct, frozen=True):
     valid_until: str
 
 
-class EvidenceRow(msgspec.Struct, frozen=True):
-    """A file that backs up a point."""
-
-    name: str
-    kind: str
-    points: tuple[str, ...]
-    issuer: str
-    days: str
-    size: str
-    sha256: str
-    constructed: bool
-
-
 class RoleRow(msgspec.Struct, frozen=True):
     """A row of the monitoring structure sheet."""
 
@@ -234,7 +221,6 @@ class PlanView(msgspec.Struct, frozen=True):
     estimate: str
     estimate_source: str
     meters: tuple[MeterRow, ...] = ()
-    evidence: tuple[EvidenceRow, ...] = ()
     origins: tuple[tuple[str, str], ...] = ()  # each methodology version, and where its definition came from
     decisions: tuple[DecisionRow, ...] = ()
     offered: dict[str, tuple[str, ...]] = {}  # by set: the rows its members are chosen from
@@ -272,6 +258,7 @@ class Cell(msgspec.Struct, frozen=True):
     missing: str = ""  # why there is no value, as stated
     register: str = ""  # what the register showed at both ends, and how the value comes from it
     offers: tuple[Offer, ...] = ()
+    files: tuple[str, ...] = ()  # names of the files that back it up
 
 
 class GridRow(msgspec.Struct, frozen=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -18,15 +19,23 @@ def is_recorded(connection: Connection, chain: str, kind: str, subject: str) -> 
 
 def payloads(connection: Connection, chain: str, subject: str, kinds: Collection[str]) -> tuple[dict[str, Any], ...]:
     """What the events of these kinds about a subject say, oldest first."""
+    return tuple(one.payload for one in about(connection, chain, subject, kinds))
+
+
+def about(connection: Connection, chain: str, subject: str, kinds: Collection[str]) -> tuple[Told, ...]:
+    """The events of these kinds about a subject, oldest first."""
     wanted = (
         select(audit.c.body)
         .where(audit.c.chain == chain, audit.c.subject == subject, audit.c.kind.in_(kinds))
         .order_by(audit.c.seq)
     )
-    return tuple(msgspec.json.decode(body, type=_Payload).payload for body in connection.scalars(wanted))
+    return tuple(msgspec.json.decode(body, type=Told) for body in connection.scalars(wanted))
 
 
-class _Payload(msgspec.Struct):
-    """Only what the event says."""
+class Told(msgspec.Struct, frozen=True):
+    """An event without its place in the chain."""
 
+    at: datetime
+    actor: str
+    kind: str
     payload: dict[str, Any]

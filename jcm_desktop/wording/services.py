@@ -137,6 +137,10 @@ WORDS = {
     "evidence.total_not_taken": N_(
         "A total is taken of an invoice or a meter record for one monitoring point only ({place})."
     ),
+    "evidence.nothing_changed": N_("Nothing is different for {place}. Change something first, or cancel."),
+    "evidence.linked_already": N_(
+        "{place} is attached to this point for these days already. Change that entry instead of adding another one."
+    ),
     "evidence.link_gone": N_("{place} is not attached in this way any more. Look at the page again."),
     "evidence.reason_missing": N_("Please say in a few words why {place} is withdrawn; the record of it stays."),
     "evidence.in_use": N_(

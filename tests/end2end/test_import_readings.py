@@ -91,9 +91,12 @@ def test_what_is_not_said_is_asked_in_one_line(run: Run, tmp_path: Path) -> None
 def test_problems_are_named_with_line_and_column_and_the_answer_is_no(run: Run, tmp_path: Path) -> None:
     path = csv(tmp_path / "a.csv", date(2020, 1, 1), date(2020, 1, 31))
     path.write_text(path.read_text().replace("2020-01-05 03:00,", "2020-01-05 03:00,x"))
-    status, out, _err = run(path, *ANSWERS, "--apply")
+    status, out, _err = run(path, *ANSWERS, "--apply", "--problems", tmp_path / "list.csv")
     assert status == 1
     assert "a.csv:101:2: “x" in out
+    kept = (tmp_path / "list.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(kept) == 2
+    assert kept[1].startswith("a.csv,101,2,x")
 
 
 def test_a_mapping_is_written_edited_and_used(run: Run, tmp_path: Path) -> None:

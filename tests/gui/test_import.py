@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
+from threading import Event
 from typing import TypeVar
 
+import openpyxl
 import pytest
 from helpers.loggers import PERIOD, PROJECT, ZONE, bare_session, counted, csv
 from helpers.windows import part as inner
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from jcm_desktop.datafiles.progress import Progress
 from jcm_desktop.domain.errors import Cancelled
-from jcm_desktop.services import entry
+from jcm_desktop.services import entry, evidence_files
 from jcm_desktop.services.session import Session
 from ui.preferences import Preferences
 from ui.shell import MainWindow
 from ui.views.entry.page import GRID, INTAKE, SERIES, EntryPage
 from ui.views.intake.view import FILES, MAPPING, RESULT, ImportView
+from ui.widgets.drop_area import ManyFilesArea
 
 pytestmark = pytest.mark.gui
 Shown = TypeVar("Shown", bound=QWidget)
@@ -85,6 +99,15 @@ def press(window: MainWindow, settle: Settle, name: str) -> None:
     assert found.isEnabled(), name
     found.click()
     settle(window)
+
+
+def dropped(*paths: Path) -> QDropEvent:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(one)) for one in paths])
+    at, keys = QPointF(QPoint(600, 400)), Qt.KeyboardModifier.NoModifier
+    event = QDropEvent(at, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, keys)
+    event.held = data  # Qt does not keep it
+    return event
 
 
 def at_the_result(window: MainWindow, settle: Settle, page: EntryPage, *paths: Path) -> ImportView:
@@ -198,20 +221,113 @@ def test_files_dropped_on_the_window_are_imported_where_readings_are(
     page: EntryPage, plant: MainWindow, settle: Settle, tmp_path: Path
 ) -> None:
     path = csv(tmp_path / "a.csv", date(2020, 1, 1), LAST)
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    event = QDropEvent(
-        QPointF(QPoint(600, 400)),
-        Qt.DropAction.CopyAction,
-        data,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    plant.dropEvent(event)
+    plant.dropEvent(dropped(path))
     settle(plant)
     assert plant.page_id == "readings"
     assert [one.source.name for one in page.intake.files] == ["a.csv"]
     assert not page.give_files((str(tmp_path / "x.jcmpkg"),))
+
+
+def test_several_files_are_dropped_at_once_and_make_one_import(
+    page: EntryPage, plant: MainWindow, settle: Settle, tmp_path: Path
+) -> None:
+    """Two files of one source and a workbook of another; what is said of one file holds for its source."""
+    first = csv(tmp_path / "a.csv", date(2020, 1, 1), date(2020, 1, 31))
+    second = csv(tmp_path / "b.csv", date(2020, 2, 1), date(2020, 2, 29))
+    third = tmp_path / "c.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["When", "Energy [kWh]"])
+    for at in range(31 * 24):
+        book.active.append([datetime(2020, 3, 1) + timedelta(hours=at), 0.5])  # noqa: DTZ001
+    book.save(third)
+    page.act("import")
+    area = part(plant, ManyFilesArea, "manyFilesArea")
+    area.dropEvent(dropped(first, second, third))
+    settle(plant)
+    view = page.intake
+    assert [one.source.name for one in view.files] == ["a.csv", "b.csv", "c.xlsx"]
+    for at in (0, 2):
+        choose(plant, settle, "importFile", str(at))
+        for name, value in (("mapping-zone", ZONE), ("kind-1", "interval"), ("mapping-stamp", "start")):
+            choose(plant, settle, name, value)
+    press(plant, settle, "importNext")
+    assert [row.label for row in view.result.months.rows] == ["January 2020", "February 2020", "March 2020"]
+    press(plant, settle, "importNext")
+    assert counted(session_of(plant))["2020-03-01..2020-03-31"] == Decimal("0.372")
+    assert len(counted(session_of(plant))) == 3
+    files = session_of(plant).run(evidence_files.files_page, PROJECT, PERIOD)
+    assert {one.name for one in files.rows} == {"a.csv", "b.csv", "c.xlsx"}
+
+
+def test_the_list_of_problems_is_saved(
+    page: EntryPage, plant: MainWindow, settle: Settle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = csv(tmp_path / "a.csv", date(2020, 1, 1), LAST)
+    path.write_text(path.read_text().replace("2020-01-20 03:00,", "2020-01-20 03:00,x"))
+    at_the_result(plant, settle, page, path)
+    target = tmp_path / "problems of a.xlsx"
+    asked: list[str] = []
+
+    def where(_parent: object, _title: str, name: str, _kinds: str) -> tuple[str, str]:
+        asked.append(name)
+        return str(target), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", where)
+    press(plant, settle, "saveProblems")
+    assert asked == ["problems a.xlsx"]
+    assert "problems of a.xlsx" in plant.bar.text
+    rows = list(openpyxl.load_workbook(target).worksheets[0].values)
+    assert rows[1][:4] == ("a.csv", 461, 2, "x71.25")
+
+
+def test_a_real_reading_is_stopped_on_its_way(
+    page: EntryPage, plant: MainWindow, settle: Settle, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Cancel while the lines of a file are read: nothing is stored, the step before is in front, and it works again."""
+    path = csv(tmp_path / "a.csv", date(2020, 1, 1), LAST)
+    page.give_files((str(path),))
+    settle(plant)
+    choose(plant, settle, "mapping-zone", ZONE)
+    choose(plant, settle, "kind-1", "interval")
+    real, reading, go_on = Progress.step, Event(), Event()
+
+    def slow(progress: Progress, done: int) -> None:
+        reading.set()
+        go_on.wait(30)
+        real(progress, done)
+
+    monkeypatch.setattr(Progress, "step", slow)
+    part(plant, QPushButton, "importNext").click()  # type: ignore[attr-defined]
+    assert reading.wait(30)
+    part(plant, QPushButton, "progressCancel").click()  # type: ignore[attr-defined]
+    go_on.set()
+    settle(plant)
+    assert page.intake.steps.currentIndex() == MAPPING
+    assert not page.intake.progress.isVisible()
+    assert counted(session_of(plant)) == {}
+    monkeypatch.setattr(Progress, "step", real)
+    press(plant, settle, "importNext")
+    assert page.intake.steps.currentIndex() == RESULT
+
+
+def test_the_keyboard_goes_where_the_work_goes_on(
+    page: EntryPage, plant: MainWindow, settle: Settle, tmp_path: Path
+) -> None:
+    plant.activateWindow()
+    page.act("import")
+    assert plant.focusWidget().objectName() == "chooseFiles"
+    page.give_files((str(csv(tmp_path / "a.csv", date(2020, 1, 1), LAST)),))
+    settle(plant)
+    assert plant.focusWidget().property("asked") == "true"
+    choose(plant, settle, "mapping-zone", ZONE)
+    choose(plant, settle, "kind-1", "interval")
+    press(plant, settle, "importNext")
+    assert plant.focusWidget().objectName() == "importNext"
+    press(plant, settle, "importNext")
+    assert plant.focusWidget() is page.table
+    page.give_files((str(csv(tmp_path / "b.csv", LAST + timedelta(days=1), date(2020, 2, 29))),))
+    settle(plant)
+    assert plant.focusWidget().objectName() == "importNext"  # the source is known; nothing is asked
 
 
 def test_reading_can_be_stopped(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.loggers import csv
 from helpers.plants import MONTHS, PLANT, YEAR, add_plant
 from helpers.windows import there
 from PySide6.QtCore import Qt
@@ -26,6 +27,7 @@ from ui.views.entry.page import EntryPage
 
 pytestmark = pytest.mark.gui
 Settle = Callable[[MainWindow], None]
+Again = Callable[[], MainWindow]
 KEY = Qt.Key
 
 
@@ -305,3 +307,26 @@ def test_what_was_given_up_is_not_kept(plant: EntryPage, window: MainWindow, ses
     QTest.keyClick(there(plant.table.cells.editor), KEY.Key_Escape)
     found = kept(session, window)
     assert (found.editor, found.text) == ("", "")
+
+
+@pytest.mark.parametrize("left", [("b.csv",), ()])
+def test_an_import_is_back_with_those_of_its_files_that_are_there(
+    left: tuple[str, ...], plant: EntryPage, window: MainWindow, session: Session, settle: Settle, again: Again
+) -> None:
+    files = [csv(session.folder / name, date(2020, 1, 1), date(2020, 1, 31)) for name in ("a.csv", "b.csv")]
+    files[1].write_text(files[1].read_text().replace("0.25", "0.5"))
+    assert plant.give_files(tuple(str(one) for one in files))
+    settle(window)
+    found = kept(session, window)
+    assert (found.editor, found.text) == ("import", "\n".join(map(str, files)))
+    for one in files:
+        if one.name not in left:
+            one.unlink()
+    other = again()
+    page = other.pages["readings"]
+    assert isinstance(page, EntryPage)
+    assert page.importing
+    assert tuple(one.source.name for one in page.intake.files) == left
+    assert "not finished" in other.bar.text
+    page.intake.leave()
+    assert kept(session, other).editor == ""

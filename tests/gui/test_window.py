@@ -26,6 +26,7 @@ from ui.opening import Opener
 from ui.operations.errors import bug_message
 from ui.preferences import Preferences
 from ui.shell import MainWindow
+from ui.views.evidence.page import EvidencePage
 from ui.views.plan.page import PlanPage
 from ui.views.result.page import ResultPage
 from ui.views.start.page import StartPage
@@ -142,17 +143,21 @@ def test_words_of_a_point_are_changed_in_place(sample: MainWindow, settle: Settl
     assert session.run(planning.plan_page, "MN006").points[0].comments == "Read by two people"
 
 
-def test_evidence_is_attached_to_the_chosen_point(sample: MainWindow, settle: Settle, tmp_path: Path) -> None:
+def test_a_point_of_the_plan_leads_to_its_evidence(sample: MainWindow, settle: Settle) -> None:
     sample.go("plan")
     settle(sample)
     page = sample.pages["plan"]
     assert isinstance(page, PlanPage)
-    path = tmp_path / "invoice.pdf"
-    path.write_bytes(b"%PDF-1.4 nothing")
-    page.points.attach(str(path))
+    assert page.points.model.rows[0].evidence_count == 1
+    go = page.points.findChild(QPushButton, "goEvidence")
+    assert go is not None
+    QTest.mouseClick(go, Qt.MouseButton.LeftButton)
     settle(sample)
-    assert "invoice.pdf" in sample.bar.text
-    assert page.points.model.rows[0].evidence_count == 2
+    assert sample.page_id == "evidence"
+    evidence = sample.pages["evidence"]
+    assert isinstance(evidence, EvidencePage)
+    assert evidence.tabs.currentWidget() is evidence.files
+    assert evidence.files.chosen_point == "(1)"
 
 
 def test_a_number_unfolds_down_to_its_reading(sample: MainWindow, settle: Settle) -> None:

@@ -151,7 +151,7 @@ def bill(session: Session, name: str = "bill.txt", text: str = "January: 12 MWh"
 def test_files_are_linked_withdrawn_and_linked_again(session: Session) -> None:
     proof = evidence.Proof("invoice", ("(1)",), " Seller ", NEW.first, NEW.last, "page 2", "1,234.5", confidential=True)
     session.run(evidence.attach_files, PROJECT, [bill(session)], proof)
-    view = session.run(evidence_files.files_page, PROJECT)
+    view = session.run(evidence_files.files_page, PROJECT, OLD)
     row = view.rows[0]
     assert (row.issuer, row.page, row.total) == ("Seller", "page 2", "1,234.5 MWh")
     assert row.confidential
@@ -161,12 +161,12 @@ def test_files_are_linked_withdrawn_and_linked_again(session: Session) -> None:
     assert refused(session, withdraw, PROJECT, row.item, " ") == "evidence.reason_missing"
     session.run(withdraw, PROJECT, row.item, "the wrong bill")
     assert refused(session, withdraw, PROJECT, row.item, "once more") == "evidence.link_gone"
-    after = session.run(evidence_files.files_page, PROJECT)
+    after = session.run(evidence_files.files_page, PROJECT, OLD)
     assert row.item not in [one.item for one in after.rows]
     dossier, _definition = session.run(load_dossier, PROJECT, OLD)
     assert [one.kind for one in dossier.evidence] == ["meter-record"]
     session.run(evidence.attach_files, PROJECT, [bill(session)], proof)
-    assert session.run(evidence_files.files_page, PROJECT).rows[0] == row
+    assert session.run(evidence_files.files_page, PROJECT, OLD).rows[0] == row
 
     def kinds(inner: Session) -> list[str]:
         with inner.workspace.read() as connection:
@@ -177,7 +177,7 @@ def test_files_are_linked_withdrawn_and_linked_again(session: Session) -> None:
 
 def test_several_files_go_in_together_or_not_at_all(session: Session) -> None:
     attach, good = evidence.attach_files, bill(session)
-    before = session.run(evidence_files.files_page, PROJECT).rows
+    before = session.run(evidence_files.files_page, PROJECT, OLD).rows
     empty = bill(session, "empty.txt", "")
     proof = evidence.Proof("invoice", ("(1)",))
     assert refused(session, attach, PROJECT, [good, empty], proof) == "evidence.empty"
@@ -185,19 +185,19 @@ def test_several_files_go_in_together_or_not_at_all(session: Session) -> None:
     assert refused(session, attach, PROJECT, [good], wrong) == "evidence.unknown_point"
     with_total = evidence.Proof("photograph", ("(1)",), total="5")
     assert refused(session, attach, PROJECT, [good], with_total) == "evidence.total_not_taken"
-    assert session.run(evidence_files.files_page, PROJECT).rows == before
+    assert session.run(evidence_files.files_page, PROJECT, OLD).rows == before
     session.run(attach, PROJECT, [good, bill(session, "b.txt", "February")], proof)
-    assert len(session.run(evidence_files.files_page, PROJECT).rows) == len(before) + 2
+    assert len(session.run(evidence_files.files_page, PROJECT, OLD).rows) == len(before) + 2
 
 
 def test_a_file_that_shows_a_criterion_stays(session: Session) -> None:
-    item = session.run(evidence_files.files_page, PROJECT).rows[0].item
+    item = session.run(evidence_files.files_page, PROJECT, OLD).rows[0].item
     session.run(evidence_page.answer_criterion, PROJECT, OLD, "1", "", [item.sha256], met=True)
     assert refused(session, evidence.withdraw_evidence, PROJECT, item, "not needed") == "evidence.in_use"
 
 
 def test_a_frozen_period_keeps_its_files(session: Session) -> None:
-    item = session.run(evidence_files.files_page, PROJECT).rows[0].item
+    item = session.run(evidence_files.files_page, PROJECT, OLD).rows[0].item
     for found in session.run(checking.checks_page, PROJECT, OLD).findings:
         if found.needs_reason:
             session.run(checking.give_reason, PROJECT, OLD, found.code, found.place, "Constructed sample data")
@@ -211,7 +211,7 @@ def test_previews_show_what_can_be_shown(session: Session) -> None:
     broken.write_bytes(b"%PDF-1.4 nothing more")
     long = bill(session, "long.txt", "x" * 30_000)
     session.run(attach, PROJECT, [str(broken), long], evidence.Proof("other"))
-    rows = {one.name: one.item.sha256 for one in session.run(evidence_files.files_page, PROJECT).rows}
+    rows = {one.name: one.item.sha256 for one in session.run(evidence_files.files_page, PROJECT, OLD).rows}
     assert refused(session, evidence_files.preview, rows["broken.pdf"], 0, 300) == "evidence.not_shown"
     shown = session.run(evidence_files.preview, rows["long.txt"], 0, 300)
     assert shown.cut

@@ -131,10 +131,11 @@ def test_a_result_that_waits_says_for_what(session: Session) -> None:
 def test_evidence_is_stored_once_and_linked(session: Session, tmp_path: object) -> None:
     file = session.folder / "bill.pdf"
     file.write_bytes(b"%PDF-1.4 a bill")
-    attach = evidence.attach_evidence
-    assert code_of(session, attach, "MN006", "(1)", str(file), "song") == "evidence.unknown_kind"
-    assert code_of(session, attach, "MN006", "(1)", str(file) + "x", "invoice") == "file.missing"
-    session.run(attach, "MN006", "(1)", str(file), "invoice", "Seller", date(2019, 7, 6), date(2019, 7, 31))
+    attach, bill = evidence.attach_files, evidence.Proof("invoice", ("(1)",), "Seller", date(2019, 7, 6))
+    song = evidence.Proof("song", ("(1)",))
+    assert code_of(session, attach, "MN006", (str(file),), song) == "evidence.unknown_kind"
+    assert code_of(session, attach, "MN006", (f"{file}x",), bill) == "file.missing"
+    session.run(attach, "MN006", (str(file),), bill)
     assert session.run(planning.plan_page, "MN006").points[0].evidence_count == 2
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from jcm_desktop.domain.evidence_days import backs
+from jcm_desktop.domain.period import Span
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.services.evidence_files import FileRow
 
@@ -21,18 +23,20 @@ class FilesModel(QAbstractTableModel):
         super().__init__(parent)
         self._all: Sequence[FileRow] = ()
         self._point = ""
+        self._days: Span | None = None
         self.rows: list[FileRow] = []
 
     def show_rows(self, rows: Sequence[FileRow]) -> None:
         """Show these rows."""
         self._all = rows
-        self.show_point(self._point)
+        self.show_point(self._point, self._days)
 
-    def show_point(self, no: str) -> None:
-        """Show only what backs up this point; empty: all."""
+    def show_point(self, no: str, days: Span | None = None) -> None:
+        """Show only what backs up this point, on these days; empty: all."""
         self.beginResetModel()
-        self._point = no
-        self.rows = [one for one in self._all if not no or no in one.item.points]
+        self._point, self._days = no, days
+        own = (one for one in self._all if not no or no in one.item.points)
+        self.rows = [one for one in own if days is None or backs(one.item, no, days)]
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from jcm_desktop.domain.evidence import Evidence
+from jcm_desktop.domain.evidence_days import backing, coverage
 from jcm_desktop.domain.finding import Place
-from jcm_desktop.domain.period import DAY, Span
+from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import MonitoringPoint, PublicSource
 from jcm_desktop.i18n import N_
 from jcm_desktop.validation.catalogue import Check
@@ -48,18 +49,11 @@ def _publication_problem(source: PublicSource | None, period: Span) -> tuple[str
 
 def invoices(context: CheckContext, _check: Check) -> Iterator[Hit]:
     """Option B: every day of the period is in exactly one invoice."""
-    period = context.dossier.period
     for point in _with_option(context, "B"):
-        day = period.first
-        billed = (_days(one).common(period) for one in _invoices(context, point))
-        for days in sorted(one for one in billed if one is not None):
-            if days.first > day:
-                yield _invoice_hit(point, _NO_INVOICE, Span(day, days.first - DAY))
-            elif days.first < day:
-                yield _invoice_hit(point, _TWO_INVOICES, Span(days.first, min(day - DAY, days.last)))
-            day = max(day, days.last + DAY)
-        if day <= period.last:
-            yield _invoice_hit(point, _NO_INVOICE, Span(day, period.last))
+        found = coverage(_invoices(context, point), context.dossier.period)
+        problems = [(days, _NO_INVOICE) for days in found.gaps] + [(days, _TWO_INVOICES) for days in found.overlaps]
+        for days, problem in sorted(problems):
+            yield _invoice_hit(point, problem, days)
 
 
 def _invoice_hit(point: MonitoringPoint, problem: str, days: Span) -> Hit:
@@ -73,12 +67,12 @@ def invoice_totals(context: CheckContext, check: Check) -> Iterator[Hit]:
     for point in _with_option(context, "B"):
         if context.definition.is_mean(point.parameter):
             continue  # a bill has amounts
-        bills = [one for one in _invoices(context, point) if context.dossier.period.contains(_days(one))]
-        totals = [one.total for one in bills if one.total is not None]
-        if not totals or len(totals) != len(bills):
+        whole = [one for one in coverage(_invoices(context, point), context.dossier.period).portions if not one.is_cut]
+        totals = [one.item.total for one in whole if one.item.total is not None]
+        if not totals or len(totals) != len(whole):
             continue
         billed = sum(totals, Decimal(0))
-        days = Span(min(_days(one).first for one in bills), max(_days(one).last for one in bills))
+        days = Span(min(one.whole.first for one in whole), max(one.whole.last for one in whole))
         readings = [one for one in context.readings(point) if days.contains(one.span) and one.quantity]
         entered = sum((one.quantity.value for one in readings if one.quantity), Decimal(0))
         if readings and abs(billed - entered) * 100 > billed * check.params["percent"]:
@@ -108,18 +102,8 @@ def _with_option(context: CheckContext, option: str) -> list[MonitoringPoint]:
     return [point for point in context.dossier.plan.points if point.option == option]
 
 
-def _invoices(context: CheckContext, point: MonitoringPoint) -> list[Evidence]:
-    return [
-        one
-        for one in context.dossier.evidence
-        if one.kind == "invoice" and point.no in one.points and one.first and one.last and one.first <= one.last
-    ]
-
-
-def _days(one: Evidence) -> Span:
-    if one.first is None or one.last is None:
-        raise ValueError(one.name)
-    return Span(one.first, one.last)
+def _invoices(context: CheckContext, point: MonitoringPoint) -> tuple[Evidence, ...]:
+    return backing(context.dossier.evidence, point.no, "invoice")
 
 
 ALL: tuple[Kind, ...] = (publications, invoices, invoice_totals, meters)

@@ -39,8 +39,7 @@ from jcm_desktop.domain.plan import EvidenceLevel, IndexSet, MonitoringPoint, Pu
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.i18n import using_language
 from jcm_desktop.methodologies.registry import definition
-from jcm_desktop.methodologies.schema import CheckInstance, Definition, KnownValue, SetDefinition
-from jcm_desktop.validation import runner
+from jcm_desktop.methodologies.schema import CheckInstance, KnownValue, SetDefinition
 from jcm_desktop.validation.assessment import assess
 from jcm_desktop.validation.context import CheckContext
 from jcm_desktop.validation.runner import message, remedy, run

@@ -24,6 +24,7 @@ class CellDetail(Card):
 
     note_asked = Signal()
     missing_asked = Signal()
+    files_asked = Signal()
     offer_taken = Signal(str)
 
     def __init__(self) -> None:
@@ -47,7 +48,8 @@ class CellDetail(Card):
             _("No reading…"), self.missing_asked.emit, name="cellMissing", icon="missing", hint="Ctrl+M"
         )
         self._buttons = QWidget()
-        line = row(self._write, self._no_reading, None)
+        self._files = button(_("Files…"), self.files_asked.emit, name="cellFiles", icon="attach")
+        line = row(self._write, self._no_reading, self._files, None)
         self._buttons.setLayout(line)
         self.spark = Sparkline()
         self._facts = selectable(rich_label(""))
@@ -79,7 +81,7 @@ class CellDetail(Card):
     def focus_first(self) -> None:
         """Take the keyboard: the first thing that can be pressed, or the facts to read."""
         choices = [one for one in self._choices.findChildren(QPushButton) if one.isVisible()]
-        for one in (*choices, self._write, self._facts):
+        for one in (*choices, self._write, self._files, self._facts):
             if one.isVisible():
                 one.setFocus()
                 return
@@ -114,8 +116,12 @@ class CellDetail(Card):
         offers = tuple((one.words, lambda id=one.id: self.offer_taken.emit(id)) for one in cell.offers)
         self._show_choices(question or (() if locked else offers))
         self._write.setText(_("Change the note…") if cell.note else _("Note…"))
-        self._no_reading.setVisible(not text or bool(cell.missing))
-        self._buttons.setVisible(not locked)
+        self._no_reading.setVisible(not locked and (not text or bool(cell.missing)))
+        self._write.setVisible(not locked)
+        count = len(cell.files)
+        self._files.setText(_("Files ({count})…").format(count=count))
+        self._files.setAccessibleName(_("Show the files that back up this value ({count})").format(count=count))
+        self._buttons.show()
         self.spark.show_points(facts.spark if facts else (), first)
         self._show_facts(point, cell)
 
@@ -157,6 +163,7 @@ class CellDetail(Card):
         note = f"{cell.note}\n({cell.note_by})" if cell.note else ""
         facts = (
             (_("Logger data"), cell.logged),
+            (_("Files for these days"), "\n".join(cell.files)),
             (_("Note"), note),
             (_("Register"), cell.register),
             (_("Why there was no reading"), cell.missing if cell.text else ""),
@@ -168,7 +175,6 @@ class CellDetail(Card):
             (_("Procedure"), point.procedure),
             (_("How often"), point.frequency),
             (_("Meter"), point.meters),
-            (_("Evidence"), _("{count} attached").format(count=point.evidence_count)),
         )
         lines = [
             f"<p style='margin:0 0 6px 0'><b>{_escaped(name)}</b><br>{_escaped(text)}</p>"

@@ -111,6 +111,12 @@ class EntryPage(Page):
             one.setVisible(part == GRID)
         if part == GRID:
             self.focus_first()
+        self.resuming.keep()
+
+    @property
+    def importing(self) -> bool:
+        """Whether the import is in front."""
+        return self.parts.currentIndex() == INTAKE
 
     def give_files(self, paths: tuple[str, ...]) -> bool:
         if any(Path(one).suffix.lower() in NOT_DATA for one in paths):

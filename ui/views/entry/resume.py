@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jcm_desktop.domain.period import Span
@@ -25,6 +26,7 @@ class Resuming:
             page.guided.typed,
             page.second.typed,
             page.side.note_box.typed,
+            page.intake.moved,
         ):
             typed.connect(self.keep)
 
@@ -52,6 +54,8 @@ class Resuming:
     def _typing(self) -> tuple[str, str, int]:
         """Which editor is open, its text and its caret."""
         page = self._page
+        if page.importing:
+            return "import", "\n".join(page.intake.paths), page.intake.steps.currentIndex()
         if page.side.writing_note:
             return "note", page.side.note_box.text.toPlainText(), page.side.note_box.caret
         edit = page.table.cells.editor
@@ -107,6 +111,9 @@ class Resuming:
     def _open_editor(self, found: Unsaved) -> None:
         page = self._page
         index = page.table.currentIndex()
+        if found.editor == "import":
+            self._open_import(tuple(found.text.splitlines()))
+            return
         if found.editor == "note":
             page.side.ask_note(found.text, found.caret)
         elif found.editor == "cell" and index.isValid():
@@ -119,3 +126,10 @@ class Resuming:
             page.second.restore(found.text, found.caret)
         if found.editor:
             page.desk.say("blue", _("You are back where you were; what you were typing is still here."))
+
+    def _open_import(self, paths: tuple[str, ...]) -> None:
+        """Back to an import that was not finished, with those of its files that are still there."""
+        there = tuple(one for one in paths if Path(one).is_file())
+        self._page.desk.say("blue", _("The import was not finished, and nothing of it was stored. Here it is again."))
+        if not there or not self._page.give_files(there):
+            self._page.act("import")

@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from jcm_desktop.domain.declaration import Cause, Treatment
+from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.period import Span
 from jcm_desktop.services import entry, missing
 from jcm_desktop.services.entry_views import MissingView
@@ -36,6 +37,7 @@ class SidePanel(QStackedWidget):
         self.detail = CellDetail()
         self.detail.note_asked.connect(self.ask_note)
         self.detail.missing_asked.connect(self.ask_missing)
+        self.detail.files_asked.connect(self._show_files)
         self.detail.offer_taken.connect(self._take_offer)
         self.note_box = NoteBox()
         self.note_box.stored.connect(self.store_note)
@@ -107,6 +109,14 @@ class SidePanel(QStackedWidget):
             return ""
         point = grid.points[column]
         return f"{point.no} &nbsp;{point.symbol} &nbsp;·&nbsp; {grid.rows[row].label}"
+
+    def _show_files(self) -> None:
+        """Go to the files that back up the chosen cell."""
+        grid, chosen = self._model.grid, self.chosen
+        if grid is not None and chosen is not None:
+            key, days = grid.points[self._place[1]].key, chosen[1]
+            place = Place("evidence", chosen[0], key, days.first.isoformat(), days.last.isoformat())
+            self._desk.go("evidence", place)
 
     # --- asking the service ---------------------------------------------------------------------------------------
 

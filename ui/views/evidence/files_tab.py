@@ -1,12 +1,15 @@
-"""The files of the project: which points each backs up, what it looks like, attaching and withdrawing."""
+"""The files of the project: which values each backs up, what it looks like, attaching, putting right, withdrawing."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QModelIndex, QSize, Qt, Signal
+from functools import partial
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QModelIndex, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QImage, QImageReader, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
+    QHBoxLayout,
     QHeaderView,
     QLabel,
     QPlainTextEdit,
@@ -16,14 +19,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from jcm_desktop.domain.period import Span
 from jcm_desktop.i18n import _
+from jcm_desktop.services.evidence_cover import CoverRow
 from jcm_desktop.services.evidence_files import FileRow, FilesView, Preview
+from jcm_desktop.services.formatting import span_words
 from ui.models.evidence import FilesModel
 from ui.page import scrolled
+from ui.views.evidence.cover_card import CoverStrip
 from ui.widgets.preview import PagePreview
-from ui.widgets.texts import button, label, row, selectable
+from ui.widgets.texts import button, empty_layout, label, row, selectable
 
 RIGHT = 390
+MOST_VALUES = 2  # points whose values are named in the line of a file
 NOTHING, PAGES, PICTURE, TEXT = range(4)
 
 
@@ -31,7 +39,11 @@ class FilesTab(QWidget):
     """A table on the left, a preview of the chosen file on the right."""
 
     attach_asked = Signal()
+    again_asked = Signal(object)  # FileRow
+    correct_asked = Signal(object)  # FileRow
     withdraw_asked = Signal(object)  # FileRow
+    history_asked = Signal(object)  # FileRow
+    value_asked = Signal(object)  # Place
     preview_wanted = Signal(str, int, int)  # SHA-256, page from 0, width in pixels
 
     def __init__(self) -> None:
@@ -40,9 +52,48 @@ class FilesTab(QWidget):
         self.point.setObjectName("filesPoint")
         self.point.setAccessibleName(_("Show the files of"))
         self.point.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.point.setMinimumContentsLength(22)
-        self.point.activated.connect(lambda _at: self._filter())
+        self.point.setMinimumContentsLength(30)
+        self.point.activated.connect(lambda _at: self._choose_point())
+        self.days: Span | None = None  # of a value whose files are asked for, or days that need one
+        self._only = False  # whether only the files of these days are shown
+        self._rows: tuple[CoverRow, ...] = ()
         self.model = FilesModel(self)
+        self._make_table()
+        self._details = selectable(label("", "small", name="filesDetails"))
+        self._values = QHBoxLayout()
+        self._values.setSpacing(10)
+        self._summary = label("", "quiet", name="filesSummary")
+        self.cover = CoverStrip()
+        self.attach = button(_("Attach files…"), self.attach_asked.emit, "primary", name="attachFiles", icon="attach")
+        self.all_days = button("", self._show_all_days, "link", name="filesAllDays")
+        self.all_days.hide()
+        self._acts = tuple(
+            button(words, partial(self._act, signal), name=name)
+            for words, signal, name in (
+                (_("Change…"), self.correct_asked, "correctFile"),
+                (_("Use once more…"), self.again_asked, "linkAgain"),
+                (_("History…"), self.history_asked, "fileHistory"),
+                (_("Withdraw…"), self.withdraw_asked, "withdrawFile"),
+            )
+        )
+        self.correct, self.again, self.history, self.withdraw = self._acts
+        left = QVBoxLayout()
+        left.setSpacing(6)
+        left.addLayout(row(self.point, self.all_days, None, self.attach))
+        left.addWidget(self.table, 1)
+        left.addLayout(row(*self._acts, None, spacing=6))
+        left.addWidget(self._details)
+        left.addLayout(self._values)
+        left.addWidget(self.cover)
+        left.addWidget(self._summary)
+        left.addWidget(label(_("Files can also be dropped anywhere on this page."), "small"))
+        self._make_preview()
+        column_ = row(left, self.preview, spacing=14)
+        column_.setContentsMargins(0, 8, 0, 0)
+        column_.setStretch(0, 1)
+        self.setLayout(column_)
+
+    def _make_table(self) -> None:
         self.table = QTableView()
         self.table.setObjectName("filesTable")
         self.table.setAccessibleName(_("Files of the evidence"))
@@ -61,22 +112,6 @@ class FilesTab(QWidget):
             self.table.setColumnWidth(column, width)
         header.setMinimumSectionSize(46)
         self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._show_file())
-        self._details = selectable(label("", "small", name="filesDetails"))
-        self._summary = label("", "quiet", name="filesSummary")
-        self.attach = button(_("Attach files…"), self.attach_asked.emit, "primary", name="attachFiles", icon="attach")
-        self.withdraw = button(_("Withdraw…"), self._withdraw, name="withdrawFile")
-        left = QVBoxLayout()
-        left.setSpacing(8)
-        left.addLayout(row(self.point, None, self.withdraw, self.attach))
-        left.addWidget(self.table, 1)
-        left.addWidget(self._details)
-        left.addWidget(self._summary)
-        left.addWidget(label(_("Files can also be dropped anywhere on this page."), "small"))
-        self._make_preview()
-        column_ = row(left, self.preview, spacing=14)
-        column_.setContentsMargins(0, 8, 0, 0)
-        column_.setStretch(0, 1)
-        self.setLayout(column_)
 
     def _make_preview(self) -> None:
         self.pages = PagePreview(_("The file as it looks"))
@@ -96,9 +131,10 @@ class FilesTab(QWidget):
             self.preview.addWidget(one)
         self._shown = ""
 
-    def show_view(self, view: FilesView) -> None:
+    def show_view(self, view: FilesView, cover: tuple[CoverRow, ...]) -> None:
         """Show these files; the chosen one stays chosen."""
         chosen = self.current
+        self._rows = cover
         self._fill_points(view)
         self.model.show_rows(view.rows)
         self._summary.setText(view.summary)
@@ -120,14 +156,30 @@ class FilesTab(QWidget):
         self.table.resizeRowsToContents()
         self._show_file()
 
+    def _choose_point(self) -> None:
+        """Another point by hand: of all days."""
+        self.days, self._only = None, False
+        self._filter()
+
     def _filter(self) -> None:
         chosen = self.current
-        self.model.show_point(str(self.point.currentData() or ""))
+        days = self.days if self._only else None
+        self.model.show_point(self.chosen_point, days)
+        self.all_days.setVisible(days is not None)
+        if days is not None:
+            self.all_days.setText(_("Only of {days}; show all").format(days=span_words(days)))
+            self.all_days.setAccessibleName(self.all_days.text())
         self._choose(chosen)
 
-    def show_point(self, no: str) -> None:
-        """Show what backs up a point, and be ready to attach more."""
+    def _show_all_days(self) -> None:
+        self._only = False
+        self._filter()
+        self.table.setFocus()
+
+    def show_point(self, no: str, days: Span | None = None, *, only: bool = False) -> None:
+        """Show what backs up a point, and be ready to attach more for some days; `only` what is for these days."""
         self.point.setCurrentIndex(max(0, self.point.findData(no)))
+        self.days, self._only = days, only and days is not None
         self._filter()
         self.attach.setFocus()
 
@@ -140,18 +192,24 @@ class FilesTab(QWidget):
         index: QModelIndex = self.table.currentIndex()
         return self.model.rows[index.row()] if index.isValid() and index.row() < len(self.model.rows) else None
 
-    def _withdraw(self) -> None:
+    def _act(self, signal: SignalInstance) -> None:
         if self.current is not None:
-            self.withdraw_asked.emit(self.current)
+            signal.emit(self.current)
 
     def _show_file(self) -> None:
         one = self.current
-        self.withdraw.setEnabled(one is not None)
+        for act in self._acts:
+            act.setEnabled(one is not None)
+            if one is not None:
+                act.setAccessibleName(f"{act.text()} {one.name}")
         words = _("{size}  ·  {confidential}  ·  SHA-256 {sha256}") if one and one.confidential else ""
         words = words or _("{size}  ·  SHA-256 {sha256}")
         self._details.setText(
             words.format(size=one.size, confidential=one.confidential, sha256=one.sha256) if one else ""
         )
+        self._show_values(one)
+        first, kind = (one.item.points[:1], one.item.kind) if one else ((), "")
+        self.cover.show_rows(self._rows, self.chosen_point or "".join(first), kind)
         if one is None:
             self._shown = ""
             self._say(_("No file is attached here yet."))
@@ -159,6 +217,25 @@ class FilesTab(QWidget):
             self._shown = one.item.sha256
             self._say(_("Opening {name}…").format(name=one.name))
             self.preview_wanted.emit(self._shown, 0, round(RIGHT * self.devicePixelRatioF()))
+
+    def _show_values(self, one: FileRow | None) -> None:
+        """Which values of the period the file backs up, each point a way to its first one."""
+        empty_layout(self._values)
+        values = one.values if one else ()
+        if not values:
+            return
+        self._values.addWidget(label(_("Backs up:"), "small", wrap=False))
+        for each in values[:MOST_VALUES]:
+            if each.place is None:
+                self._values.addWidget(label(each.words, "small", wrap=False))
+            else:
+                go = button(each.words, partial(self.value_asked.emit, each.place), "link", name="fileValues")
+                go.setAccessibleName(_("Go to the values: {words}").format(words=each.words))
+                self._values.addWidget(go)
+        if len(values) > MOST_VALUES:
+            more = _("and {count} more").format(count=len(values) - MOST_VALUES)
+            self._values.addWidget(label(more, "small", wrap=False))
+        self._values.addStretch(1)
 
     def _say(self, words: str) -> None:
         self._words.setText(words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -10,22 +11,29 @@ from typing import ClassVar
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QFileDialog, QTabWidget
 
+from jcm_desktop import clock
+from jcm_desktop.domain.evidence import KINDS
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.period import Span
 from jcm_desktop.i18n import N_, _
-from jcm_desktop.services import evidence, evidence_files, evidence_page
+from jcm_desktop.services import evidence, evidence_cover, evidence_files, evidence_history, evidence_page
+from jcm_desktop.services.evidence_cover import CoverRow
 from jcm_desktop.services.evidence_files import BackedPoint, FileRow, FilesView, Preview
+from jcm_desktop.services.evidence_history import HistoryLine
 from jcm_desktop.services.evidence_page import StatementsView
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, Kind
 from ui.desk import Desk
 from ui.page import CURRENT, Page
-from ui.views.evidence.attach import AttachDialog, WithdrawDialog
+from ui.views.evidence.attach import AgainDialog, AttachDialog, CorrectDialog, HistoryDialog, WithdrawDialog
+from ui.views.evidence.cover_card import CoverList
 from ui.views.evidence.files_tab import FilesTab, scaled_picture
 from ui.views.evidence.statements_tab import StatementsTab
 from ui.widgets.ask import AskDialog
 from ui.widgets.message_bar import Message
-from ui.widgets.texts import Card, label, row, set_tone, sign
+from ui.widgets.texts import TONE_ICONS, Card, label, row, set_tone, sign
+
+Views = tuple[StatementsView | None, FilesView, tuple[CoverRow, ...]]
 
 
 class EvidencePage(Page):
@@ -33,6 +41,7 @@ class EvidencePage(Page):
 
     page_id: ClassVar[str] = "evidence"
     words: ClassVar[str] = N_("Evidence")
+    needs: ClassVar[str] = "either"
     shows: ClassVar[frozenset[Kind]] = CURRENT | {Kind.PLAN, Kind.EVIDENCE, Kind.REASONS}
 
     def __init__(self, desk: Desk) -> None:
@@ -57,8 +66,17 @@ class EvidencePage(Page):
         self.files = FilesTab()
         self.files.attach_asked.connect(self._choose_files)
         self.files.withdraw_asked.connect(self._withdraw)
+        self.files.correct_asked.connect(self._correct)
+        self.files.again_asked.connect(self._link_again)
+        self.files.history_asked.connect(self._show_history)
+        self.files.value_asked.connect(lambda place: self.desk.go("readings", place))
         self.files.preview_wanted.connect(self._draw)
         self.tabs.addTab(self.files, _("Files"))
+        self.cover = CoverList()
+        self.cover.files_asked.connect(self._show_files)
+        self.cover.attach_asked.connect(self._ask_for)
+        self.tabs.addTab(self.cover, _("Days covered"))
+        self._kind = ""  # of the files that are asked for
         self.dialog: AskDialog | None = None
         self._points: tuple[BackedPoint, ...] = ()
         self.setAcceptDrops(True)
@@ -66,37 +84,52 @@ class EvidencePage(Page):
         self.body.addWidget(self.tabs, 1)
 
     def load(self) -> None:
-        project, span = self.current()
+        project, span = self.desk.project, self.desk.span
 
-        def both(session: Session) -> tuple[StatementsView, FilesView]:
-            return evidence_page.statements_page(session, project, span), evidence_files.files_page(session, project)
+        def all_three(session: Session) -> Views:
+            files = evidence_files.files_page(session, project, span)
+            if span is None:  # files can be attached before a period is open
+                return None, files, ()
+            statements = evidence_page.statements_page(session, project, span)
+            return statements, files, evidence_cover.cover_page(session, project, span)
 
-        self.read(both, self._show)
+        self.read(all_three, self._show)
 
-    def _show(self, views: tuple[StatementsView, FilesView]) -> None:
-        view, files = views
-        self.banner.set_words(view.constructed)
-        tone = "red" if view.missing else "green"
-        set_tone(self._note, tone)
-        self._sign.setPixmap(sign("error" if view.missing else "good", tone, 20).pixmap())
-        self.summary.setText(view.summary)
-        self.frozen.setText(view.frozen)
-        self.frozen.setVisible(bool(view.frozen))
-        self.statements.show_view(view)
+    def _show(self, views: Views) -> None:
+        view, files, cover = views
+        self.banner.set_words(files.constructed)
+        for tab in (self.statements, self.cover):
+            self.tabs.setTabEnabled(self.tabs.indexOf(tab), view is not None)
+        if view is None:
+            words = _("No period is open yet. Files can be attached; everything else is said for a period.")
+            self._show_state("blue", words)
+            self.tabs.setCurrentWidget(self.files)
+        else:
+            self._show_state("red" if view.missing else "green", view.summary, view.frozen)
+            self.statements.show_view(view)
         self._points = files.points
-        self.files.show_view(files)
+        self.files.show_view(files, cover)
+        self.cover.show_rows(cover)
         self.take_wanted()
+
+    def _show_state(self, tone: str, words: str, frozen: str = "") -> None:
+        set_tone(self._note, tone)
+        self._sign.setPixmap(sign(TONE_ICONS[tone], tone, 20).pixmap())
+        self.summary.setText(words)
+        self.frozen.setText(frozen)
+        self.frozen.setVisible(bool(frozen))
 
     def show_place(self, place: Place) -> None:
         if self.statements.show_place(place):
             self.tabs.setCurrentWidget(self.statements)
         else:
             self.tabs.setCurrentWidget(self.files)
-            self.files.show_point(place.point)
+            days = Span.parse(f"{place.first}..{place.last}") if place.first and place.last else None
+            self.files.show_point(place.point, days, only=bool(place.parameter))  # a value names its parameter
 
     def act(self, what: str) -> None:
         """Show one of the tabs."""
-        self.tabs.setCurrentWidget({"statements": self.statements, "files": self.files}[what])
+        self.tabs.setCurrentWidget({"statements": self.statements, "files": self.files, "days": self.cover}[what])
 
     def may_close(self) -> bool:
         if not self.statements.unsaved:
@@ -128,23 +161,75 @@ class EvidencePage(Page):
 
     # --- files ----------------------------------------------------------------------------------------------------
 
+    def _show_files(self, point: str) -> None:
+        self.tabs.setCurrentWidget(self.files)
+        self.files.show_point(point)
+
+    def _ask_for(self, point: str, kind: str, days: Span) -> None:
+        """Choose files of a kind for days that need one."""
+        self.files.show_point(point, days)
+        self._kind = kind
+        self._choose_files()
+
     def _choose_files(self) -> None:
         paths, _kind = QFileDialog.getOpenFileNames(self, _("Choose the files to attach"))
         self.take_files(paths)
 
     def take_files(self, paths: list[str]) -> None:
         """Ask what these files prove, then attach them."""
+        kind, self._kind = self._kind, ""
         if not paths or self.stack.currentIndex():
             return
-        project, span = self.current()
+        project, span = self.desk.project, self._period()
         self.tabs.setCurrentWidget(self.files)
-        dialog = AttachDialog(self, paths, self._points, self.files.chosen_point, span)
+        days = self.files.days or span
+        said = evidence.Proof(kind or KINDS[0], self._likely_points(), first=days.first, last=days.last)
+        dialog = AttachDialog(self, paths, self._points, said, span)
 
         def given() -> None:
             proof = dialog.answer
             self._run_for(dialog, lambda session: evidence.attach_files(session, project, paths, proof))
 
         self._open(dialog, given)
+
+    def _likely_points(self) -> tuple[str, ...]:
+        """The point whose files are shown, or the only one there is."""
+        if self.files.chosen_point:
+            return (self.files.chosen_point,)
+        return (self._points[0].no,) if len(self._points) == 1 else ()
+
+    def _period(self) -> Span:
+        """The period that is worked on, or this year, for days that are only proposed."""
+        year = clock.now().year
+        return self.desk.span or Span(date(year, 1, 1), date(year, 12, 31))
+
+    def _correct(self, one: FileRow) -> None:
+        project, span = self.desk.project, self._period()
+        dialog = CorrectDialog(self, one.name, self._points, evidence.proof_of(one.item), span)
+
+        def given() -> None:
+            proof, reason = dialog.answer, dialog.reason.text()
+            self._run_for(dialog, lambda session: evidence.correct_link(session, project, one.item, proof, reason))
+
+        self._open(dialog, given)
+
+    def _link_again(self, one: FileRow) -> None:
+        project, span = self.desk.project, self._period()
+        dialog = AgainDialog(self, one.name, self._points, evidence.proof_of(one.item), span)
+
+        def given() -> None:
+            proof = dialog.answer
+            self._run_for(dialog, lambda session: evidence.link_again(session, project, one.item, proof))
+
+        self._open(dialog, given)
+
+    def _show_history(self, one: FileRow) -> None:
+        project, sha256 = self.desk.project, one.item.sha256
+
+        def shown(lines: tuple[HistoryLine, ...]) -> None:
+            self._open(HistoryDialog(self, one.name, lines), lambda: None)
+
+        self.desk.door.run(lambda session: evidence_history.file_history(session, project, sha256), shown, owner=self)
 
     def _withdraw(self, one: FileRow) -> None:
         project = self.desk.project

@@ -73,6 +73,7 @@ class ColumnsForm(QWidget):
         point = Choice(_("Monitoring point of {column}").format(column=name), f"point-{found.index}")
         pairs = [("", _("Not used")), *((one.no, one.words) for one in choices.points)]
         point.fill(pairs, value.point if value else "")
+        set_property(point, "asked", "false" if self._values else "true")  # one column at least belongs to a point
         point.chosen.connect(lambda no, at=found.index: self._choose_point(at, no))
         self._add(point, line, 1)
         if value is None:

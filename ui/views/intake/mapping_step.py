@@ -123,6 +123,13 @@ class MappingStep(QWidget):
         grid.addWidget(made, line, column * 2 + 1)
         return made
 
+    def focus_asked(self) -> None:
+        """Give the keyboard to the first thing that must still be said."""
+        for field in (*self._fields.values(), self._zone, *self._columns.findChildren(Choice)):
+            if field.property("asked") == "true" and field.isEnabled():
+                field.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
     # --- showing --------------------------------------------------------------------------------------------------
 
     def show_files(self, files: Sequence[OpenFile], at: int) -> None:

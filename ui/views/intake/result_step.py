@@ -24,7 +24,7 @@ from jcm_desktop.services.import_plan import Decisions, StepSaid
 from jcm_desktop.services.import_views import DryRunView, FallRow
 from ui.models.import_rows import MonthModel, ProblemModel
 from ui.page import scrolled
-from ui.widgets.texts import Card, empty_layout, label, row, selectable, set_property, set_tone, sign
+from ui.widgets.texts import Card, button, empty_layout, label, row, selectable, set_property, set_tone, sign
 
 
 class ResultStep(QWidget):
@@ -32,6 +32,7 @@ class ResultStep(QWidget):
 
     decided = Signal(object)  # Decisions
     line_asked = Signal(str, int)  # file, line
+    save_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,7 +56,7 @@ class ResultStep(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setObjectName("importTabs")
         self.tabs.addTab(self.month_table, _("Months"))
-        self.tabs.addTab(self.problem_table, _("Problems"))
+        self.tabs.addTab(self._problems(), _("Problems"))
         self.tabs.addTab(scrolled(self._decisions), _("To decide"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -66,6 +67,19 @@ class ResultStep(QWidget):
         self._said = Decisions()
         self._fall_fields: list[tuple[FallRow, QLineEdit, QLineEdit, QLineEdit]] = []
         self._reason: QLineEdit | None = None
+
+    def _problems(self) -> QWidget:
+        """The list of problems, and the way to keep it."""
+        made = QWidget()
+        inside = QVBoxLayout(made)
+        inside.setContentsMargins(0, 6, 0, 0)
+        hint = label(_("Press Enter on a problem to see its line in the file."), "small")
+        save = button(_("Save this list…"), self.save_asked.emit, name="saveProblems", icon="folder")
+        line = row(hint, save)
+        line.setStretch(0, 1)
+        inside.addLayout(line)
+        inside.addWidget(self.problem_table, 1)
+        return made
 
     def show_view(self, view: DryRunView, said: Decisions) -> None:
         """Show what a dry run found."""
@@ -92,6 +106,13 @@ class ResultStep(QWidget):
             self.tabs.setCurrentIndex(2)
         else:
             self.tabs.setCurrentIndex(0)
+
+    def focus_first(self) -> None:
+        """Take the keyboard: the list that is in front, or what is to be decided there."""
+        page = self.tabs.currentWidget()
+        found = [one for one in page.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        seen = [one for one in found if one.isVisible() and one.isEnabled()]
+        (self.problem_table if self.problem_table in seen else (seen or [self.tabs.tabBar()])[0]).setFocus()
 
     def _go(self, at: int) -> None:
         one = self.problems.rows[at]

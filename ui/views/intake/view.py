@@ -18,7 +18,7 @@ from jcm_desktop.datafiles.progress import Progress
 from jcm_desktop.datafiles.read import FileReading
 from jcm_desktop.domain.mapping import Mapping, ValueColumn
 from jcm_desktop.i18n import N_, _
-from jcm_desktop.services import import_apply, import_choices, import_files, import_plan, import_words
+from jcm_desktop.services import import_apply, import_choices, import_files, import_plan, import_report, import_words
 from jcm_desktop.services.import_choices import FileRows, ImportChoices
 from jcm_desktop.services.import_files import OpenFile
 from jcm_desktop.services.import_plan import Decisions
@@ -41,14 +41,16 @@ OF_ITS_OWN = ("encoding", "comment", "sheet", "first_row", "width", "format", "s
 
 
 class ImportView(QWidget):
-    """Three steps; `closed` when the user goes back to the readings."""
+    """Three steps; `closed` when the user goes back to the readings, `moved` when another step is in front."""
 
     closed = Signal()
+    moved = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.setObjectName("importView")
         self._desk = desk
+        self.paths: tuple[str, ...] = ()  # as they were given
         self.files: tuple[OpenFile, ...] = ()
         self._at = 0
         self._choices = ImportChoices((), ())
@@ -60,7 +62,7 @@ class ImportView(QWidget):
         self._back = button(_("Back"), self.back, name="importBack", icon="back")
         self._next = button(_("Look at the result"), self.go_on, "primary", name="importNext", icon="forward")
         close = button(_("Back to the readings"), self.leave, name="importClose", icon="close")
-        area = ManyFilesArea(
+        self._area = area = ManyFilesArea(
             _("Drop the files of meters and loggers here"),
             _("CSV and other text files, .xlsx, .xls, .ods. Nothing is stored before you have seen the result."),
             _("Choose files…"),
@@ -80,6 +82,7 @@ class ImportView(QWidget):
         self.result = ResultStep()
         self.result.decided.connect(self._decide)
         self.result.line_asked.connect(self._show_line)
+        self.result.save_asked.connect(self._save_problems)
         self.steps = QStackedWidget()
         for one in (files, self.mapping, self.result):
             self.steps.addWidget(one)
@@ -105,6 +108,19 @@ class ImportView(QWidget):
         self._next.setText(_("Import") if step == RESULT else _("Look at the result"))
         self._next.setAccessibleName(self._next.text())
         self._enable()
+        self.moved.emit()
+
+    def _focus_step(self) -> None:
+        """The keyboard goes where the work goes on: to what is asked, else to the next step."""
+        step = self.steps.currentIndex()
+        if step == FILES:
+            self._area.focus_first()
+        elif self._next.isEnabled():
+            self._next.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif step == MAPPING:
+            self.mapping.focus_asked()
+        else:
+            self.result.focus_first()
 
     def _enable(self) -> None:
         step = self.steps.currentIndex()
@@ -119,7 +135,7 @@ class ImportView(QWidget):
         """Give it up; nothing was stored."""
         self._turn += 1
         self.progress.end()
-        self.files, self._readings, self.dry, self._decisions = (), (), None, Decisions()
+        self.paths, self.files, self._readings, self.dry, self._decisions = (), (), (), None, Decisions()
         self.mapping.model.show_rows(None)
         self._show_step(FILES)
         self.closed.emit()
@@ -144,6 +160,8 @@ class ImportView(QWidget):
         """Look at files and propose how they are read."""
         project = self._desk.project
         progress = Progress()
+        self.paths = tuple(paths)
+        self.moved.emit()
 
         def opened(found: tuple[OpenFile, ...]) -> None:
             self._lane(lambda session: (
@@ -156,8 +174,9 @@ class ImportView(QWidget):
             self._at = 0
             self._show_step(MAPPING)
             self._show_file(0)
+            self._focus_step()
 
-        names = tuple(paths)
+        names = self.paths
         words = _("Looking at the files…")
         self._aside(lambda: import_files.open_files(names, progress), opened, progress, words)
 
@@ -256,12 +275,27 @@ class ImportView(QWidget):
 
     def _show_result(self, view: DryRunView) -> None:
         self.dry = view
+        first = self.steps.currentIndex() != RESULT
         self.result.show_view(view, self._decisions)
         self._show_step(RESULT)
+        if first:
+            self._focus_step()
 
     def _decide(self, decisions: Decisions) -> None:
         self._decisions = decisions
         self._try()
+
+    def _save_problems(self) -> None:
+        """Keep the list of what is wrong, for whoever puts the files right."""
+        view = self.dry
+        if view is None:
+            return
+        book, text = _("Workbook"), _("Text with commas")
+        kinds = f"{book} (*.xlsx);;{text} (*.csv)"
+        name = _("problems {files}").format(files=view.files[0].file.rpartition(".")[0] if view.files else "")
+        path, _kind = QFileDialog.getSaveFileName(self, _("Save the list of problems"), f"{name}.xlsx", kinds)
+        if path:
+            self._aside(lambda: import_report.save_problems(view, path), lambda words: self._desk.say("green", words))
 
     def _apply(self) -> None:
         project, readings, decisions = self._desk.project, self._readings, self._decisions
@@ -325,4 +359,4 @@ class ImportView(QWidget):
 
     def give_focus(self) -> None:
         """Take the keyboard."""
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._focus_step()

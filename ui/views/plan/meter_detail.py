@@ -14,7 +14,7 @@ from jcm_desktop.services.metering import CalibrationRow, CorrectionRow, EventRo
 from jcm_desktop.services.views import FindingRow
 from ui.models.meters import points_words, stretches_of
 from ui.page import scrolled
-from ui.widgets.cover_bar import CoverBar, Swatch, state_words
+from ui.widgets.cover_bar import CoverBar, legend
 from ui.widgets.texts import (
     SEVERITY_TONES,
     TONE_ICONS,
@@ -64,7 +64,7 @@ class MeterDetail(QWidget):
         bar = CoverBar()
         bar.show_stretches(stretches_of(card))
         self._column.addWidget(bar)
-        self._column.addLayout(_legend(card))
+        self._column.addLayout(legend(stretches_of(card)))
         for one in card.corrections:
             self._column.addWidget(self._correction(one, with_period=with_period))
         for found in card.findings:
@@ -184,19 +184,3 @@ def _facts(card: MeterCard) -> str:
         _("until {day}").format(day=card.until_day) if card.until_day else "",
     ]
     return " · ".join(part for part in parts if part)
-
-
-def _legend(card: MeterCard) -> QVBoxLayout:
-    """Each stretch with its pattern and words, up to a few; then how many more."""
-    made = QVBoxLayout()
-    made.setSpacing(3)
-    shown = card.bars[:8]
-    for one in shown:
-        made.addLayout(
-            row(
-                Swatch(one.state), label(f"{span_words(one.span)}: {state_words(one.state)}", "small", wrap=False), None
-            )
-        )
-    if len(card.bars) > len(shown):
-        made.addWidget(label(_("and {count} more").format(count=len(card.bars) - len(shown)), "small"))
-    return made

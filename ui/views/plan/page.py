@@ -14,7 +14,7 @@ from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.period import Span
 from jcm_desktop.i18n import N_, _
-from jcm_desktop.services import evidence, metering, plan_desk, plan_history, plan_shape
+from jcm_desktop.services import metering, plan_desk, plan_history, plan_shape
 from jcm_desktop.services.metering import MetersView
 from jcm_desktop.services.plan_desk import PlanDesk
 from jcm_desktop.services.plan_store import LOCKED
@@ -90,7 +90,7 @@ class PlanPage(Page):
         for tab, text in zip(self._every, words, strict=True):
             tab.change.connect(self._change)
             self.tabs.addTab(tab, text)
-        self.points.evidence_given.connect(self._attach)
+        self.points.evidence_asked.connect(lambda no: self.desk.go("evidence", Place("evidence", no)))
         self.meters.checks_asked.connect(lambda: self.desk.go("checks"))
         self.diagram.meter_asked.connect(self._show_meter)
         self.diagram.point_asked.connect(lambda no: self.show_place(Place("plan", no)))
@@ -136,8 +136,7 @@ class PlanPage(Page):
         set_tone(self._state, "green" if versions.locked else "amber")
         self.tabs.setTabIcon(VERSIONS, icon("good", "green") if versions.locked else icon("draft", "amber"))
         self.decisions.show_rows(view.decisions)
-        span = self.desk.span
-        self.points.show_rows(view.points, span.first if span else None, span.last if span else None)
+        self.points.show_rows(view.points)
         self.fixed.show_rows(view.fixed)
         self.units.show_rows(desk.units)
         self.diagram.show_diagram(desk.diagram)
@@ -237,11 +236,6 @@ class PlanPage(Page):
 
     def _decide(self, name: str, choice: str) -> None:
         self._change(lambda session, project: plan_shape.set_decision(session, project, name, choice))
-
-    def _attach(self, point: str, path: str, kind: str, issuer: str, first: date, last: date) -> None:
-        self._change(
-            lambda session, project: evidence.attach_evidence(session, project, point, path, kind, issuer, first, last)
-        )
 
     # --- versions -------------------------------------------------------------------------------------------------
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
@@ -20,10 +18,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
-    QLineEdit,
     QPlainTextEdit,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -32,27 +28,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from jcm_desktop.domain.evidence import KINDS
-from jcm_desktop.i18n import N_, _
+from jcm_desktop.i18n import _, ngettext
 from jcm_desktop.services import plan_points, planning
 from jcm_desktop.services.plan_points import PointEdit
 from jcm_desktop.services.views import PointRow
 from ui.models.plan import OPTION_COLUMN, POINT_RICH, PointsModel
 from ui.views.plan.point_form import PointForm
 from ui.views.plan.tab import PlanTab
-from ui.views.start.forms import day_field, day_of
 from ui.widgets.rich_text import RichDelegate
-from ui.widgets.texts import Card, button, label, row
+from ui.widgets.texts import button, label, row
 
 Index = QModelIndex | QPersistentModelIndex
-KIND_WORDS = {
-    "invoice": N_("Invoice"),
-    "meter-record": N_("Meter record"),
-    "publication": N_("Publication"),
-    "certificate": N_("Certificate"),
-    "photograph": N_("Photograph"),
-    "other": N_("Other"),
-}
 
 
 class WordsDelegate(QStyledItemDelegate):
@@ -125,9 +111,9 @@ class WordsDelegate(QStyledItemDelegate):
 
 
 class PointsTab(PlanTab):
-    """The table of points, beside it the form of the chosen one, below the form that attaches evidence to it."""
+    """The table of points, beside it the form of the chosen one, below the way to its evidence."""
 
-    evidence_given = Signal(str, str, str, str, object, object)  # point, path, kind, issuer, first, last
+    evidence_asked = Signal(str)  # point
 
     def __init__(self) -> None:
         super().__init__()
@@ -160,45 +146,25 @@ class PointsTab(PlanTab):
         left.setSpacing(8)
         left.addWidget(label(_("Select a cell and press F2, or double-click, to change its words."), "small"))
         left.addWidget(self.table, 1)
-        left.addWidget(self._evidence_form())
+        self._evidence = label("", "strong", name="pointEvidence")
+        self._to_evidence = button(
+            _("Show its files or attach more…"), self._ask_evidence, name="goEvidence", icon="attach"
+        )
+        line = row(self._evidence, self._to_evidence)
+        line.setStretch(0, 1)
+        left.addLayout(line)
         beside = QHBoxLayout(self)
         beside.setContentsMargins(0, 10, 0, 0)
         beside.setSpacing(12)
         beside.addLayout(left, 1)
         beside.addWidget(self.form)
 
-    def _evidence_form(self) -> Card:
-        card = Card(margin=14, spacing=8)
-        self._evidence_title = label("", "strong")
-        self.kind = QComboBox()
-        self.kind.setObjectName("evidenceKind")
-        self.kind.setAccessibleName(_("Kind of evidence"))
-        for kind in KINDS:
-            self.kind.addItem(_(KIND_WORDS.get(kind, kind)), kind)
-        self.issuer = QLineEdit()
-        self.issuer.setObjectName("evidenceIssuer")
-        self.issuer.setPlaceholderText(_("Who issued it"))
-        self.issuer.setAccessibleName(_("Who issued it"))
-        self.issuer.setAcceptDrops(False)
-        self.first = day_field(_("Evidence from"), date(2020, 1, 1), "evidenceFirst")
-        self.last = day_field(_("Evidence until"), date(2020, 12, 31), "evidenceLast")
-        self._attach = button(_("Choose a file and attach it…"), self._choose, name="attachEvidence", icon="attach")
-        card.add(
-            self._evidence_title,
-            row(self.kind, self.issuer, self._attach),
-            row(label(_("from"), wrap=False), self.first, label(_("until"), wrap=False), self.last, None),
-        )
-        return card
-
-    def show_rows(self, rows: tuple[PointRow, ...], first: date | None, last: date | None) -> None:
-        """Fill the table; the days of the period are offered for new evidence."""
+    def show_rows(self, rows: tuple[PointRow, ...]) -> None:
+        """Fill the table."""
         self.model.show_rows(rows)
         if rows and not self.table.currentIndex().isValid():
             self.table.setCurrentIndex(self.model.index(0, OPTION_COLUMN))
         self.table.resizeRowsToContents()
-        if first and last:
-            self.first.setDate(self.first.date().fromString(first.isoformat(), Qt.DateFormat.ISODate))
-            self.last.setDate(self.last.date().fromString(last.isoformat(), Qt.DateFormat.ISODate))
         self._show_point()
 
     def choose_key(self, key: str) -> None:
@@ -225,10 +191,18 @@ class PointsTab(PlanTab):
     def _show_point(self) -> None:
         point = self._point()
         self.form.show_point(point)
-        self._attach.setEnabled(point is not None)
+        self._to_evidence.setEnabled(point is not None)
+        words = ""
         if point is not None:
-            words = _("Evidence for point {no}: {count} attached. Add a file that proves the readings:")
-            self._evidence_title.setText(words.format(no=point.no, count=point.evidence_count))
+            words = ngettext(
+                "Point {no}: {count} entry of evidence", "Point {no}: {count} entries of evidence", point.evidence_count
+            ).format(no=point.no, count=point.evidence_count)
+        self._evidence.setText(words)
+
+    def _ask_evidence(self) -> None:
+        point = self._point()
+        if point is not None:
+            self.evidence_asked.emit(point.no)
 
     def _edit(self, no: str, field: str, text: str) -> None:
         self.change.emit(lambda session, project: planning.edit_point(session, project, no, **{field: text}), None)
@@ -248,16 +222,3 @@ class PointsTab(PlanTab):
 
     def forget(self) -> None:
         self.form.forget()
-
-    def _choose(self) -> None:
-        path, _kind = QFileDialog.getOpenFileName(self, _("Choose the file to attach"))
-        if path:
-            self.attach(path)
-
-    def attach(self, path: str) -> None:
-        """Attach a file to the chosen point, as the form says."""
-        point = self._point()
-        if point is not None:
-            kind = str(self.kind.currentData())
-            days = day_of(self.first), day_of(self.last)
-            self.evidence_given.emit(point.no, path, kind, self.issuer.text(), *days)
