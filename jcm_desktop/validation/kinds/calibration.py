@@ -194,7 +194,7 @@ def meter_swaps(context: CheckContext, _check: Check) -> Iterator[Hit]:
 
 def _swap(point: MonitoringPoint, meter: Meter, event: MeterEvent, known: dict[str, Meter]) -> Iterator[Hit]:
     facts = {"on": str(event.day), "successor": event.successor}
-    if (event.final is None or event.first is None) and meter.kind == "cumulative":
+    if meter.kind == "cumulative" and not _register_known(meter, event):
         yield _hit(point, meter, _NO_REGISTER, facts=facts)
     if event.kind != "swap":
         return
@@ -205,6 +205,13 @@ def _swap(point: MonitoringPoint, meter: Meter, event: MeterEvent, known: dict[s
         yield _hit(point, meter, _UNKNOWN_SUCCESSOR, facts=facts)
     elif successor.uncovered(Span(event.day + DAY, event.day + DAY)):
         yield _hit(point, meter, _SUCCESSOR_UNPROVEN, facts=facts)
+
+
+def _register_known(meter: Meter, event: MeterEvent) -> bool:
+    """Whether an event says what the register showed; one that starts again goes from its last digit to zero."""
+    if event.kind == "rollover":
+        return meter.digits is not None or event.final is not None
+    return event.final is not None and event.first is not None
 
 
 def calibration_body(context: CheckContext, _check: Check) -> Iterator[Hit]:

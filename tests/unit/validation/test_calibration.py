@@ -169,6 +169,18 @@ def test_an_exchange_needs_its_successor_and_no_day_without_meter() -> None:
     assert "from 2020-02-01 to 2020-02-09" in problem(swapped(from_day=date(2020, 2, 10)))
 
 
+def test_a_register_that_started_again_needs_no_readings_where_its_digits_are_known() -> None:
+    again = MeterEvent(date(2020, 1, 31), "rollover")
+
+    def found(**changes: Any) -> bool:
+        return "CAL-07" in codes(with_meters(meter(kind="cumulative", **changes)))
+
+    assert not found(digits=6, events=(again,))
+    assert found(events=(again,))
+    assert not found(events=(changed(again, final=Decimal(1_000_000)),))
+    assert found(digits=6, events=(changed(again, kind="reset"),))
+
+
 DAYS = st.dates(date(2019, 1, 1), date(2021, 12, 31))
 
 
