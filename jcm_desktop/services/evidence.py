@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from jcm_desktop.domain.declaration import EligibilityAnswer
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.evidence import KINDS, WITH_TOTAL, Evidence
+from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.quantity import parse_number
 from jcm_desktop.i18n import _, ngettext
 from jcm_desktop.services.periods import SHORTEST, refuse_frozen
@@ -58,8 +59,9 @@ def attach_evidence(
 def attach_files(session: Session, project: str, paths: Sequence[str], proof: Proof) -> Changes:
     """Copy files into the store and link them all to what they prove, or none of them.
 
-    UserErrors: `evidence.unknown_kind`, `evidence.days_reversed`, `evidence.unknown_point`,
-    `evidence.total_not_taken`, `file.missing`, number.*, and what the store refuses.
+    UserErrors: `evidence.unknown_kind`, `evidence.days_reversed`, `evidence.unknown_point`, `period.frozen` (a frozen
+    period keeps what it was frozen with), `evidence.total_not_taken`, `file.missing`, number.*, and what the store
+    refuses.
     """
     names = ", ".join(Path(path).name for path in paths)
     if proof.kind not in KINDS:
@@ -73,6 +75,8 @@ def attach_files(session: Session, project: str, paths: Sequence[str], proof: Pr
         for no in proof.points:
             if no not in known:
                 raise UserError("evidence.unknown_point", no, known=", ".join(known))
+        if proof.first and proof.last:
+            _refuse_frozen_days(work.connection, project, Span(proof.first, proof.last))
         for item in items:
             repositories.add_evidence(work.connection, project, item)
             work.record(project, "evidence.attached", item.sha256, {"evidence": item})
@@ -126,6 +130,12 @@ def withdraw_evidence(session: Session, project: str, item: Evidence, reason: st
         repositories.add_evidence(work.connection, project, row)
         work.record(project, "evidence.withdrawn", item.sha256, {"evidence": row})
     return Changes(frozenset({Kind.EVIDENCE}), _("Withdrawn: {name}").format(name=item.name))
+
+
+def _refuse_frozen_days(connection: Connection, project: str, days: Span) -> None:
+    for span in repositories.periods(connection, project):
+        if span.overlaps(days):
+            refuse_frozen(connection, project, span)
 
 
 def _refuse_needed(connection: Connection, project: str, item: Evidence, *, last: bool) -> None:

@@ -16,6 +16,10 @@ from jcm_desktop.domain.plan import PublicSource
 from jcm_desktop.formulas.typeset import Part
 from jcm_desktop.services.entry_views import CellEdit as CellEdit
 from jcm_desktop.services.entry_views import FrozenWords, Offer, PointFacts
+from jcm_desktop.services.result_views import DerivationNode as DerivationNode
+from jcm_desktop.services.result_views import MonthBar as MonthBar
+from jcm_desktop.services.result_views import ResultView as ResultView
+from jcm_desktop.services.result_views import VintageRow as VintageRow
 
 FormulaPart = Part
 
@@ -329,57 +333,6 @@ class ChecksView(msgspec.Struct, frozen=True):
     reasons_missing: int
     run_count: int  # how many checks ran
     summary: str
-
-
-class DerivationNode(msgspec.Struct, frozen=True):
-    """A number and what it is made of."""
-
-    symbol: str  # markup
-    label: str
-    value: str
-    unit: str
-    detail: str  # formula, or the source of a leaf
-    place: Place | None
-    children: tuple[DerivationNode, ...]
-
-
-class VintageRow(msgspec.Struct, frozen=True):
-    """A calendar year on the result page; `derivations` unfold each number."""
-
-    year: str
-    days: int
-    reference: str
-    project: str
-    reductions: str
-    claimed: str
-    derivations: tuple[DerivationNode, ...]  # RE, PE, ER in this order
-    parts: tuple[VintageRow, ...] = ()  # of several methodologies, named where the year stands; they add up to this
-
-
-class MonthBar(msgspec.Struct, frozen=True):
-    """A bar of the chart."""
-
-    label: str  # "2019-07"
-    value: float  # for drawing only; the number that counts is `text`
-    text: str
-    complete: bool  # every point has a value
-
-
-class ResultView(msgspec.Struct, frozen=True):
-    """The result page."""
-
-    project: str
-    span: Span
-    constructed: str
-    problem: str  # why there is no result; empty if there is
-    claimed: str
-    reductions: str
-    reference: str
-    project_emissions: str
-    estimate: str  # ex-ante estimate for these days, and the share reached
-    rounding_words: str
-    vintages: tuple[VintageRow, ...]
-    months: tuple[MonthBar, ...]
 
 
 class SignatureRow(msgspec.Struct, frozen=True):

@@ -180,9 +180,11 @@ def correction_direction(context: CheckContext, _check: Check) -> Iterator[Hit]:
 def meter_swaps(context: CheckContext, _check: Check) -> Iterator[Hit]:
     """An exchanged meter names its successor, both register readings, and the successor is proven; no day without."""
     known = {one.serial: one for one in context.dossier.meters}
+    period = context.dossier.period
     for point, meter in _measured(context):
         for event in meter.events:
-            yield from _swap(point, meter, event, known)
+            if period.first - DAY <= event.day <= period.last:  # what happens later is the next period's
+                yield from _swap(point, meter, event, known)
     for point in _own_measurement(context):
         served = [known[serial].service(context.dossier.period) for serial in point.meters if serial in known]
         if not served or len(served) < len(point.meters):

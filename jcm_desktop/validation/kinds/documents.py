@@ -115,6 +115,8 @@ def meters(context: CheckContext, _check: Check) -> Iterator[Hit]:
             meter = known.get(serial)
             if meter is None:
                 yield Hit(place, {**facts, "problem": _UNKNOWN_METER})
+            elif meter.service(context.dossier.period) is None:
+                continue  # it serves on other days, so another period asks
             elif not meter.accuracy_class.strip():
                 yield Hit(place, {**facts, "problem": _NO_CLASS})
             elif not meter.standard.strip():

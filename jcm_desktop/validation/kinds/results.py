@@ -7,6 +7,7 @@ from decimal import ROUND_FLOOR, Decimal
 
 from jcm_desktop import words
 from jcm_desktop.calculation.result import Result
+from jcm_desktop.domain.estimates import expected_reductions
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.formulas.parse import parse
 from jcm_desktop.formulas.tree import Binary, Name
@@ -16,7 +17,6 @@ from jcm_desktop.validation.context import CheckContext, Hit, Kind, share, shown
 from jcm_desktop.validation.kinds.readings import slips
 
 _RESULT = Place("result")
-_DAYS_PER_YEAR = 365
 # A vintage is printed with 28 digits; what is lost of a division that never ends is less than this.
 _LAST_DIGITS = Decimal("1e-15")
 _OTHER_PARTS = N_("the result has figures of {found}, the plan follows {wanted}")
@@ -106,15 +106,14 @@ def nothing_to_claim(context: CheckContext, _check: Check) -> Iterator[Hit]:
 
 
 def above_estimate(context: CheckContext, check: Check) -> Iterator[Hit]:
-    """The claim is well above the plan's yearly estimate, scaled to the period's days.
+    """The claim is well above what the plan expects of the period's days.
 
     Where a value is most likely a slip of its unit, another check asks about that; here the claim without it counts.
     """
-    yearly = context.dossier.plan.estimate_t_per_year
-    result = without_slips(context)
-    if result is None or not yearly:
+    dossier, result = context.dossier, without_slips(context)
+    expected = expected_reductions(dossier.plan, dossier.project, dossier.period)
+    if result is None or not expected:
         return
-    expected = yearly * context.dossier.period.days / _DAYS_PER_YEAR
     claimed = Decimal(result.claimed)
     if claimed * 100 > expected * (100 + check.params["percent"]):
         facts = {"claimed": shown(claimed), "expected": shown(round(expected, 0)), "percent": share(claimed, expected)}

@@ -181,6 +181,15 @@ def test_a_register_that_started_again_needs_no_readings_where_its_digits_are_kn
     assert found(digits=6, events=(changed(again, kind="reset"),))
 
 
+def test_what_happens_after_a_period_is_not_its_matter() -> None:
+    """A meter that takes over later, not described in full yet, and an exchange after the last day."""
+    later = changed(meter(), serial="NEXT", from_day=date(2021, 2, 1), accuracy_class="", calibrated_on=None)
+    assert codes(with_meters(meter(), later)) == set()
+    swap = MeterEvent(date(2021, 1, 31), "swap", Decimal(9), Decimal(0), "NEXT")
+    assert codes(with_meters(meter(events=(swap,), kind="cumulative"), later)) == set()
+    assert "CAL-07" in codes(with_meters(meter(events=(changed(swap, day=date(2020, 12, 31)),), kind="cumulative")))
+
+
 DAYS = st.dates(date(2019, 1, 1), date(2021, 12, 31))
 
 

@@ -142,7 +142,7 @@ class PlanPage(Page):
         self.units.show_rows(desk.units)
         self.diagram.show_diagram(desk.diagram)
         self.roles.show_plan(view)
-        self.project.show_facts(desk.facts, view)
+        self.project.show_facts(desk.facts, view, desk.estimates)
         self.versions.show_view(versions)
         self.method.show_plan(view)
         self._show_missing(view)
