@@ -8,7 +8,7 @@ import msgspec
 
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.plan import Plan, YearEstimate
-from jcm_desktop.domain.quantity import parse_number
+from jcm_desktop.domain.quantity import common_sign, parse_number
 from jcm_desktop.i18n import _
 from jcm_desktop.services.formatting import plain_number
 from jcm_desktop.services.plan_store import plan_of, save_plan
@@ -34,13 +34,15 @@ def _text(value: Decimal | None) -> str:
 def set_year_estimates(session: Session, project: str, rows: tuple[EstimateTexts, ...]) -> Changes:
     """Enter the table of calendar years in place of the one before; empty lines are left out.
 
-    Reductions that are not typed are the difference of both emissions.
+    Reductions that are not typed are the difference of both emissions. The numbers are read as the clear ones among
+    them are written, else as the English document writes them: 1,234.5. The form shows them again without groups.
     UserErrors: `plan.estimate_year`, `plan.estimate_twice`, `plan.estimate_missing`, `plan.estimate_negative`,
     `plan.estimate_difference`, number.*, those of a locked plan.
     """
     plan, _definition = plan_of(session, project)
     stripped = [tuple(text.strip() for text in one) for one in rows]
-    table = sorted((_estimate(*one) for one in stripped if any(one)), key=lambda one: one.year)
+    sign = common_sign(text for one in stripped for text in one[1:]) or "."
+    table = sorted((_estimate(*one, sign) for one in stripped if any(one)), key=lambda one: one.year)
     years = [one.year for one in table]
     for year in years:
         if years.count(year) > 1:
@@ -50,10 +52,10 @@ def set_year_estimates(session: Session, project: str, rows: tuple[EstimateTexts
     return Changes(frozenset({Kind.PLAN, Kind.READINGS}), _("Saved: the estimate of each year"))
 
 
-def _estimate(year: str, reference: str, project: str, reductions: str) -> YearEstimate:
+def _estimate(year: str, reference: str, project: str, reductions: str, sign: str) -> YearEstimate:
     if not (year.isascii() and year.isdigit() and int(year) in YEARS):
         raise UserError("plan.estimate_year", year or "?")
-    before, after, saved = (parse_number(text) if text else None for text in (reference, project, reductions))
+    before, after, saved = (parse_number(text, sign) if text else None for text in (reference, project, reductions))
     if any(one is not None and one < 0 for one in (before, after, saved)):
         raise UserError("plan.estimate_negative", year)
     if before is not None and after is not None:

@@ -89,7 +89,7 @@ class ProjectTab(PlanTab):
             row(self._save_estimate, None),
             label(_("Of each calendar year, tCO2e"), "strong"),
             label(
-                _("As in the document's table; it can be pasted from a spreadsheet. It counts before the above."),
+                _("As in the document: 1,234.5. A table can be pasted. It counts before the figure above."),
                 "small",
             ),
             self._year_lines(),
@@ -187,7 +187,8 @@ class ProjectTab(PlanTab):
         rows = tuple((one[0], one[1], one[2], one[3]) for one in self.years.texts())
         if rows != self._stored_years:
             self.change.emit(
-                lambda session, project: plan_estimates.set_year_estimates(session, project, rows), self._years_stored
+                lambda session, project: plan_estimates.set_year_estimates(session, project, rows),
+                self._years_stored,
             )
 
     def _years_stored(self) -> None:
