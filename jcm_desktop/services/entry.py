@@ -153,7 +153,8 @@ def _move(
 ) -> Changes:
     key = history_key(project, span)
     if not source.get(key):
-        return Changes(frozenset(), _("There is nothing to undo.") if back else _("There is nothing to redo."))
+        nothing = _(session.undo_ends.get(project, "")) or _("There is nothing to undo.")
+        return Changes(frozenset(), nothing if back else _("There is nothing to redo."))
     step = source[key][-1]
     edits, sign = (step.inverse, ".") if back else (step.edits, step.decimal_sign)
     _apply(session, project, span, edits, sign, reason=UNDONE if back else REDONE)

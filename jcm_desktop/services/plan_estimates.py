@@ -40,9 +40,9 @@ def set_year_estimates(session: Session, project: str, rows: tuple[EstimateTexts
     `plan.estimate_difference`, number.*, those of a locked plan.
     """
     plan, _definition = plan_of(session, project)
-    stripped = [tuple(text.strip() for text in one) for one in rows]
-    sign = common_sign(text for one in stripped for text in one[1:]) or "."
-    table = sorted((_estimate(*one, sign) for one in stripped if any(one)), key=lambda one: one.year)
+    filled = [one for one in rows if any(text.strip() for text in one)]
+    sign = common_sign(text for one in filled for text in one[1:]) or "."
+    table = sorted((_estimate(one, sign) for one in filled), key=lambda one: one.year)
     years = [one.year for one in table]
     for year in years:
         if years.count(year) > 1:
@@ -52,7 +52,8 @@ def set_year_estimates(session: Session, project: str, rows: tuple[EstimateTexts
     return Changes(frozenset({Kind.PLAN, Kind.READINGS}), _("Saved: the estimate of each year"))
 
 
-def _estimate(year: str, reference: str, project: str, reductions: str, sign: str) -> YearEstimate:
+def _estimate(texts: EstimateTexts, sign: str) -> YearEstimate:
+    year, reference, project, reductions = (text.strip() for text in texts)
     if not (year.isascii() and year.isdigit() and int(year) in YEARS):
         raise UserError("plan.estimate_year", year or "?")
     before, after, saved = (parse_number(text, sign) if text else None for text in (reference, project, reductions))

@@ -302,6 +302,7 @@ class EntryGrid(msgspec.Struct, frozen=True):
     facts: tuple[PointFacts, ...] = ()  # of each point
     frozen: FrozenWords | None = None  # the period takes no entry
     vintages: tuple[str, ...] = ()  # the calendar years it holds
+    undo_why: str = ""  # why undo goes no further back, where something else ends it
 
 
 class FindingRow(msgspec.Struct, frozen=True):

@@ -27,6 +27,11 @@ from ui.widgets.ask import AskDialog
 from ui.widgets.message_bar import Message
 from ui.widgets.texts import Card, label, row, set_tone, sign
 
+NOT_UNDONE = N_(
+    "Evidence is not undone by a key, as others may rely on it already. Withdraw a file with a reason; a statement has "
+    "“Take back”."
+)
+
 
 class EvidencePage(Page):
     """A line that says what is missing, and tabs."""
@@ -95,7 +100,10 @@ class EvidencePage(Page):
             self.files.show_point(place.point)
 
     def act(self, what: str) -> None:
-        """Show one of the tabs."""
+        """Show one of the tabs, or say why nothing is undone here."""
+        if what == "undo":
+            self.desk.say("blue", _(NOT_UNDONE))
+            return
         self.tabs.setCurrentWidget({"statements": self.statements, "files": self.files}[what])
 
     def may_close(self) -> bool:

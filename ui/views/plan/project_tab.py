@@ -89,7 +89,7 @@ class ProjectTab(PlanTab):
             row(self._save_estimate, None),
             label(_("Of each calendar year, tCO2e"), "strong"),
             label(
-                _("As in the document: 1,234.5. A table can be pasted. It counts before the figure above."),
+                _("As in the document: 1,234.5. A table can be pasted. A year given here is used first."),
                 "small",
             ),
             self._year_lines(),
