@@ -67,13 +67,13 @@ class PeriodCard(msgspec.Struct, frozen=True):
     span: Span
     entered: int  # cells of the grid that hold a value
     expected: int  # cells the period has
-    blocking: int  # findings that block a report
+    blocking: int  # findings that block a report, but for days that are not over
     reasons_missing: int  # warnings that still need a reason
     claimed: int | None  # tonnes so far; None if not computable yet
     days_left: int | None  # until the period ends; negative: days since it ended
     report_versions: int
     next_step: str  # the one next thing to do, in words
-    next_page: str  # page id it leads to: plan | readings | checks | report
+    next_page: str  # page id it leads to: plan | readings | checks | report; start: approve this period
     next_place: Place | None = None
     reminders: tuple[Reminder, ...] = ()  # the most urgent first
     frozen: str = ""  # by whom and when it was approved, in words; empty: it is open
@@ -90,6 +90,7 @@ class ProjectCard(msgspec.Struct, frozen=True):
     methodology: str
     constructed: str
     periods: tuple[PeriodCard, ...]
+    first_step: tuple[str, str, Place | None] | None = None  # without a period: the next thing, its page and place
 
 
 class RegisterRow(msgspec.Struct, frozen=True):

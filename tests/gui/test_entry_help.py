@@ -119,6 +119,7 @@ def test_a_published_value_is_copied_and_a_note_written_from_a_question(
     press(plant.guided, "guidedLater")
     assert plant.guided.place == (2, 1)
     press(plant.guided, "guidedNote")
+    settle(window)
     assert plant.side.isVisible()
     plant.side.note_box.text.setPlainText("As published in March")
     press(plant.side.note_box, "saveNote")

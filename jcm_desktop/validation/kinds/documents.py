@@ -48,8 +48,10 @@ def _publication_problem(source: PublicSource | None, period: Span) -> tuple[str
 
 
 def invoices(context: CheckContext, _check: Check) -> Iterator[Hit]:
-    """Option B: every day of the period is in exactly one invoice."""
-    period = context.dossier.period
+    """Option B: every day of the months that are over is in exactly one invoice."""
+    period = context.passed
+    if period is None:
+        return
     for point in _with_option(context, "B"):
         day = period.first
         billed = (_days(one).common(period) for one in _invoices(context, point))

@@ -286,18 +286,17 @@ def _spikes(context: CheckContext, point: MonitoringPoint, times: Decimal, left_
 
 
 def missing_days(context: CheckContext, _check: Check) -> Iterator[Hit]:
-    """Every day of the period that has passed has a value at every point, or somebody states why not.
+    """Every day of the months that are over has a value at every point, or somebody states why not.
 
     A day with a text that is no value yet is another check's.
     """
-    period = context.dossier.period
-    last = min(period.last, context.today - DAY)
-    if last < period.first:
+    passed = context.passed
+    if passed is None:
         return
     for point in context.dossier.plan.points:
         covers = [(one.first, one.last) for one in context.readings(point)]
         covers += [(one.first, one.last) for one in context.dossier.drafts if one.point == point.no]
-        for days in gaps(Span(period.first, last), covers):
+        for days in gaps(passed, covers):
             yield from _gap(context, point, days)
 
 
