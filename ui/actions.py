@@ -46,6 +46,8 @@ PAGES = (
 ACTIONS = (
     *(ActionRow(f"go.{page.id}", page.words, f"Ctrl+{index % 10}") for index, page in enumerate(PAGES, 1)),
     ActionRow("readings.undo", N_("Undo the last entry"), "Ctrl+Z", "readings"),
+    ActionRow("plan.undo", N_("How a change of the plan is taken back"), "Ctrl+Z", "plan"),
+    ActionRow("evidence.undo", N_("How a file or a statement is taken back"), "Ctrl+Z", "evidence"),
     ActionRow("readings.redo", N_("Do it again"), "Ctrl+Y", "readings"),
     ActionRow("readings.next_problem", N_("Next cell with a problem"), "F8", "readings"),
     ActionRow("readings.import", N_("Import meter and logger files"), "Ctrl+I", "readings"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QDialog, QPushButton
 
 from jcm_desktop.domain.meter import Calibration
-from jcm_desktop.services import metering, overview, plan_history, plan_shape, planning, samples
+from jcm_desktop.services import metering, overview, plan_estimates, plan_history, plan_shape, planning, samples
 from jcm_desktop.services.plan_history import VersionFacts
 from ui.views.plan.page import TAB_IDS, PlanPage
 
@@ -21,6 +21,7 @@ FIRST = Calibration(date(2019, 6, 20), date(2020, 3, 31), "C-1 (constructed)", "
 LATE = Calibration(date(2020, 6, 15), date(2022, 6, 14), "C-2 (constructed)", "Sample laboratory", True)
 CHANGE = VersionFacts("The data now come from the plant server", "The logger was exchanged", date(2020, 12, 1))
 MANY = 12
+YEARS = (("2019", "9800", "100", "9700"), ("2020", "20423", "100", "20323"), ("2021", "", "", "20323"))
 
 
 def plan_tour(camera: Photographer, window: MainWindow, session: Session) -> None:
@@ -31,6 +32,8 @@ def plan_tour(camera: Photographer, window: MainWindow, session: Session) -> Non
     page = window.pages["plan"]
     if not isinstance(page, PlanPage):
         raise TypeError("the plan page is another one")
+    session.run(plan_estimates.set_year_estimates, project, YEARS)
+    page.refresh()
     for tab in TAB_IDS:
         page.act(tab)
         camera.take(f"plan-{tab}")
@@ -55,6 +58,8 @@ def _meters(camera: Photographer, page: PlanPage, session: Session, project: str
     camera.take("plan-meters-corrected")
     for button, name in (("describeMeter", "meter"), ("addCalibration", "calibration"), ("addEvent", "event")):
         _press(page, button)
+        if name == "meter":
+            page.meters.meter.form.fill({"meter_kind": "cumulative", "meter_unit": "kWh", "meter_digits": "6"})
         camera.take(f"plan-form-{name}")
         page.meters.close_form()
 

@@ -111,6 +111,15 @@ class StructureRole(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     person: str = ""
 
 
+class YearEstimate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One row of the document's table of estimates: a calendar year, in tCO2e, for its days of operation."""
+
+    year: int
+    reductions: Decimal
+    reference: Decimal | None = None
+    project: Decimal | None = None
+
+
 class VersionChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Why a version of a plan came after the registered one: a change for good, or a deviation for some days."""
 
@@ -135,6 +144,7 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     roles: tuple[StructureRole, ...] = ()
     estimate_t_per_year: Decimal | None = None  # tCO2e, ex ante
     estimate_source: str = ""
+    estimates: tuple[YearEstimate, ...] = ()  # by calendar year, where the document has its table
     integrity_check: Literal["", "monthly"] = ""  # whether a named person looks through the records each month
     locked: bool = False  # said to be complete: version 1 as registered, a later one as it was changed
     change: VersionChange | None = None  # of versions after registration

@@ -25,7 +25,7 @@ LOOSE = ("meters", "confirmed_by", "confirmed_on")
 class Difference(msgspec.Struct, frozen=True):
     """One thing that is not the same in two plans; texts as they were entered, empty where there is nothing."""
 
-    area: str  # methodology | decision | set | point | value | estimate | integrity
+    area: str  # methodology | decision | set | point | value | estimate | year | integrity
     key: str  # name of a decision or a set, number of a point, written key of a value
     field: str  # empty: the whole of it
     before: str
@@ -145,12 +145,17 @@ def _differences(before: Plan, after: Plan) -> Iterator[Difference]:
         one, other = shown(getattr(before, field)), shown(getattr(after, field))
         if one != other:
             yield Difference(area, "", field, one, other)
+    yield from _of_texts("year", _years(before), _years(after))
     if before.integrity_check != after.integrity_check:
         yield Difference("integrity", "", "", before.integrity_check, after.integrity_check)
 
 
 def _methodologies(plan: Plan) -> dict[str, str]:
     return {"": " + ".join(map(str, plan.methodologies))}
+
+
+def _years(plan: Plan) -> dict[str, str]:
+    return {str(one.year): shown(one.reductions) for one in plan.estimates}
 
 
 def _sets(plan: Plan) -> dict[str, str]:

@@ -12,6 +12,7 @@ AREA_WORDS = {
     "point": N_("point {key}"),
     "value": N_("fixed value {key}"),
     "estimate": N_("yearly estimate"),
+    "year": N_("estimate of {key}"),
     "integrity": N_("monthly look through the records"),
 }
 # By the name of the field.

@@ -59,6 +59,7 @@ class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     # Not empty: says in words which parts are constructed sample data. Shown on every page and in every report.
     constructed: str = ""
     confidential: tuple[Mark, ...] = ()  # what the public copy of a report leaves out
+    zone: str = ""  # IANA name of the time zone its days are counted in; empty: the country's, where it has one only
 
     @property
     def methodologies(self) -> tuple[MethodologyRef, ...]:

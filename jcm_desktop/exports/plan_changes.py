@@ -44,6 +44,10 @@ def _differences(before: Plan, after: Plan) -> Iterator[tuple[str, str, str]]:
         ("role", "responsible", before.roles, after.roles),
     ):
         yield from _of_rows(what, {getattr(one, key): one for one in old}, {getattr(one, key): one for one in new})
+    old_years, new_years = (
+        {str(one.year): shown(one.reductions) for one in plan.estimates} for plan in (before, after)
+    )
+    yield from _of_texts("estimate", old_years, new_years)
     for field in ("estimate_t_per_year", "estimate_source"):
         one, other = getattr(before, field), getattr(after, field)
         if one != other:

@@ -288,6 +288,7 @@ def _plan(plan: Plan, marks: _Marks) -> Plan:
         roles=roles,
         estimate_t_per_year=gone(plan.estimate_t_per_year) if numbers_gone else plan.estimate_t_per_year,
         estimate_source=_x(plan.estimate_source) if numbers_gone else plan.estimate_source,
+        estimates=() if numbers_gone else plan.estimates,
     )
 
 

@@ -67,6 +67,8 @@ def plan(story: Story) -> Iterator[Flowable]:
             (N_("Estimate of reductions a year"), estimate),
         ]
     )
+    if plan_.estimates:
+        yield from _estimates(story)
     yield from _diagram(story)
     yield from story.part(tongue.line(N_("Table 1: Parameters monitored ex post")))
     heads = [
@@ -81,6 +83,21 @@ def plan(story: Story) -> Iterator[Flowable]:
         yield from _fixed(story)
     if report.listed:
         yield from _listed(story)
+
+
+def _estimates(story: Story) -> Iterator[Flowable]:
+    """The table of calendar years that the registered document has."""
+    yield from story.part(story.tongue.line(N_("Estimated emission reductions in each calendar year, tCO2e")))
+    rows = [
+        [
+            str(one.year),
+            *("" if value is None else shown(value) for value in (one.reference, one.project)),
+            shown(one.reductions),
+        ]
+        for one in story.report.dossier.plan.estimates
+    ]
+    heads = [N_("Year"), N_("Reference"), N_("Project"), N_("Reductions")]
+    yield story.grid(heads, rows, (1.2, 2.2, 2.2, 2.2), right=(1, 2, 3))
 
 
 def _diagram(story: Story) -> Iterator[Flowable]:

@@ -10,6 +10,8 @@ from reportlab.platypus import CondPageBreak, Flowable
 
 from jcm_desktop.calculation.engine import MonthValue
 from jcm_desktop.calculation.result import Vintage
+from jcm_desktop.domain.estimates import DAYS_PER_YEAR, expected_reductions
+from jcm_desktop.domain.period import Span
 from jcm_desktop.exports import story as looks
 from jcm_desktop.exports.charts import Bar, month_chart
 from jcm_desktop.exports.derivation import Step, inputs, steps
@@ -26,13 +28,13 @@ from jcm_desktop.formulas.to_text import symbol_markup
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.methodologies.loader import nodes_of, order_of
 
-_YEAR = 365
 _RESULT = N_(
     "Reference emissions minus project emissions, in tCO2e, for each calendar year of the monitoring period. "
     "Exact numbers are shown with four decimals; the workbook inside this file has every digit."
 )
 _EACH = N_("Each methodology is rounded down on its own in each calendar year; the claim is the sum.")
 _ESTIMATE = N_("The plan estimates {estimate} tCO2e a year; for these {days} days that is {scaled} tCO2e.")
+_BY_YEARS = N_("By its table of calendar years the plan expects {scaled} tCO2e of these {days} days.")
 _SHARE = N_("The claim is {share} % of it.")
 _LEGEND = N_(
     "Bars: reductions of each month in tCO2e; a hollow bar is a month without a reading for every day. "
@@ -84,29 +86,37 @@ def _methodologies(story: Story) -> Iterator[Flowable]:
 
 def _compared(story: Story) -> Iterator[Flowable]:
     report = story.report
-    yearly = report.dossier.plan.estimate_t_per_year
-    if not yearly or is_withheld(yearly):
+    plan, period = report.dossier.plan, report.dossier.period
+    scaled = _expected(report, period)
+    if not scaled:
         return
-    days = report.dossier.period.days
-    scaled = yearly * days / _YEAR
     share = round(Decimal(report.result.claimed) * 100 / scaled, 1) if scaled > 0 else None
-    facts = {"estimate": shown(yearly, 0), "days": days, "scaled": shown(scaled, 0)}
+    yearly = plan.estimate_t_per_year
+    facts = {"days": period.days, "scaled": shown(scaled, 0), "estimate": "" if yearly is None else shown(yearly, 0)}
 
     def words() -> str:
-        text = _(_ESTIMATE).format(**facts)
+        text = _(_BY_YEARS if plan.estimates else _ESTIMATE).format(**facts)
         return text if share is None else f"{text} {_(_SHARE).format(share=shown(share))}"
 
     yield Text(story.tongue.words(words), looks.BODY)
 
 
+def _expected(report: Report, days: Span) -> Decimal | None:
+    """What the plan expects of these days; None where it does not say, or the copy does not tell."""
+    plan = report.dossier.plan
+    yearly = plan.estimate_t_per_year
+    if yearly is not None and is_withheld(yearly):
+        return None
+    return expected_reductions(plan, report.dossier.project, days)
+
+
 def _bars(report: Report) -> list[Bar]:
-    yearly = report.dossier.plan.estimate_t_per_year
-    if yearly is None and report.estimate is not None:
-        yearly = report.estimate.reductions
-    usable = yearly is not None and not is_withheld(yearly)
+    stated = report.dossier.plan.estimate_t_per_year is not None or bool(report.dossier.plan.estimates)
 
     def estimate(one: MonthValue) -> Decimal | None:
-        return yearly * one.span.days / _YEAR if usable and yearly is not None else None
+        if stated or report.estimate is None or is_withheld(report.estimate.reductions):
+            return _expected(report, one.span)
+        return report.estimate.reductions * one.span.days / DAYS_PER_YEAR
 
     return [
         Bar(one.span, None if is_withheld(one.reductions) else one.reductions, estimate(one), one.complete)

@@ -12,6 +12,7 @@ from jcm_desktop.i18n import N_, _, ngettext
 from jcm_desktop.services.check_views import ChecksView, FindingRow, WaiverRow
 from jcm_desktop.services.dossiers import load
 from jcm_desktop.services.formatting import moment, month_label, signed_tonnes, span_words
+from jcm_desktop.services.periods import refuse_frozen
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, Kind
 from jcm_desktop.storage import repositories
@@ -183,7 +184,10 @@ def place_words(place: Place) -> str:
 
 
 def give_reason(session: Session, project: str, span: Span, code: str, place: Place, text: str) -> Changes:
-    """Say why a warning stands; printed in the report. UserErrors `reason.empty`, `reason.no_such_warning`."""
+    """Say why a warning stands; printed in the report.
+
+    UserErrors `reason.empty`, `reason.no_such_warning`, `period.frozen`.
+    """
     if len(text.strip()) < 5:  # shorter than a word explains nothing
         raise UserError("reason.empty", code)
     loaded = load(session, project, span)
@@ -192,6 +196,7 @@ def give_reason(session: Session, project: str, span: Span, code: str, place: Pl
         raise UserError("reason.no_such_warning", f"{code} {place}")
     reason = Reason(code, str(place), text.strip(), session.actor, clock.now().isoformat())
     with session.workspace.unit_of_work(session.actor) as work:
+        refuse_frozen(work.connection, project, span)
         repositories.add_reason(work.connection, project, span, reason)
         work.record(project, "reason.given", f"{code} {place}", {"reason": reason})
     return Changes(frozenset({Kind.REASONS}), _("Reason saved for {code}.").format(code=code))

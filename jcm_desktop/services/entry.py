@@ -29,6 +29,7 @@ from jcm_desktop.services.entry_views import CellEdit, Edit, MeterEdit, Stated
 from jcm_desktop.services.entry_work import Outcome, work_out
 from jcm_desktop.services.expected import copied_from
 from jcm_desktop.services.formatting import month_label
+from jcm_desktop.services.meter_store import store_meter
 from jcm_desktop.services.periods import refuse_frozen
 from jcm_desktop.services.register_entry import closing_of, taken_apart
 from jcm_desktop.services.session import Session, history_key
@@ -152,7 +153,8 @@ def _move(
 ) -> Changes:
     key = history_key(project, span)
     if not source.get(key):
-        return Changes(frozenset(), _("There is nothing to undo.") if back else _("There is nothing to redo."))
+        nothing = _(session.undo_ends.get(project, "")) or _("There is nothing to undo.")
+        return Changes(frozenset(), nothing if back else _("There is nothing to redo."))
     step = source[key][-1]
     edits, sign = (step.inverse, ".") if back else (step.edits, step.decimal_sign)
     _apply(session, project, span, edits, sign, reason=UNDONE if back else REDONE)
@@ -178,8 +180,7 @@ def _apply(
 
 def _store(work: UnitOfWork, project: str, span: Span, outcome: Outcome) -> None:
     for meter in outcome.meters:
-        repositories.add_meter(work.connection, project, meter)
-        work.record(project, "meter.added", meter.serial, {"meter": meter})
+        store_meter(work, project, meter)
     for point, days in outcome.dropped:
         repositories.drop_draft(work.connection, project, point, days)
     for draft in outcome.drafts:

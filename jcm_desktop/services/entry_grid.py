@@ -73,6 +73,7 @@ def grid(session: Session, project: str, span: Span) -> EntryGrid:
         facts=tuple(page.facts(point, days) for point in points),
         frozen=FrozenWords(frozen_words(dossier)) if frozen else None,
         vintages=tuple(str(year) for year, _days in span.years()),
+        undo_why="" if undo else _(session.undo_ends.get(project, "")),
     )
 
 

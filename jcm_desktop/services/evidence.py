@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from jcm_desktop.domain.declaration import EligibilityAnswer
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.evidence import KINDS, WITH_TOTAL, Evidence
+from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.quantity import parse_number
 from jcm_desktop.i18n import N_, _, ngettext
 from jcm_desktop.services.formatting import plain_number
@@ -59,12 +60,15 @@ def attach_files(session: Session, project: str, paths: Sequence[str], proof: Pr
     """Copy files into the store and link them all to what they prove, or none of them.
 
     UserErrors: `file.missing`, `evidence.unknown_kind`, `evidence.days_reversed`, `evidence.total_not_taken`,
-    `evidence.unknown_point`, `evidence.linked_already`, number.*, and what the store refuses.
+    `evidence.unknown_point`, `evidence.linked_already`, `period.frozen` (a frozen period keeps what it was frozen
+    with), number.*, and what the store refuses.
     """
     names = ", ".join(Path(path).name for path in paths)
     total = _total(proof, names)
     items = [_stated(_kept(session, Path(path)), proof, total) for path in paths]
     with session.workspace.unit_of_work(session.actor) as work:
+        if proof.first and proof.last:
+            _refuse_frozen_days(work.connection, project, Span(proof.first, proof.last))
         for item in items:
             _refuse_unfit(work.connection, project, item, repositories.evidence(work.connection, project))
             repositories.add_evidence(work.connection, project, item)
@@ -184,6 +188,12 @@ def withdraw_evidence(session: Session, project: str, item: Evidence, reason: st
         repositories.add_evidence(work.connection, project, row)
         work.record(project, "evidence.withdrawn", item.sha256, {"evidence": row})
     return Changes(frozenset({Kind.EVIDENCE}), _("Withdrawn: {name}").format(name=item.name))
+
+
+def _refuse_frozen_days(connection: Connection, project: str, days: Span) -> None:
+    for span in repositories.periods(connection, project):
+        if span.overlaps(days):
+            refuse_frozen(connection, project, span)
 
 
 def _refuse_frozen(connection: Connection, project: str, item: Evidence) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from jcm_desktop.datafiles.read import FileReading
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.evidence import Evidence
-from jcm_desktop.i18n import _, ngettext
+from jcm_desktop.i18n import N_, _, ngettext
 from jcm_desktop.series.zones import local_day
 from jcm_desktop.services.import_plan import Decisions, DryRun, dry_run
 from jcm_desktop.services.session import Session
@@ -20,6 +20,10 @@ from jcm_desktop.services.views import Changes, Kind
 from jcm_desktop.storage import logger_data, repositories
 
 EVENT = "readings.imported"
+NOT_UNDONE = N_(
+    "Logger data are not undone by a key: thousands of values belong together, and a reason is kept. Take an import "
+    "back, or correct a value, under “Logger data”. What was typed before stays as it is."
+)
 _SHORTEST_REASON = 5  # shorter than a word explains nothing
 
 
@@ -104,7 +108,8 @@ def store(session: Session, dry: DryRun) -> Stored:
 
 
 def forget_steps(session: Session, project: str) -> None:
-    """An import cannot be undone by a key, so nothing typed before it is undone over it."""
+    """An import cannot be undone by a key, so nothing typed before it is undone over it; undo says so."""
+    session.undo_ends[project] = NOT_UNDONE
     for steps in (session.undo_steps, session.redo_steps):
         for key in [one for one in steps if one.startswith(f"{project} ")]:
             del steps[key]

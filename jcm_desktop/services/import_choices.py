@@ -8,8 +8,9 @@ from jcm_desktop.datafiles.pages import FilePages
 from jcm_desktop.datafiles.progress import Progress
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.series.pages import SeriesPages, decimal_column
-from jcm_desktop.series.zones import WallClock, local_text, zone_names, zones_of
+from jcm_desktop.series.zones import WallClock, local_text
 from jcm_desktop.services.import_files import OpenFile
+from jcm_desktop.services.project_facts import zones_to_choose
 from jcm_desktop.services.session import Session
 from jcm_desktop.storage import repositories
 
@@ -75,10 +76,9 @@ def import_choices(session: Session, project: str) -> ImportChoices:
     """Points and zones; UserErrors `project.unknown`, `plan.none`."""
     with session.workspace.read() as connection:
         plan = repositories.plan(connection, project)
-        country = repositories.project(connection, project).country
-    own = zones_of(country)
+        found = repositories.project(connection, project)
     points = tuple(PointChoice(one.no, f"{one.no} {one.key} [{one.unit}]", one.unit) for one in plan.points)
-    return ImportChoices(points, (*own, *sorted(zone_names() - set(own))))
+    return ImportChoices(points, zones_to_choose(found))
 
 
 class FileRows:

@@ -17,11 +17,12 @@ from jcm_desktop.datafiles.progress import Progress
 from jcm_desktop.datafiles.read import FileReading, read_file
 from jcm_desktop.datafiles.settled import open_questions
 from jcm_desktop.datafiles.source import Source, open_source
+from jcm_desktop.domain.batch import counting
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.mapping import Mapping, ValueColumn
 from jcm_desktop.domain.meter import Meter
 from jcm_desktop.domain.plan import MonitoringPoint, Plan
-from jcm_desktop.series.zones import zones_of
+from jcm_desktop.services.project_facts import zone_of
 from jcm_desktop.services.session import Session
 from jcm_desktop.storage import logger_data, repositories
 
@@ -77,20 +78,21 @@ def recall(session: Session, project: str, files: Sequence[OpenFile]) -> tuple[O
     """Fill in what was said of such files before, and what the project leaves no choice in."""
     with session.workspace.read() as connection:
         plan = repositories.plan(connection, project)
-        country = repositories.project(connection, project).country
+        found_zone = zone_of(repositories.project(connection, project))
         every = logger_data.batches(connection, project)
         meters = repositories.meters(connection, project)
         known = {
             one.proposal.fingerprint: logger_data.last_of_source(connection, project, one.proposal.fingerprint)
             for one in files
         }
-    own_zones = zones_of(country)
-    zone = every[-1].mapping.zone if every else own_zones[0] if len(own_zones) == 1 else ""
+    counted = counting(every)
+    zone = counted[-1].mapping.zone if counted else found_zone
     found = []
     for one in files:
         batch = known[one.proposal.fingerprint]
         if batch is not None:
-            found.append(replace(one, mapping=_as_before(one.proposal, batch.mapping, plan), remembered=batch.file))
+            before = msgspec.structs.replace(batch.mapping, zone=zone or batch.mapping.zone)
+            found.append(replace(one, mapping=_as_before(one.proposal, before, plan), remembered=batch.file))
         else:
             mapping = msgspec.structs.replace(one.mapping, zone=zone, values=_only_choice(one.proposal, plan, meters))
             found.append(replace(one, mapping=mapping))

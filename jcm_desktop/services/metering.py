@@ -20,16 +20,18 @@ from jcm_desktop.domain.meter import Calibration, Meter, MeterEvent
 from jcm_desktop.domain.period import DAY, Span
 from jcm_desktop.domain.plan import Plan
 from jcm_desktop.domain.quantity import parse_number
-from jcm_desktop.domain.units import parse_unit
+from jcm_desktop.domain.units import factor, parse_unit
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.services.checking import finding_rows
 from jcm_desktop.services.declaring import declare, withdraw
 from jcm_desktop.services.dossiers import Loaded, load
 from jcm_desktop.services.formatting import number, plain_number, signed_tonnes
-from jcm_desktop.services.plan_store import save_plan
+from jcm_desktop.services.meter_store import store_meter
+from jcm_desktop.services.plan_store import change_plan
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, FindingRow, Kind
 from jcm_desktop.storage import repositories
+from jcm_desktop.storage.workspace import UnitOfWork
 from jcm_desktop.validation.kinds.calibration import Late, late_calibrations
 from jcm_desktop.validation.runner import CheckContext
 
@@ -244,8 +246,9 @@ def describe_meter(session: Session, /, project: str, serial: str, points: tuple
     """Add a meter or describe a known one anew; `points` are the monitoring points it serves.
 
     Texts: those of `TEXTS`, numbers of `NUMBERS` and `digits` as typed, days of `DAYS`, `kind`.
-    UserErrors: `meter.serial_missing`, `meter.days_reversed`, `meter.bad_digits`, `plan.unknown_point`, number.*,
-    `unit.unknown`.
+    UserErrors: `meter.serial_missing`, `meter.days_reversed`, `meter.bad_digits`, `meter.not_positive`,
+    `plan.unknown_point`, number.*, unit.* (a register measures what its points measure), `register.negative`,
+    `register.too_many_digits`, `meter.period_frozen`.
     """
     name = serial.strip()
     if not name:
@@ -255,8 +258,6 @@ def describe_meter(session: Session, /, project: str, serial: str, points: tuple
         if one in texts:
             typed = str(texts[one]).strip()
             fields[one] = parse_number(typed) if typed else (Decimal(1) if one == "multiplier" else None)
-    if fields.get("unit"):
-        parse_unit(fields["unit"])
     if "digits" in texts:
         fields["digits"] = _digits(str(texts["digits"]).strip(), name)
     fields |= {one: texts[one] for one in (*DAYS, "kind") if one in texts}
@@ -269,9 +270,28 @@ def describe_meter(session: Session, /, project: str, serial: str, points: tuple
     meter = msgspec.structs.replace(known.get(name, Meter(name)), **fields)
     if meter.from_day and meter.until_day and meter.until_day < meter.from_day:
         raise UserError("meter.days_reversed", name, first=meter.from_day, last=meter.until_day)
-    _store(session, project, meter)
-    _serve(session, project, plan, name, points)
+    _refuse_impossible(meter, [one.unit for one in plan.points if one.no in points])
+    with session.workspace.unit_of_work(session.actor) as work:
+        store_meter(work, project, meter)
+        _serve(work, project, plan, name, points)
     return Changes(CHANGED, _("Saved: meter {serial}").format(serial=name))
+
+
+def _refuse_impossible(meter: Meter, units: list[str]) -> None:
+    """What no meter can be; its register must measure what the points measure."""
+    if meter.multiplier <= 0:
+        raise UserError("meter.not_positive", meter.serial)
+    if meter.max_error_percent is not None and meter.max_error_percent < 0:
+        raise UserError("meter.error_negative", meter.serial)
+    if meter.unit:
+        parse_unit(meter.unit)
+        for unit in units if meter.kind == "cumulative" else ():
+            factor(meter.unit, unit)
+    first = meter.first_reading
+    if first is not None and first < 0:
+        raise UserError("register.negative", meter.serial)
+    if first is not None and meter.digits is not None and first >= Decimal(10) ** meter.digits:
+        raise UserError("register.too_many_digits", meter.serial, closing=f"{first:f}", digits=meter.digits)
 
 
 def _digits(typed: str, serial: str) -> int | None:
@@ -287,8 +307,8 @@ def add_calibration(
 ) -> Changes:
     """Add a calibration or certificate with its file, or enter one of the same or a given day anew.
 
-    The file becomes evidence of the points the meter serves. UserErrors: `meter.unknown`,
-    `meter.days_reversed`, `meter.calibrated_in_future`, `file.missing`, evidence.*.
+    The file becomes evidence of the points the meter serves. UserErrors: `meter.unknown`, `meter.days_reversed`,
+    `meter.calibrated_in_future`, `meter.period_frozen`, `file.missing`, evidence.*.
     """
     if calibration.valid_until is not None and calibration.valid_until < calibration.on:
         raise UserError("meter.days_reversed", serial, first=calibration.on, last=calibration.valid_until)
@@ -302,7 +322,7 @@ def add_calibration(
     evidence = item.sha256 if item else calibration.evidence or kept_file
     calibration = msgspec.structs.replace(calibration, evidence=evidence)
     kept = tuple(one for one in meter.history if one not in again)
-    _store(session, project, _with_history(meter, (*kept, calibration)), item)
+    _save(session, project, _with_history(meter, (*kept, calibration)), item)
     return Changes(
         _changed(item), _("Saved: calibration of {serial} on {day}").format(serial=serial, day=calibration.on)
     )
@@ -314,7 +334,7 @@ def drop_calibration(session: Session, project: str, serial: str, on: date) -> C
     kept = tuple(one for one in meter.history if one.on != on)
     if len(kept) == len(meter.history):
         raise UserError("meter.no_such_entry", serial, day=on)
-    _store(session, project, _with_history(meter, kept))
+    _save(session, project, _with_history(meter, kept))
     return Changes(CHANGED, _("Taken out: calibration of {serial} on {day}").format(serial=serial, day=on))
 
 
@@ -349,23 +369,23 @@ def add_event(session: Session, project: str, serial: str, event: MeterEvent, pa
     changed = msgspec.structs.replace(meter, events=events)
     if event.kind == "swap":
         changed = msgspec.structs.replace(changed, until_day=event.day)
-    _store(session, project, changed, item)
-    if event.kind == "swap" and event.successor:
-        _begin_successor(session, project, serial, event)
+    with session.workspace.unit_of_work(session.actor) as work:
+        _store(work, project, changed, item)
+        if event.kind == "swap" and event.successor:
+            _begin_successor(work, project, serial, event)
     return Changes(_changed(item), _("Saved: meter {serial}").format(serial=serial))
 
 
-def _begin_successor(session: Session, project: str, serial: str, event: MeterEvent) -> None:
-    with session.workspace.read() as connection:
-        known = {one.serial: one for one in repositories.meters(connection, project)}
-        plan = repositories.plan(connection, project)
+def _begin_successor(work: UnitOfWork, project: str, serial: str, event: MeterEvent) -> None:
+    known = {one.serial: one for one in repositories.meters(work.connection, project)}
+    plan = repositories.plan(work.connection, project)
     successor = known.get(event.successor)
     if successor is None:
         return  # a check asks for it until it is described
     if successor.from_day is None:
-        _store(session, project, msgspec.structs.replace(successor, from_day=event.day + DAY))
+        store_meter(work, project, msgspec.structs.replace(successor, from_day=event.day + DAY))
     served = {one.no for one in plan.points if serial in one.meters or event.successor in one.meters}
-    _serve(session, project, plan, event.successor, tuple(served))
+    _serve(work, project, plan, event.successor, tuple(served))
 
 
 def drop_event(session: Session, project: str, serial: str, day: date) -> Changes:
@@ -380,7 +400,7 @@ def drop_event(session: Session, project: str, serial: str, day: date) -> Change
     changed = msgspec.structs.replace(meter, events=tuple(one for one in meter.events if one.day != day))
     if gone.kind == "swap" and meter.until_day == day:
         changed = msgspec.structs.replace(changed, until_day=None)
-    _store(session, project, changed)
+    _save(session, project, changed)
     return Changes(CHANGED, _("Saved: meter {serial}").format(serial=serial))
 
 
@@ -432,16 +452,19 @@ def _known(session: Session, project: str, serial: str) -> Meter:
     raise UserError("meter.unknown", serial)
 
 
-def _store(session: Session, project: str, meter: Meter, item: Evidence | None = None) -> None:
+def _save(session: Session, project: str, meter: Meter, item: Evidence | None = None) -> None:
     with session.workspace.unit_of_work(session.actor) as work:
-        if item is not None:
-            repositories.add_evidence(work.connection, project, item)
-            work.record(project, "evidence.attached", item.sha256, {"evidence": item})
-        repositories.add_meter(work.connection, project, meter)
-        work.record(project, "meter.added", meter.serial, {"meter": meter})
+        _store(work, project, meter, item)
 
 
-def _serve(session: Session, project: str, plan: Plan, serial: str, points: tuple[str, ...]) -> None:
+def _store(work: UnitOfWork, project: str, meter: Meter, item: Evidence | None) -> None:
+    if item is not None:
+        repositories.add_evidence(work.connection, project, item)
+        work.record(project, "evidence.attached", item.sha256, {"evidence": item})
+    store_meter(work, project, meter)
+
+
+def _serve(work: UnitOfWork, project: str, plan: Plan, serial: str, points: tuple[str, ...]) -> None:
     """Name the meter at exactly these points."""
     changed = []
     for one in plan.points:
@@ -452,4 +475,9 @@ def _serve(session: Session, project: str, plan: Plan, serial: str, points: tupl
         changed.append(msgspec.structs.replace(one, meters=serials))
     if tuple(changed) != plan.points:
         new = msgspec.structs.replace(plan, points=tuple(changed))
-        save_plan(session, project, new, serial, {"meter": serial, "points": list(points)})
+        try:
+            change_plan(work, project, new, serial, {"meter": serial, "points": list(points)})
+        except UserError as error:
+            if error.code != "plan.period_frozen":
+                raise
+            raise UserError("meter.period_frozen", error.place, serial=serial) from error

@@ -9,24 +9,27 @@ import msgspec
 from jcm_desktop import catalogue, clock
 from jcm_desktop.domain.declaration import MissingData
 from jcm_desktop.domain.errors import UserError
-from jcm_desktop.domain.finding import Place
-from jcm_desktop.domain.period import Span
+from jcm_desktop.domain.period import DAY, Span
 from jcm_desktop.domain.plan import IndexSet, MonitoringPoint, Plan
 from jcm_desktop.domain.project import Location, MethodologyRef, Project
-from jcm_desktop.i18n import _, ngettext
+from jcm_desktop.i18n import _
 from jcm_desktop.methodologies.library import OriginKind
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services import relying, reports_shelf
-from jcm_desktop.services.dossiers import Loaded, load
+from jcm_desktop.services.dossiers import load
 from jcm_desktop.services.entry_grid import frozen_words, spans_of
-from jcm_desktop.services.formatting import month_label, tonnes
+from jcm_desktop.services.formatting import tonnes
 from jcm_desktop.services.logger_series import derive_months
+from jcm_desktop.services.next_step import Step, first_step, next_step, problems
 from jcm_desktop.services.plan_shape import first_member
-from jcm_desktop.services.planning import fixed_rows, index_tuples
+from jcm_desktop.services.plan_store import plan_of
+from jcm_desktop.services.planning import index_tuples
 from jcm_desktop.services.reminders import reminders
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, Kind, PeriodCard, ProjectCard, RegisterRow
 from jcm_desktop.storage import repositories
+
+LAST_BEFORE_PARIS = date(2020, 12, 31)  # reductions of later days are another regime's
 
 
 def start_page(session: Session) -> tuple[ProjectCard, ...]:
@@ -42,9 +45,15 @@ def start_page(session: Session) -> tuple[ProjectCard, ...]:
             methodology=" + ".join(map(str, one.methodologies)),
             constructed=_(one.constructed),
             periods=tuple(_period_card(session, one, span) for span in periods[one.reference]),
+            first_step=None if periods[one.reference] else _first_step(session, one.reference),
         )
         for one in projects
     )
+
+
+def _first_step(session: Session, project: str) -> Step:
+    plan, definition = plan_of(session, project)
+    return first_step(plan, definition)
 
 
 def _period_card(session: Session, project: Project, span: Span) -> PeriodCard:
@@ -63,15 +72,15 @@ def _period_card(session: Session, project: Project, span: Span) -> PeriodCard:
     records = reports_shelf.records(session.folder, project.reference, span)
     with session.workspace.read() as connection:
         frozen = repositories.is_frozen(connection, project.reference, span)
-    step, page, place = _next_step(loaded, empty, len(records))
     ready = not (empty or assessment.blocking or assessment.reasons_missing) and assessment.result is not None
+    step, page, place = next_step(loaded, empty, records, today, frozen=frozen, ready=ready)
     result = assessment.result
     return PeriodCard(
         project=project.reference,
         span=span,
         entered=len(cells) - len(without),
         expected=len(cells),
-        blocking=assessment.blocking,
+        blocking=problems(loaded, today),
         reasons_missing=assessment.reasons_missing,
         claimed=result.claimed if result else None,
         days_left=(span.last - today).days,
@@ -84,39 +93,6 @@ def _period_card(session: Session, project: Project, span: Span) -> PeriodCard:
         ready=ready,
         vintages=tuple(f"{one.year}: {tonnes(one.claimed)}" for one in result.vintages) if result else (),
     )
-
-
-def _next_step(
-    loaded: Loaded, empty: list[tuple[MonitoringPoint, Span]], versions: int
-) -> tuple[str, str, Place | None]:
-    definition, plan = loaded.definition, loaded.dossier.plan
-    open_ = [name for name in definition.decisions if name not in plan.decisions]
-    if open_:
-        words = _("Decide on the plan: {decision}").format(decision=_(definition.decisions[open_[0]].label))
-        return words, "plan", Place(page="plan", parameter=open_[0])
-    missing = [row for row in fixed_rows(loaded.dossier.plan, loaded.definition) if row.missing]
-    if missing:
-        words = _("Enter {key} on the plan, with its source").format(key=missing[0].key)
-        return words, "plan", Place(page="plan", parameter=missing[0].key)
-    due = [(point, span) for point, span in empty if span.last < clock.now().date()]
-    if due:
-        point, span = due[0]
-        words = _("Enter {month} for point {no}").format(month=month_label(span), no=point.no)
-        place = Place("readings", point.no, point.key, span.first.isoformat(), span.last.isoformat())
-        return words, "readings", place
-    blocking, reasons = loaded.assessment.blocking, loaded.assessment.reasons_missing
-    if blocking:
-        return (
-            ngettext("Solve {count} problem", "Solve {count} problems", blocking).format(count=blocking),
-            "checks",
-            None,
-        )
-    if reasons:
-        words = ngettext("Give a reason for {count} warning", "Give reasons for {count} warnings", reasons)
-        return words.format(count=reasons), "checks", None
-    if not versions:
-        return _("Make the report and sign it"), "report", None
-    return _("Look at the report, or make its package"), "report", None
 
 
 def register(session: Session) -> tuple[RegisterRow, ...]:
@@ -244,15 +220,31 @@ def open_period(session: Session, project: str, span: Span) -> Changes:
     Pre-2021 and later reductions never share a period (decisions of the joint
     committees stop on 31 December 2020 or start on 1 January 2021).
     """
-    if span.first <= date(2020, 12, 31) and span.last >= date(2021, 1, 1):
+    if len(split_at_2020(span)) > 1:
         raise UserError("period.crosses_2020", str(span))
+    return _open_periods(session, project, (span,))
+
+
+def open_split(session: Session, project: str, span: Span) -> Changes:
+    """Open the parts of days that cross from 2020 into 2021, both or neither; UserError `period.overlaps`."""
+    return _open_periods(session, project, split_at_2020(span))
+
+
+def split_at_2020(span: Span) -> tuple[Span, ...]:
+    """The days up to the end of 2020, and those after it; one part where all lie on one side."""
+    parts = (span.common(Span(date.min, LAST_BEFORE_PARIS)), span.common(Span(LAST_BEFORE_PARIS + DAY, date.max)))
+    return tuple(one for one in parts if one is not None)
+
+
+def _open_periods(session: Session, project: str, spans: tuple[Span, ...]) -> Changes:
     with session.workspace.unit_of_work(session.actor) as work:
-        for other in repositories.periods(work.connection, project):
-            if other.overlaps(span):
-                raise UserError("period.overlaps", str(span), other=other)
-        repositories.open_period(work.connection, project, span)
-        work.record(project, "period.opened", str(span), {"first": span.first, "last": span.last})
+        for span in spans:
+            for other in repositories.periods(work.connection, project):
+                if other.overlaps(span):
+                    raise UserError("period.overlaps", str(span), other=other)
+            repositories.open_period(work.connection, project, span)
+            work.record(project, "period.opened", str(span), {"first": span.first, "last": span.last})
     derived = derive_months(session, project)  # logger data may be there already
     kinds = frozenset({Kind.PERIODS, Kind.PROJECTS}) | derived.kinds
-    opened = _("Period {span} is open.").format(span=span)
+    opened = " ".join(_("Period {span} is open.").format(span=span) for span in spans)
     return Changes(kinds, f"{opened} {derived.message}".strip())

@@ -13,9 +13,10 @@ from jcm_desktop.formulas.to_text import symbol_runs
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.methodologies.decisions import rows_for
 from jcm_desktop.methodologies.schema import Definition
-from jcm_desktop.services.plan_views import DifferenceRow, ProjectFacts, SetRow, VersionRow, VersionsView
+from jcm_desktop.services.plan_estimates import estimate_texts
+from jcm_desktop.services.plan_views import DifferenceRow, EstimateTexts, ProjectFacts, SetRow, VersionRow, VersionsView
 from jcm_desktop.services.planning import plan_page, set_words
-from jcm_desktop.services.project_facts import facts_of
+from jcm_desktop.services.project_facts import facts_of, used_zone
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import PlanView
 from jcm_desktop.storage import repositories
@@ -36,6 +37,7 @@ class PlanDesk(msgspec.Struct, frozen=True):
     versions: VersionsView
     facts: ProjectFacts
     diagram: Diagram
+    estimates: tuple[EstimateTexts, ...] = ()  # by calendar year, to edit
 
 
 def plan_desk(session: Session, project: str, span: Span | None) -> PlanDesk:
@@ -46,14 +48,16 @@ def plan_desk(session: Session, project: str, span: Span | None) -> PlanDesk:
         plan = repositories.plan(connection, project)
         meters = repositories.meters(connection, project)
         used = {one.point for one in repositories.readings(connection, project)}
+        zone = used_zone(connection, project)
     definition = session.library.for_plan(plan)
     symbols = {name: Symbol(symbol_runs(one.symbol), one.over) for name, one in definition.monitored.items()}
     return PlanDesk(
         plan=plan_page(session, project),
         units=tuple(_set_row(plan, definition, name, used) for name in definition.sets),
         versions=versions_of(every, span),
-        facts=facts_of(found),
+        facts=facts_of(found, zone),
         diagram=drawn_from(plan, meters, symbols),
+        estimates=estimate_texts(plan),
     )
 
 

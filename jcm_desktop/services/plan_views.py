@@ -61,6 +61,9 @@ class VersionsView(msgspec.Struct, frozen=True):
     period_words: str  # which version the chosen period uses, where it is another one; may be empty
 
 
+EstimateTexts = tuple[str, str, str, str]  # year, reference emissions, project emissions, reductions
+
+
 class ProjectFacts(msgspec.Struct, frozen=True):
     """What is known of a project beside its plan."""
 
@@ -76,3 +79,5 @@ class ProjectFacts(msgspec.Struct, frozen=True):
     longitude: str
     operation_start: date | None
     operation_end: date | None
+    zone: str  # of its days; empty while nobody said it
+    zones: tuple[str, ...]  # to choose from, the country's own first

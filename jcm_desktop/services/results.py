@@ -6,9 +6,12 @@ import re
 from decimal import Decimal
 from html import escape
 
+import msgspec
+
 from jcm_desktop import words
 from jcm_desktop.calculation.engine import by_month
 from jcm_desktop.calculation.result import PartVintage, Result, Vintage
+from jcm_desktop.domain.estimates import expected_in_year, expected_reductions
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.reading import Reading
@@ -53,7 +56,7 @@ def result_page(session: Session, project: str, span: Span) -> ResultView:
         rounding_words=_("Whole tonnes, rounded down for each methodology and calendar year.")
         if loaded.definition.parts
         else _("Whole tonnes, rounded down for each calendar year."),
-        vintages=tuple(_vintage(one, loaded.definition, readings) for one in result.vintages),
+        vintages=tuple(_vintage(one, loaded, readings) for one in result.vintages),
         months=tuple(
             MonthBar(
                 label=f"{one.span.first:%Y-%m}",
@@ -84,21 +87,24 @@ def _empty(loaded: Loaded, project: str, problem: str) -> ResultView:
 
 
 def _estimate(loaded: Loaded, result: Result) -> str:
-    yearly = loaded.dossier.plan.estimate_t_per_year
-    if not yearly:
-        return _("The plan has no ex-ante estimate.")
-    expected = yearly * loaded.dossier.period.days / Decimal(365)
+    dossier = loaded.dossier
+    expected = expected_reductions(dossier.plan, dossier.project, dossier.period)
+    if not expected:
+        return _("The plan has no ex-ante estimate for these days.")
     share = Decimal(result.claimed) * 100 / expected
     return _("{share} % of the ex-ante estimate for these days ({expected})").format(
         share=number(share, 0), expected=tonnes(expected.quantize(Decimal(1)))
     )
 
 
-def _vintage(one: Vintage, definition: Definition, readings: dict[str, Reading]) -> VintageRow:
+def _vintage(one: Vintage, loaded: Loaded, readings: dict[str, Reading]) -> VintageRow:
+    definition, dossier = loaded.definition, loaded.dossier
     parts = zip(definition.parts, one.parts, strict=True)
-    return _row(
+    row = _row(
         str(one.year), one, one, definition, readings, tuple(_part(*part, one, definition, readings) for part in parts)
     )
+    expected = expected_in_year(dossier.plan, dossier.project, one.year, one.span)
+    return row if expected is None else msgspec.structs.replace(row, expected=number(expected, 0))
 
 
 def _part(

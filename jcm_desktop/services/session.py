@@ -42,6 +42,7 @@ class Session:
     register: Register = field(default_factory=shipped_register)
     undo_steps: dict[str, list[Any]] = field(default_factory=dict)
     redo_steps: dict[str, list[Any]] = field(default_factory=dict)
+    undo_ends: dict[str, str] = field(default_factory=dict)  # by project: words (to be translated) why undo stops
     unlocked: Unlocked = field(default_factory=lambda: Unlocked(clock.now))
 
     @property

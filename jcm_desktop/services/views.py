@@ -18,6 +18,10 @@ from jcm_desktop.services.check_views import ChecksView as ChecksView
 from jcm_desktop.services.check_views import FindingRow as FindingRow
 from jcm_desktop.services.entry_views import CellEdit as CellEdit
 from jcm_desktop.services.entry_views import FrozenWords, Offer, PointFacts
+from jcm_desktop.services.result_views import DerivationNode as DerivationNode
+from jcm_desktop.services.result_views import MonthBar as MonthBar
+from jcm_desktop.services.result_views import ResultView as ResultView
+from jcm_desktop.services.result_views import VintageRow as VintageRow
 
 FormulaPart = Part
 
@@ -65,13 +69,13 @@ class PeriodCard(msgspec.Struct, frozen=True):
     span: Span
     entered: int  # cells of the grid that hold a value
     expected: int  # cells the period has
-    blocking: int  # findings that block a report
+    blocking: int  # findings that block a report, but for days that are not over
     reasons_missing: int  # warnings that still need a reason
     claimed: int | None  # tonnes so far; None if not computable yet
     days_left: int | None  # until the period ends; negative: days since it ended
     report_versions: int
     next_step: str  # the one next thing to do, in words
-    next_page: str  # page id it leads to: plan | readings | checks | report
+    next_page: str  # page id it leads to: plan | readings | checks | report; start: approve this period
     next_place: Place | None = None
     reminders: tuple[Reminder, ...] = ()  # the most urgent first
     frozen: str = ""  # by whom and when it was approved, in words; empty: it is open
@@ -88,6 +92,7 @@ class ProjectCard(msgspec.Struct, frozen=True):
     methodology: str
     constructed: str
     periods: tuple[PeriodCard, ...]
+    first_step: tuple[str, str, Place | None] | None = None  # without a period: the next thing, its page and place
 
 
 class RegisterRow(msgspec.Struct, frozen=True):
@@ -287,57 +292,11 @@ class EntryGrid(msgspec.Struct, frozen=True):
     facts: tuple[PointFacts, ...] = ()  # of each point
     frozen: FrozenWords | None = None  # the period takes no entry
     vintages: tuple[str, ...] = ()  # the calendar years it holds
-
-
-class DerivationNode(msgspec.Struct, frozen=True):
-    """A number and what it is made of."""
-
-    symbol: str  # markup
-    label: str
-    value: str
-    unit: str
-    detail: str  # formula, or the source of a leaf
-    place: Place | None
-    children: tuple[DerivationNode, ...]
-
-
-class VintageRow(msgspec.Struct, frozen=True):
-    """A calendar year on the result page; `derivations` unfold each number."""
-
-    year: str
-    days: int
-    reference: str
-    project: str
-    reductions: str
-    claimed: str
-    derivations: tuple[DerivationNode, ...]  # RE, PE, ER in this order
-    parts: tuple[VintageRow, ...] = ()  # of several methodologies, named where the year stands; they add up to this
-
-
-class MonthBar(msgspec.Struct, frozen=True):
-    """A bar of the chart."""
-
-    label: str  # "2019-07"
-    value: float  # for drawing only; the number that counts is `text`
-    text: str
-    complete: bool  # every point has a value
-
-
-class ResultView(msgspec.Struct, frozen=True):
-    """The result page."""
+    undo_why: str = ""  # why undo goes no further back, where something else ends it
 
     project: str
     span: Span
     constructed: str
-    problem: str  # why there is no result; empty if there is
-    claimed: str
-    reductions: str
-    reference: str
-    project_emissions: str
-    estimate: str  # ex-ante estimate for these days, and the share reached
-    rounding_words: str
-    vintages: tuple[VintageRow, ...]
-    months: tuple[MonthBar, ...]
 
 
 class SignatureRow(msgspec.Struct, frozen=True):

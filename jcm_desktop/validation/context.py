@@ -45,6 +45,12 @@ class CheckContext:
         """The active readings of a point that touch the period, by day."""
         return self.by_point.get(point.no, ())
 
+    @property
+    def passed(self) -> Span | None:
+        """The days of the period whose month is over, as nobody reads a month before its end."""
+        over = [month for month in self.dossier.period.months() if month.last < self.today]
+        return Span(over[0].first, over[-1].last) if over else None
+
     def at_stake(self, readings: frozenset[str]) -> Decimal | None:
         """What the claim loses without these readings, as a negative number of tonnes."""
         counted = self.dossier.counted_readings

@@ -36,6 +36,12 @@ WORDS = {
     "plan.way_has_readings": N_("{place} has readings, but with this choice the methodology does not measure it."),
     "plan.member_has_readings": N_("{place} has readings already, so it cannot be taken out of the plan."),
     "plan.estimate_negative": N_("The estimate of {place} cannot be negative."),
+    "plan.estimate_year": N_("“{place}” is not a calendar year, such as 2025."),
+    "plan.estimate_twice": N_("The year {place} stands twice in the table of estimates."),
+    "plan.estimate_missing": N_("Please enter the reductions of {place}, or both emissions."),
+    "plan.estimate_difference": N_(
+        "{place}: the reductions are {found}, but reference minus project emissions are {wanted}. Check the table."
+    ),
     "plan.locked": N_(
         "Version {version} of the plan is locked. A change of {place} needs a new version of the plan; "
         "open one on the plan page, under versions."
@@ -46,6 +52,11 @@ WORDS = {
     "plan.period_frozen": N_(
         "This would change the plan of the frozen period {place}. "
         "Open that period again with a reason first, or let the change begin after it."
+    ),
+    "meter.period_frozen": N_(
+        "This would change what the frozen period {place} relies on of meter {serial}. Open that period again with a "
+        "reason first. What concerns later days only can be entered: a new meter with the day its service begins, "
+        "a later calibration, a later event."
     ),
     "plan.reason_missing": N_("Please say in a few words why the locked plan is opened again."),
     "plan.words_missing": N_("Please say in a few words what changed, and why."),
@@ -60,7 +71,16 @@ WORDS = {
         "“{typed}” is not a number of degrees from -{limit} to {limit}. Write it with a decimal point, such as 47.65."
     ),
     "project.days_reversed": N_("The operation of {place} ends ({last}) before it starts ({first})."),
-    "meter.error_negative": N_("{place}: the error found is entered without its sign."),
+    "project.period_frozen": N_(
+        "The frozen period {place} would then lie outside the days of operation. Open that period again with a reason "
+        "first."
+    ),
+    "project.zone_in_use": N_(
+        "Logger data of {place} are stored in the zone {zone}, so its days are counted in that one. "
+        "Take those imports back first, then choose another zone."
+    ),
+    "meter.error_negative": N_("{place}: the error is entered without its sign."),
+    "meter.not_positive": N_("{place}: the multiplier is more than zero; 1 where there is no transformer."),
     "meter.unknown_event": N_("{place}: “{kind}” is not one of: swap, reset, rollover."),
     "meter.no_such_entry": N_("Meter {place} has no entry of {day} any more. Look again."),
     "meter.own_successor": N_("A meter cannot be exchanged for itself ({place}). Enter the new meter’s serial number."),

@@ -10,11 +10,11 @@ from helpers.plan_page import Settle, fill, opened, run, set_day
 from helpers.windows import press, there, visible_parts
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.meter import Calibration
-from jcm_desktop.services import metering, overview, plan_shape, planning
+from jcm_desktop.services import metering, overview, periods, plan_shape, planning
 from jcm_desktop.services.session import Session
 from ui.shell import MainWindow
 from ui.views.plan import page as pages
@@ -96,6 +96,55 @@ def test_a_meter_is_described_by_keyboard_alone(page: PlanPage, sample: MainWind
     assert card is not None
     assert (card.serial, card.accuracy_class, card.max_error, card.points) == ("PV-0002", "0.2S", "0.2", ("(1)",))
     assert page.meters.stack.currentIndex() == 0
+
+
+def test_everything_of_a_register_is_entered_in_its_form(page: PlanPage, sample: MainWindow, settle: Settle) -> None:
+    page.act("meters")
+    press(page.meters, "describeMeter")
+    form = page.meters.meter.form
+    shown = ("meter_multiplier", "meter_digits", "meter_unit", "meter_first_reading")
+    assert not any(form.field(one).isVisible() for one in shown)  # it gives values of each interval
+    kind = page.meters.findChild(QComboBox, "meter_kind")
+    assert kind is not None
+    kind.setFocus()
+    QTest.keyClick(kind, Qt.Key.Key_Down)
+    assert all(form.field(one).isVisible() for one in shown)
+    for name, text in zip(shown, ("10", "6", "kWh", "980000"), strict=True):
+        fill(page.meters, name, text)
+    press(page.meters, "meterFormSave")
+    settle(sample)
+    card = page.meters.card()
+    assert card is not None
+    assert (card.kind, card.multiplier, card.digits, card.unit, card.first_reading) == (
+        "cumulative", "10", "6", "kWh", "980000",
+    )  # fmt: skip
+    told = [one.text() for one in page.meters.detail.findChildren(QLabel)]
+    assert any("reads in kWh · began at 980000" in one for one in told)
+    press(page.meters, "describeMeter")
+    assert form.values()["meter_first_reading"] == "980000"
+    fill(page.meters, "meter_unit", "t")
+    press(page.meters, "meterFormSave")
+    settle(sample)
+    assert sample.bar.message is not None
+    assert sample.bar.message.tone == "amber"
+    assert page.meters.stack.currentIndex() == 2  # what was typed stays, to be put right
+
+
+def test_a_meter_of_a_frozen_period_says_how_it_can_be_changed(
+    page: PlanPage, sample: MainWindow, settle: Settle
+) -> None:
+    span = page.desk.span
+    run(page, periods.freeze, PROJECT, span, "one person at this site")
+    page.refresh()
+    settle(sample)
+    page.act("meters")
+    press(page.meters, "describeMeter")
+    fill(page.meters, "meter_accuracy_class", "1")
+    press(page.meters, "meterFormSave")
+    settle(sample)
+    assert "frozen period 2019-07-06..2020-12-31" in sample.bar.text
+    assert "Open that period again with a reason" in sample.bar.text
+    assert page.meters.touched
 
 
 def test_a_calibration_is_added_with_its_file_and_changed(

@@ -32,8 +32,8 @@ def test_the_samples_are_added_once(session: Session) -> None:
 
 def test_the_start_page_says_the_one_next_thing(session: Session) -> None:
     cards = {one.reference: one.periods[0] for one in session.run(overview.start_page)}
-    assert (cards["MN006"].claimed, cards["MN006"].next_page) == (30312, "report")
-    assert (cards["ID003"].claimed, cards["ID003"].blocking, cards["ID003"].next_page) == (25, 0, "report")
+    assert (cards["MN006"].claimed, cards["MN006"].next_page) == (30312, "start")
+    assert (cards["ID003"].claimed, cards["ID003"].blocking, cards["ID003"].next_page) == (25, 0, "start")
 
 
 def test_a_project_of_the_register_is_started_and_led_to_its_plan(session: Session) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
 from jcm_desktop.domain.declaration import Approval, Declaration, EligibilityAnswer
 from jcm_desktop.domain.errors import UserError
-from jcm_desktop.services import declaring, entry, periods, samples
+from jcm_desktop.domain.period import Span
+from jcm_desktop.services import declaring, entry, overview, periods, samples
 from jcm_desktop.services.dossiers import load
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import CellEdit
@@ -84,3 +86,22 @@ def test_a_statement_is_stamped_and_can_be_taken_back(session: Session) -> None:
     session.run(declaring.withdraw, "MN006", SPAN, stored)
     assert declared(session) == before
     assert kinds(session)[-2:] == ["declaration.made", "declaration.withdrawn"]
+
+
+def test_both_sides_of_the_end_of_2020_are_opened_together_or_not_at_all(session: Session) -> None:
+    session.run(overview.start_project, "MN003")
+    across = Span(date(2020, 7, 1), date(2021, 6, 30))
+    early, late = Span(date(2020, 7, 1), date(2020, 12, 31)), Span(date(2021, 1, 1), date(2021, 6, 30))
+
+    def spans() -> list[Span]:
+        cards = session.run(overview.start_page)
+        return [one.span for card in cards if card.reference == "MN003" for one in card.periods]
+
+    with pytest.raises(UserError, match=r"period\.crosses_2020"):
+        session.run(overview.open_period, "MN003", across)
+    session.run(overview.open_period, "MN003", Span(date(2021, 6, 1), date(2021, 12, 31)))
+    with pytest.raises(UserError, match=r"period\.overlaps"):
+        session.run(overview.open_split, "MN003", across)
+    assert spans() == [Span(date(2021, 6, 1), date(2021, 12, 31))]
+    session.run(overview.open_split, "MN003", Span(across.first, date(2021, 5, 31)))
+    assert spans() == [early, Span(late.first, date(2021, 5, 31)), Span(date(2021, 6, 1), date(2021, 12, 31))]

@@ -189,7 +189,8 @@ def test_a_frozen_period_keeps_its_plan(session: Session) -> None:
     assert code_of(session, plan_history.edit_in_new_version, early, other_source) == "plan.period_frozen"
     session.run(plan_history.edit_in_new_version, PROJECT, FACTS, other_source)
     assert code_of(session, plan_history.describe_version, 3, early) == "plan.period_frozen"
-    session.run(metering.describe_meter, PROJECT, "NEW", ("(1)",))
+    assert code_of(session, metering.describe_meter, "NEW", ("(1)",)) == "meter.period_frozen"
+    session.run(metering.describe_meter, PROJECT, "NEW", ("(1)",), from_day=date(2021, 1, 1))
 
 
 def test_every_row_of_every_version_stays(locked: Session) -> None:

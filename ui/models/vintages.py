@@ -12,7 +12,16 @@ from jcm_desktop.services.views import DerivationNode, VintageRow
 from ui.style import colour
 
 Index = QModelIndex | QPersistentModelIndex
-COLUMNS = (N_("Year"), N_("Days"), N_("Reference"), N_("Project"), N_("Reductions"), N_("Claim (t)"))
+COLUMNS = (
+    N_("Year"),
+    N_("Days"),
+    N_("Reference"),
+    N_("Project"),
+    N_("Reductions"),
+    N_("Claim (t)"),
+    N_("Expected (t)"),
+)
+EXPECTED = 6
 NUMBERS = {2: 0, 3: 1, 4: 2, 5: 2}  # column to its derivation: RE, PE, ER; the claim is ER rounded down
 
 
@@ -47,7 +56,7 @@ class VintageModel(QAbstractTableModel):
         row, column = self.rows[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             name = row.year if row.parts or row.year.isdigit() else f"\u2003{row.year}"
-            return (name, str(row.days), row.reference, row.project, row.reductions, row.claimed)[column]
+            return (name, str(row.days), row.reference, row.project, row.reductions, row.claimed, row.expected)[column]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
@@ -55,6 +64,8 @@ class VintageModel(QAbstractTableModel):
             return colour("accent")
         if role == Qt.ItemDataRole.ToolTipRole and column in NUMBERS:
             return _("Click to see what this number is made of")
+        if role == Qt.ItemDataRole.ToolTipRole and column == EXPECTED:
+            return _("By the plan, for these days")
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

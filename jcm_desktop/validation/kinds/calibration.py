@@ -180,9 +180,11 @@ def correction_direction(context: CheckContext, _check: Check) -> Iterator[Hit]:
 def meter_swaps(context: CheckContext, _check: Check) -> Iterator[Hit]:
     """An exchanged meter names its successor, both register readings, and the successor is proven; no day without."""
     known = {one.serial: one for one in context.dossier.meters}
+    period = context.dossier.period
     for point, meter in _measured(context):
         for event in meter.events:
-            yield from _swap(point, meter, event, known)
+            if period.first - DAY <= event.day <= period.last:  # what happens later is the next period's
+                yield from _swap(point, meter, event, known)
     for point in _own_measurement(context):
         served = [known[serial].service(context.dossier.period) for serial in point.meters if serial in known]
         if not served or len(served) < len(point.meters):
@@ -194,7 +196,7 @@ def meter_swaps(context: CheckContext, _check: Check) -> Iterator[Hit]:
 
 def _swap(point: MonitoringPoint, meter: Meter, event: MeterEvent, known: dict[str, Meter]) -> Iterator[Hit]:
     facts = {"on": str(event.day), "successor": event.successor}
-    if (event.final is None or event.first is None) and meter.kind == "cumulative":
+    if meter.kind == "cumulative" and not _register_known(meter, event):
         yield _hit(point, meter, _NO_REGISTER, facts=facts)
     if event.kind != "swap":
         return
@@ -205,6 +207,13 @@ def _swap(point: MonitoringPoint, meter: Meter, event: MeterEvent, known: dict[s
         yield _hit(point, meter, _UNKNOWN_SUCCESSOR, facts=facts)
     elif successor.uncovered(Span(event.day + DAY, event.day + DAY)):
         yield _hit(point, meter, _SUCCESSOR_UNPROVEN, facts=facts)
+
+
+def _register_known(meter: Meter, event: MeterEvent) -> bool:
+    """Whether an event says what the register showed; one that starts again goes from its last digit to zero."""
+    if event.kind == "rollover":
+        return meter.digits is not None or event.final is not None
+    return event.final is not None and event.first is not None
 
 
 def calibration_body(context: CheckContext, _check: Check) -> Iterator[Hit]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from jcm_desktop.domain.evidence import Evidence
 from jcm_desktop.domain.evidence_days import backing, coverage
 from jcm_desktop.domain.finding import Place
+from jcm_desktop.domain.meter import gaps
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import MonitoringPoint, PublicSource
 from jcm_desktop.i18n import N_
@@ -48,9 +49,12 @@ def _publication_problem(source: PublicSource | None, period: Span) -> tuple[str
 
 
 def invoices(context: CheckContext, _check: Check) -> Iterator[Hit]:
-    """Option B: every day of the period is in exactly one invoice."""
+    """Option B: every day of the months that are over is in exactly one invoice."""
+    period = context.passed
+    if period is None:
+        return
     for point in _with_option(context, "B"):
-        found = coverage(_invoices(context, point), context.dossier.period)
+        found = coverage(_invoices(context, point), period)
         problems = [(days, _NO_INVOICE) for days in found.gaps] + [(days, _TWO_INVOICES) for days in found.overlaps]
         for days, problem in sorted(problems):
             yield _invoice_hit(point, problem, days)
@@ -63,21 +67,38 @@ def _invoice_hit(point: MonitoringPoint, problem: str, days: Span) -> Hit:
 
 
 def invoice_totals(context: CheckContext, check: Check) -> Iterator[Hit]:
-    """Option B: what was paid for and what was entered differ by more than a little."""
+    """Option B: what was paid for and what was entered differ by more than a little, for the days that both tell of.
+
+    Of an invoice or a reading that holds other days, too, the share by days counts.
+    """
     for point in _with_option(context, "B"):
         if context.definition.is_mean(point.parameter):
             continue  # a bill has amounts
-        whole = [one for one in coverage(_invoices(context, point), context.dossier.period).portions if not one.is_cut]
-        totals = [one.item.total for one in whole if one.item.total is not None]
-        if not totals or len(totals) != len(whole):
+        found = coverage(_invoices(context, point), context.dossier.period)
+        bills = [one for one in found.portions if not one.is_cut]
+        paid = [(one.whole, one.item.total) for one in bills if one.item.total is not None]
+        read = [(one.span, one.quantity.value) for one in context.readings(point) if one.quantity]
+        if not paid or len(paid) != len(bills):
             continue
-        billed = sum(totals, Decimal(0))
-        days = Span(min(one.whole.first for one in whole), max(one.whole.last for one in whole))
-        readings = [one for one in context.readings(point) if days.contains(one.span) and one.quantity]
-        entered = sum((one.quantity.value for one in readings if one.quantity), Decimal(0))
-        if readings and abs(billed - entered) * 100 > billed * check.params["percent"]:
+        billed, entered = _on_days_of(paid, read), _on_days_of(read, paid)
+        if (
+            entered is not None
+            and billed is not None
+            and abs(billed - entered) * 100 > billed * check.params["percent"]
+        ):
             facts = {"point": point.no, "found": shown(billed), "wanted": shown(entered), "unit": point.unit}
             yield Hit(Place("evidence", point.no), facts)
+
+
+def _on_days_of(own: list[tuple[Span, Decimal]], others: list[tuple[Span, Decimal]]) -> Decimal | None:
+    """What amounts come to on the days that others tell of as well; None where they share none."""
+    covers = [(span.first, span.last) for span, _amount in others]
+    found, shared = Decimal(0), False
+    for span, amount in own:
+        days = span.days - sum(one.days for one in gaps(span, covers))
+        shared = shared or days > 0
+        found += amount if days == span.days else amount * days / span.days
+    return found if shared else None
 
 
 def meters(context: CheckContext, _check: Check) -> Iterator[Hit]:
@@ -92,6 +113,8 @@ def meters(context: CheckContext, _check: Check) -> Iterator[Hit]:
             meter = known.get(serial)
             if meter is None:
                 yield Hit(place, {**facts, "problem": _UNKNOWN_METER})
+            elif meter.service(context.dossier.period) is None:
+                continue  # it serves on other days, so another period asks
             elif not meter.accuracy_class.strip():
                 yield Hit(place, {**facts, "problem": _NO_CLASS})
             elif not meter.standard.strip():

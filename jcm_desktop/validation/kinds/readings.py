@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 from fractions import Fraction
 from itertools import pairwise
 from statistics import median
@@ -15,14 +15,17 @@ from jcm_desktop.domain.finding import Place, Severity
 from jcm_desktop.domain.meter import gaps
 from jcm_desktop.domain.period import DAY, Span
 from jcm_desktop.domain.plan import MonitoringPoint
-from jcm_desktop.domain.quantity import Quantity
+from jcm_desktop.domain.quantity import Quantity, parse_number
 from jcm_desktop.domain.reading import Draft, Reading
 from jcm_desktop.domain.register import Registers
 from jcm_desktop.domain.units import convert, parse_unit
 from jcm_desktop.i18n import N_
 from jcm_desktop.validation.catalogue import Check
+from jcm_desktop.validation.catalogue import check as check_of
 from jcm_desktop.validation.context import CheckContext, Hit, Kind, cell, share, shown
 
+_TENTH = Decimal("0.1")
+_MAGNITUDE = "VAL-04"  # the check that asks about slips of the unit
 _HOURS_PER_DAY = 24
 _DAYS_PER_YEAR = 365
 _ENOUGH = 4  # readings, before one of them can be called unusual
@@ -49,22 +52,49 @@ _LONGEST = {
 }
 _NO_NUMBER = N_("is not a number yet")
 _NOT_USABLE = N_("cannot be used as a reading of the register yet")
+_WAITED_FOR = N_("cannot be used as a reading of the register yet, and the later readings wait for it ({count})")
 _SILENT = N_("The value is 0 from {first} to {last}, between months that are not")
 
 
 def drafts(context: CheckContext, _check: Check) -> Iterator[Hit]:
-    """Text that was kept because it is not a number."""
-    for draft in context.dossier.drafts:
-        if draft.span.overlaps(context.dossier.period):
-            place = Place("readings", draft.point, "", draft.first.isoformat(), draft.last.isoformat())
-            yield Hit(place, {"text": draft.text, "point": draft.point, "problem": _draft_problem(context, draft)})
+    """Text that was kept because it is not a number; readings of a register that only wait for one are told with it."""
+    kept = [one for one in context.dossier.drafts if one.span.overlaps(context.dossier.period)]
+    for no in dict.fromkeys(one.point for one in kept):
+        own = sorted((one for one in kept if one.point == no), key=lambda one: one.first)
+        serials = next((one.meters for one in context.dossier.plan.points if one.no == no), ())
+        registers = Registers(context.dossier.meters, serials)
+        for draft, waiting in _with_waiting(own, registers) if registers else ((one, 0) for one in own):
+            usable = bool(registers) and any(letter.isdigit() for letter in draft.text)
+            problem = _WAITED_FOR if waiting else _NOT_USABLE if usable else _NO_NUMBER
+            facts = {"text": draft.text, "point": no, "problem": problem, "count": str(waiting)}
+            yield Hit(Place("readings", no, "", draft.first.isoformat(), draft.last.isoformat()), facts)
 
 
-def _draft_problem(context: CheckContext, draft: Draft) -> str:
-    """What is wrong with a text; one at a register may be a number and still not be enough."""
-    point = next((one for one in context.dossier.plan.points if one.no == draft.point), None)
-    read = point is not None and bool(Registers(context.dossier.meters, point.meters))
-    return _NOT_USABLE if read and any(letter.isdigit() for letter in draft.text) else _NO_NUMBER
+def _with_waiting(own: list[Draft], registers: Registers) -> Iterator[tuple[Draft, int]]:
+    """Register readings that are not usable yet, each with how many go on from it: those are usable with it."""
+    at = 0
+    while at < len(own):
+        first, waiting = own[at], 0
+        while at + 1 < len(own) and _goes_on(own[at], own[at + 1], registers):
+            at, waiting = at + 1, waiting + 1
+        yield first, waiting
+        at += 1
+
+
+def _goes_on(one: Draft, other: Draft, registers: Registers) -> bool:
+    """Whether a register counted on from one text to the other on the next day, or its meter says why it did not."""
+    before, after = _number(one.text), _number(other.text)
+    if one.last + DAY != other.first or before is None or after is None:
+        return False
+    events = (event.day for meter in registers.meters for event in meter.events)
+    return before <= after or any(one.last <= day <= other.last for day in events)
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return parse_number(text)
+    except UserError:
+        return None
 
 
 def split_by_days(context: CheckContext, _check: Check) -> Iterator[Hit]:
@@ -122,28 +152,49 @@ def magnitude(context: CheckContext, check: Check) -> Iterator[Hit]:
     """Above what the equipment can give, or far away from the estimate: most likely a slip of the unit."""
     factor = check.params["factor"]
     for point, reading, value in _values(context):
-        days = reading.span.days
-        most = _most(context, point, reading.span)
-        expected = _estimate(context, point, days)
-        if most is not None and value > most:
-            found = {"problem": _ABOVE_CAPACITY, "most": shown(most), "capacity": _capacity(point)}
-        elif expected and value > expected * factor:
-            found = {"problem": _FAR_ABOVE, "most": shown(expected * factor)}
-        elif expected and 0 < value < expected / factor:
-            found = {"problem": _FAR_BELOW, "least": shown(expected / factor)}
-        else:
-            continue
-        facts = {"value": shown(value), "unit": point.unit, "point": point.no, "days": str(days), **found}
-        if expected:
-            facts |= {"expected": shown(expected), "factor": shown(factor)}
-        yield Hit(cell(point, reading.span), facts, context.at_stake(frozenset({reading.id})))
+        found = _far_off(context, point, reading, value, factor)
+        if found:
+            facts = {"value": shown(value), "unit": point.unit, "point": point.no, "days": str(reading.span.days)}
+            yield Hit(cell(point, reading.span), {**facts, **found}, context.at_stake(frozenset({reading.id})))
+
+
+def _far_off(
+    context: CheckContext, point: MonitoringPoint, reading: Reading, value: Decimal, factor: Decimal
+) -> dict[str, str]:
+    """Why a value cannot be meant as it stands; nothing where it can."""
+    most = _most(context, point, reading.span)
+    expected = _estimate(context, point, reading.span.days)
+    usual = {"expected": shown(expected), "factor": shown(factor)} if expected else {}
+    if most is not None and value > most:
+        return {"problem": _ABOVE_CAPACITY, "most": shown(most), "capacity": _capacity(point), **usual}
+    if expected and value > expected * factor:
+        return {"problem": _FAR_ABOVE, "most": shown(expected * factor), **usual}
+    if expected and 0 < value < expected / factor:
+        return {"problem": _FAR_BELOW, "least": shown(expected / factor), **usual}
+    return {}
+
+
+def slips(context: CheckContext) -> frozenset[str]:
+    """Readings that are most likely slips of the unit, as long as nobody said why they are right.
+
+    What only follows from a slip is not told beside it: it goes when the slip does, and
+    is told once somebody stands by the value.
+    """
+    factor = check_of(_MAGNITUDE).params["factor"]
+    explained = {one.place for one in context.dossier.reasons if one.code == _MAGNITUDE}
+    return frozenset(
+        reading.id
+        for point, reading, value in _values(context)
+        if _far_off(context, point, reading, value, factor) and str(cell(point, reading.span)) not in explained
+    )
 
 
 def against_estimate(context: CheckContext, check: Check) -> Iterator[Hit]:
     """The sum of a point against its yearly estimate, scaled to the days that have values."""
     percent = check.params["percent"]
+    left_out = slips(context)
     for point in context.dossier.plan.points:
-        readings = context.readings(point)
+        readings = [one for one in context.readings(point) if one.id not in left_out]
         days = sum(reading.span.days for reading in readings)
         expected = _estimate(context, point, days)
         total = _total(context, point, readings)
@@ -197,6 +248,7 @@ def overlapping_readings(context: CheckContext, _check: Check) -> Iterator[Hit]:
 def frozen_meter(context: CheckContext, check: Check) -> Iterator[Hit]:
     """The same value again and again, nothing between months with values, or far more than usual."""
     repeats = int(check.params["repeats"])
+    left_out = slips(context)
     for point in context.dossier.plan.points:
         for run in _runs(list(context.readings(point))):
             value = run[0].quantity
@@ -214,16 +266,16 @@ def frozen_meter(context: CheckContext, check: Check) -> Iterator[Hit]:
                 yield Hit(cell(point, run[0].span), {**facts, "problem": _REPEATED, "same": facts["value"]})
             elif not value.value and _has_values(context, point):
                 yield Hit(cell(point, run[0].span), {**facts, "problem": _SILENT})
-        yield from _spikes(context, point, check.params["spike"])
+        yield from _spikes(context, point, check.params["spike"], left_out)
 
 
-def _spikes(context: CheckContext, point: MonitoringPoint, times: Decimal) -> Iterator[Hit]:
+def _spikes(context: CheckContext, point: MonitoringPoint, times: Decimal, left_out: frozenset[str]) -> Iterator[Hit]:
     """A value a day that is many times the usual one, where there are enough others to know what is usual."""
     mean = context.definition.is_mean(point.parameter)
     daily = {
         reading.id: value if mean else value / reading.span.days
         for reading, value in _values_of(context, point)
-        if value > 0
+        if value > 0 and reading.id not in left_out
     }
     if len(daily) < _ENOUGH:
         return
@@ -242,14 +294,17 @@ def _spikes(context: CheckContext, point: MonitoringPoint, times: Decimal) -> It
 
 
 def missing_days(context: CheckContext, _check: Check) -> Iterator[Hit]:
-    """Every day of the period that has passed has a value at every point, or somebody states why not."""
-    period = context.dossier.period
-    last = min(period.last, context.today - DAY)
-    if last < period.first:
+    """Every day of the months that are over has a value at every point, or somebody states why not.
+
+    A day with a text that is no value yet is another check's.
+    """
+    passed = context.passed
+    if passed is None:
         return
     for point in context.dossier.plan.points:
         covers = [(one.first, one.last) for one in context.readings(point)]
-        for days in gaps(Span(period.first, last), covers):
+        covers += [(one.first, one.last) for one in context.dossier.drafts if one.point == point.no]
+        for days in gaps(passed, covers):
             yield from _gap(context, point, days)
 
 
@@ -299,12 +354,20 @@ def _gap_facts(point: MonitoringPoint, days: Span, problem: str) -> dict[str, st
 
 
 def claim_with_usual(context: CheckContext, point: MonitoringPoint, days: Span) -> Decimal | None:
-    """How many tonnes the claim would change by if the gap held the usual value of the point."""
+    """How many tonnes the claim would change by if the gap held the usual value of the point.
+
+    Whole tonnes; where there is none of them, the tenth that the reductions change by, so that even the smallest
+    change says which way it goes.
+    """
     filled = usual_reading(context, point, days)
     if filled is None or context.result is None:
         return None
     result = context.recalculated((*context.dossier.counted_readings, filled))
-    return None if result is None else Decimal(result.claimed - context.result.claimed)
+    if result is None:
+        return None
+    whole_tonnes = Decimal(result.claimed - context.result.claimed)
+    exact = result.reductions - context.result.reductions
+    return whole_tonnes or exact.quantize(_TENTH, ROUND_UP)
 
 
 def usual_reading(context: CheckContext, point: MonitoringPoint, days: Span) -> Reading | None:
@@ -334,8 +397,10 @@ def reading_interval(context: CheckContext, _check: Check) -> Iterator[Hit]:
 def against_last_year(context: CheckContext, check: Check) -> Iterator[Hit]:
     """A month against the same month a year before, where both were read."""
     percent = check.params["percent"]
+    left_out = slips(context)
     for point in context.dossier.plan.points:
-        months = {(one.first.year, one.first.month, one.span.days): one for one in context.readings(point)}
+        readings = [one for one in context.readings(point) if one.id not in left_out]
+        months = {(one.first.year, one.first.month, one.span.days): one for one in readings}
         for (year, month, days), reading in months.items():
             before = next(
                 (months[key] for key in months if key[:2] == (year - 1, month) and abs(key[2] - days) <= 1), None

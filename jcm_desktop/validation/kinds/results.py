@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from decimal import ROUND_FLOOR, Decimal
 
 from jcm_desktop import words
+from jcm_desktop.calculation.result import Result
+from jcm_desktop.domain.estimates import expected_reductions
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.formulas.parse import parse
 from jcm_desktop.formulas.tree import Binary, Name
 from jcm_desktop.i18n import N_
 from jcm_desktop.validation.catalogue import Check
 from jcm_desktop.validation.context import CheckContext, Hit, Kind, share, shown
+from jcm_desktop.validation.kinds.readings import slips
 
 _RESULT = Place("result")
-_DAYS_PER_YEAR = 365
 # A vintage is printed with 28 digits; what is lost of a division that never ends is less than this.
 _LAST_DIGITS = Decimal("1e-15")
 _OTHER_PARTS = N_("the result has figures of {found}, the plan follows {wanted}")
@@ -104,15 +106,27 @@ def nothing_to_claim(context: CheckContext, _check: Check) -> Iterator[Hit]:
 
 
 def above_estimate(context: CheckContext, check: Check) -> Iterator[Hit]:
-    """The claim is well above the plan's yearly estimate, scaled to the period's days."""
-    yearly = context.dossier.plan.estimate_t_per_year
-    if context.result is None or not yearly:
+    """The claim is well above what the plan expects of the period's days.
+
+    Where a value is most likely a slip of its unit, another check asks about that; here the claim without it counts.
+    """
+    dossier, result = context.dossier, without_slips(context)
+    expected = expected_reductions(dossier.plan, dossier.project, dossier.period)
+    if result is None or not expected:
         return
-    expected = yearly * context.dossier.period.days / _DAYS_PER_YEAR
-    claimed = Decimal(context.result.claimed)
+    claimed = Decimal(result.claimed)
     if claimed * 100 > expected * (100 + check.params["percent"]):
         facts = {"claimed": shown(claimed), "expected": shown(round(expected, 0)), "percent": share(claimed, expected)}
         yield Hit(_RESULT, facts, expected.to_integral_value(ROUND_FLOOR) - claimed)
+
+
+def without_slips(context: CheckContext) -> Result | None:
+    """The result without values that are most likely slips of their unit."""
+    left_out = slips(context)
+    if not left_out or context.result is None:
+        return context.result
+    counted = context.dossier.counted_readings
+    return context.recalculated(tuple(one for one in counted if one.id.partition(":")[0] not in left_out))
 
 
 def small_claim(context: CheckContext, check: Check) -> Iterator[Hit]:

@@ -119,6 +119,24 @@ def test_a_draft_at_a_register_is_not_called_no_number() -> None:
     assert "not a number" in message(one)
 
 
+def waiting(*texts: str, meter: Meter = METER) -> list[str]:
+    """What is told of texts in the months from April on."""
+    drafts = tuple(Draft("(1)", one.first, one.last, text) for one, text in zip(MONTHS[3:], texts, strict=False))
+    return [message(one) for one in found(changed(plant("1", "5", meter=meter), drafts=drafts), "VAL-01")]
+
+
+def test_register_readings_that_only_wait_are_told_with_what_they_wait_for() -> None:
+    (one,) = waiting("12", "13", "14.5")
+    assert "“12”" in one
+    assert "wait for it (2)" in one
+    first, second = waiting("900", "12", "13")  # lower again: nothing before explains it
+    assert ("wait" in first, "“12”" in second, "(1)" in second) == (False, True, True)
+    swap = MeterEvent(MONTHS[4].first, "swap", Decimal(950), Decimal(3), "NEW")
+    (one,) = waiting("900", "12", "13", meter=changed(METER, events=(swap,)))
+    assert "wait for it (2)" in one
+    assert len(waiting("12", "broken", "13")) == 3
+
+
 def second(reading: Reading, value: str, *, same: bool) -> SecondEntry:
     return SecondEntry(
         point=reading.point, first=reading.first, last=reading.last, reading=reading.id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -89,6 +90,9 @@ def test_a_gap_that_would_raise_the_claim_cannot_be_left_empty() -> None:
     found = [one for one in findings(stated(gap, cause), own) if one.code == "VAL-10"]
     assert [one.blocks for one in found] == [True]
     assert "too high" in message(found[0])
+    little = changed(OWN, formulas={**OWN.formulas, "RE": "0 - sum(i, EF_RE[i] * EG[i]) / 100000"})
+    (slight,) = [one for one in findings(stated(gap, cause), little) if one.code == "VAL-10"]
+    assert (slight.blocks, slight.tonnes) == (True, Decimal("-0.1"))  # less than a tonne, and still the wrong way
 
 
 def test_a_criterion_needs_a_yes_that_something_shows() -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from jcm_desktop.i18n import _, ngettext
 from jcm_desktop.services.views import Cell, CellState
 from ui.models.entry_grid import EntryGridModel
 from ui.widgets.empty import EmptyState
 from ui.widgets.sparkline import Sparkline
-from ui.widgets.texts import Card, button, label, rich_label, row, set_tone
+from ui.widgets.texts import Card, button, empty_layout, label, rich_label, row, set_tone
 
 Place = tuple[int, int]
 
@@ -22,6 +24,8 @@ class GuidedView(QWidget):
     moved = Signal(int, int)
     typed = Signal()
     missing_asked = Signal()  # of the cell last moved to
+    note_asked = Signal()  # of the cell last moved to
+    offer_taken = Signal(str)  # for the cell last moved to
     checks_asked = Signal()
     table_asked = Signal(int, int)
 
@@ -54,6 +58,8 @@ class GuidedView(QWidget):
         self._go = button(_("Next"), self._store, "big", name="guidedNext", icon="forward", hint="Enter")
         self._skip = button(_("No reading…"), self._no_reading, name="guidedMissing", icon="missing", hint="Ctrl+M")
         self._wait = button(_("Later"), self._postpone, name="guidedLater")
+        self._note = button(_("Note…"), self._write_note, name="guidedNote", icon="note", hint="Shift+F2")
+        self._offers, self._offer_row = _line_of_offers()
         self._card.add(
             row(self._count, self._progress, None),
             self._what,
@@ -62,7 +68,8 @@ class GuidedView(QWidget):
             row(self.edit, self._unit, None),
             self._facts,
             self.spark,
-            row(self._go, self._skip, self._wait, None),
+            self._offers,
+            row(self._go, self._skip, self._wait, self._note, None),
         )
         self._answer = Card(role="note", margin=10)
         self._answer.setMaximumWidth(720)
@@ -70,7 +77,8 @@ class GuidedView(QWidget):
         self._again = button(_("Look at it"), self._look_back, "link", name="guidedBack")
         line = row(self._answer_words, self._again)
         line.setStretch(0, 1)
-        self._answer.add(line)
+        self._answer_offers, self._answer_row = _line_of_offers()
+        self._answer.add(line, self._answer_offers)
         self._answer.hide()
         self._done = EmptyState(
             "good",
@@ -151,6 +159,7 @@ class GuidedView(QWidget):
         self.edit.setAccessibleDescription(self._facts.text())
         self.spark.show_points(grid.facts[column].spark if grid.facts else (), line.span.first.isoformat())
         self._show_count()
+        self._show_offers(self._offers, self._offer_row, place)
         if changed:
             self.edit.clear()
             self.moved.emit(at, column)
@@ -163,6 +172,20 @@ class GuidedView(QWidget):
         self._count.setText(ngettext("{count} question left", "{count} questions left", left).format(count=left))
         self._progress.setMaximum(max(1, grid.expected if grid else 1))
         self._progress.setValue(grid.entered if grid else 0)
+
+    def _show_offers(self, box: QWidget, line: QHBoxLayout, place: Place) -> None:
+        """What the application can do for a cell, each as a button."""
+        empty_layout(line)
+        offers = self._model.cell(*place).offers
+        for one in offers:
+            line.addWidget(button(one.words, partial(self._take, place, one.id), name=f"guidedOffer-{one.id}"))
+        line.addStretch(1)
+        box.setVisible(bool(offers))
+
+    def _take(self, place: Place, offer: str) -> None:
+        self._before = place
+        self.moved.emit(*place)
+        self.offer_taken.emit(offer)
 
     # --- answering ------------------------------------------------------------------------------------------------
 
@@ -191,12 +214,18 @@ class GuidedView(QWidget):
         self._answer_words.setText(f"{where}: {value}. {words}")
         self._answer_words.setAccessibleName(self._answer_words.text())
         self._again.setVisible(tone in ("amber", "red"))
+        self._show_offers(self._answer_offers, self._answer_row, self._before)
         self._answer.show()
 
     def _no_reading(self) -> None:
         if self.place is not None:
             self.moved.emit(*self.place)
             self.missing_asked.emit()
+
+    def _write_note(self) -> None:
+        if self.place is not None:
+            self.moved.emit(*self.place)
+            self.note_asked.emit()
 
     def _postpone(self) -> None:
         if self.place is not None:
@@ -222,6 +251,14 @@ class GuidedView(QWidget):
             self._store()
         else:
             super().keyPressEvent(event)
+
+
+def _line_of_offers() -> tuple[QWidget, QHBoxLayout]:
+    made = QWidget()
+    line = QHBoxLayout(made)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(8)
+    return made, line
 
 
 def _verdict(cell: Cell, waiting: bool) -> tuple[str, str]:

@@ -134,6 +134,8 @@ class EntryPage(Page):
         self.form = MonthForm(self.model)
         self.guided = GuidedView(self.model)
         self.guided.missing_asked.connect(self.side.ask_missing)
+        self.guided.note_asked.connect(self.side.ask_note)
+        self.guided.offer_taken.connect(self.side.take_offer)
         self.guided.checks_asked.connect(lambda: self.desk.go("checks"))
         self.guided.table_asked.connect(self._to_table)
         for one in (self.form, self.guided):
@@ -174,7 +176,7 @@ class EntryPage(Page):
 
     def _show_steps(self, grid: EntryGrid) -> None:
         steps: tuple[tuple[QPushButton, str, str, str], ...] = (
-            (self._undo, grid.undo_text, _("Undo: {step}"), _("Nothing to undo")),
+            (self._undo, grid.undo_text, _("Undo: {step}"), grid.undo_why or _("Nothing to undo")),
             (self._redo, grid.redo_text, _("Do again: {step}"), _("Nothing to do again")),
         )
         for one, text, words, nothing in steps:

@@ -38,7 +38,7 @@ class SidePanel(QStackedWidget):
         self.detail.note_asked.connect(self.ask_note)
         self.detail.missing_asked.connect(self.ask_missing)
         self.detail.files_asked.connect(self._show_files)
-        self.detail.offer_taken.connect(self._take_offer)
+        self.detail.offer_taken.connect(self.take_offer)
         self.note_box = NoteBox()
         self.note_box.stored.connect(self.store_note)
         self.note_box.given_up.connect(self.close_box)
@@ -132,6 +132,7 @@ class SidePanel(QStackedWidget):
         """Open the box for the chosen cell's note."""
         if self.chosen is not None:
             self.setCurrentWidget(self.note_box)
+            self.show()  # beside a question, where nothing else is
             known = self._model.cell(*self._place).note
             self.note_box.ask(self._where(), known if text is None else text, caret)
 
@@ -171,7 +172,8 @@ class SidePanel(QStackedWidget):
             cell = (view.point, view.span)
             self._do(lambda session, project, span: missing.withdraw_missing(session, project, span, *cell))
 
-    def _take_offer(self, offer: str) -> None:
+    def take_offer(self, offer: str) -> None:
+        """Do what is offered for the chosen cell."""
         chosen = self.chosen
         if chosen is not None:
             self._do(lambda session, project, span: entry.take_offer(session, project, span, *chosen, offer))

@@ -35,6 +35,11 @@ from ui.widgets.texts import TONE_ICONS, Card, label, row, set_tone, sign
 
 Views = tuple[StatementsView | None, FilesView, tuple[CoverRow, ...]]
 
+NOT_UNDONE = N_(
+    "Evidence is not undone by a key, as others may rely on it already. Withdraw a file with a reason; a statement has "
+    "“Take back”."
+)
+
 
 class EvidencePage(Page):
     """A line that says what is missing, and tabs."""
@@ -128,7 +133,10 @@ class EvidencePage(Page):
             self.files.show_point(place.point, days, only=bool(place.parameter))  # a value names its parameter
 
     def act(self, what: str) -> None:
-        """Show one of the tabs."""
+        """Show one of the tabs, or say why nothing is undone here."""
+        if what == "undo":
+            self.desk.say("blue", _(NOT_UNDONE))
+            return
         self.tabs.setCurrentWidget({"statements": self.statements, "files": self.files, "days": self.cover}[what])
 
     def may_close(self) -> bool:

@@ -180,6 +180,8 @@ def _facts(card: MeterCard) -> str:
         kind,
         _("multiplier {value}").format(value=card.multiplier) if card.multiplier != "1" else "",
         _("{count} digits").format(count=card.digits) if card.digits else "",
+        _("reads in {unit}").format(unit=card.unit) if card.unit else "",
+        _("began at {reading}").format(reading=card.first_reading) if card.first_reading else "",
         _("in service from {day}").format(day=card.from_day) if card.from_day else "",
         _("until {day}").format(day=card.until_day) if card.until_day else "",
     ]

@@ -79,7 +79,8 @@ class EntryForm(QWidget):
 class MeterForm(EntryForm):
     """What a meter is, and which points it serves."""
 
-    FIELDS = ("make", "model", "accuracy_class", "standard", "max_error_percent", "multiplier", "digits")
+    REGISTER = ("multiplier", "digits", "unit", "first_reading")  # fields of a register that counts up
+    FIELDS = ("make", "model", "accuracy_class", "standard", "max_error_percent", *REGISTER)
 
     def __init__(self) -> None:
         super().__init__(_("Save this meter"), "meterForm")
@@ -93,9 +94,12 @@ class MeterForm(EntryForm):
         form.choice("meter_kind", _("What it gives"), [(key, _(words)) for key, words in KIND_WORDS.items()])
         form.line("meter_multiplier", _("Multiplier"), _("of current transformers; 1 where there is none"))
         form.line("meter_digits", _("Digits of the register"), _("whole digits, where it starts again at zero"))
+        form.line("meter_unit", _("Unit of the register"), _("such as kWh; empty: that of its point"))
+        form.line("meter_first_reading", _("First reading"), _("what it showed when its service began"))
         form.day("meter_from_day", _("In service from"), today)
         form.day("meter_until_day", _("In service until"), today)
         self.limit("meterSerial", *(f"meter_{one}" for one in (*self.FIELDS, "kind", "from_day", "until_day")))
+        form.on_change(self._show_register)
         self.column.addWidget(label(_("It measures for"), "strong"))
         self._points = QGridLayout()
         self._points.setVerticalSpacing(4)
@@ -135,12 +139,19 @@ class MeterForm(EntryForm):
                 "meter_kind": card.kind,
                 "meter_multiplier": card.multiplier,
                 "meter_digits": card.digits,
+                "meter_unit": card.unit,
+                "meter_first_reading": card.first_reading,
                 "meter_from_day": card.from_day,
                 "meter_until_day": card.until_day,
             }
         self.form.fill(values)
+        self._show_register()
         self._show_points(points, card.points if card else serves)
         (field if card is None and not serial else self.form.field("meter_make")).setFocus()
+
+    def _show_register(self) -> None:
+        for name in self.REGISTER:
+            self.form.show_field(f"meter_{name}", on=self.form.values()["meter_kind"] == "cumulative")
 
     def _show_points(self, points: Sequence[tuple[str, str]], serves: Sequence[str]) -> None:
         for old in self._ticks.values():

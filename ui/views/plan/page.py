@@ -44,6 +44,12 @@ TAB_IDS = ("points", "fixed", "units", "meters", "diagram", "roles", "project", 
 LEAVING_SECONDS = 3.0
 
 
+NOT_UNDONE = N_(
+    "The plan is not undone by a key: its versions and meters are on record, and reports rest on them. Enter what is "
+    "right, take an entry out, or take a version back under “Versions”."
+)
+
+
 class PlanPage(Page):
     """The plan that is worked on, in tabs; every change goes through one place, which asks for a new version."""
 
@@ -141,7 +147,7 @@ class PlanPage(Page):
         self.units.show_rows(desk.units)
         self.diagram.show_diagram(desk.diagram)
         self.roles.show_plan(view)
-        self.project.show_facts(desk.facts, view)
+        self.project.show_facts(desk.facts, view, desk.estimates)
         self.versions.show_view(versions)
         self.method.show_plan(view)
         self._show_missing(view)
@@ -200,8 +206,10 @@ class PlanPage(Page):
         self.meters.choose_serial(serial)
 
     def act(self, what: str) -> None:
-        """Show one of the tabs."""
-        if what in TAB_IDS:
+        """Show one of the tabs, or say why nothing is undone here."""
+        if what == "undo":
+            self.desk.say("blue", _(NOT_UNDONE))
+        elif what in TAB_IDS:
             self.tabs.setCurrentIndex(TAB_IDS.index(what))
 
     def leave(self) -> None:

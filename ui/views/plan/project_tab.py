@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from jcm_desktop import clock
 from jcm_desktop.domain.project import Location
-from jcm_desktop.i18n import _
-from jcm_desktop.services import plan_shape, project_facts
+from jcm_desktop.i18n import N_, _
+from jcm_desktop.services import plan_estimates, plan_shape, project_facts
 from jcm_desktop.services.formatting import day as day_words
-from jcm_desktop.services.plan_views import ProjectFacts
+from jcm_desktop.services.plan_views import EstimateTexts, ProjectFacts
 from jcm_desktop.services.views import PlanView
 from ui.views.plan.form import Form
+from ui.views.plan.lines import Lines
 from ui.views.plan.tab import PlanTab
 from ui.widgets.texts import Card, button, label, row, selectable
 
@@ -21,6 +23,12 @@ if TYPE_CHECKING:
     from jcm_desktop.services.session import Session
     from jcm_desktop.services.views import Changes
 
+YEAR_COLUMNS = (
+    (N_("Year"), "yearOf", 2),
+    (N_("Reference"), "yearReference", 3),
+    (N_("Project"), "yearProject", 3),
+    (N_("Reductions"), "yearReductions", 3),
+)
 PLACES = {
     "country": "factCountry",
     "province": "factProvince",
@@ -35,6 +43,7 @@ class ProjectTab(PlanTab):
 
     def __init__(self) -> None:
         super().__init__()
+        self._fresh = True  # what is stored is shown next, whatever the lines hold
         column = self.column()
         self._register = selectable(label("", "quiet"))
         facts, estimate = self._facts(), self._estimate()
@@ -57,6 +66,8 @@ class ProjectTab(PlanTab):
         today = clock.now().date()
         self.facts.day("factStart", _("Start of operation"), today)
         self.facts.day("factEnd", _("End of operation"), today)
+        self.facts.choice("factZone", _("Time zone"), ())
+        self.facts.field("factZone").setToolTip(_("Days of logger data begin by this clock, with its summer time."))
         self._save_facts = button(_("Save these facts"), self._store_facts, "primary", name="saveFacts")
         self.facts.entered.connect(self._store_facts)
         self.facts.on_change(lambda: self._save_facts.setEnabled(self.facts.touched))
@@ -76,10 +87,33 @@ class ProjectTab(PlanTab):
             label(_("The estimate made before the start; results are compared with it."), "quiet"),
             self.estimate,
             row(self._save_estimate, None),
+            label(_("Of each calendar year, tCO2e"), "strong"),
+            label(
+                _("As in the document: 1,234.5. A table can be pasted. A year given here is used first."),
+                "small",
+            ),
+            self._year_lines(),
         )
         return card
 
-    def show_facts(self, facts: ProjectFacts, view: PlanView) -> None:
+    def _year_lines(self) -> QWidget:
+        self.years = Lines(YEAR_COLUMNS, "removeYear")
+        self._stored_years: tuple[tuple[str, ...], ...] = ()
+        self.years.edited.connect(self._years_touched)
+        self.years.entered.connect(self._store_years)
+        self._add_year = button(_("Add a year"), self.years.add_line, name="addYear", icon="plus")
+        self._save_years = button(_("Save the years"), self._store_years, "primary", name="saveYears")
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.years)
+        column.addLayout(row(self._save_years, self._add_year, None))
+        return made
+
+    def _years_touched(self) -> None:
+        self._save_years.setEnabled(self.years.texts() != self._stored_years)
+
+    def show_facts(self, facts: ProjectFacts, view: PlanView, years: tuple[EstimateTexts, ...]) -> None:
         """Show what is stored; words that were typed and not saved yet stay."""
         registered = day_words(facts.registered_on) if facts.registered_on else ""
         lines = (
@@ -89,27 +123,39 @@ class ProjectTab(PlanTab):
         )
         self._register.setText("\n".join(one for one in lines if one))
         if not self.facts.touched:
+            open_ = ("", _("not known yet; asked with the first file"))
+            self.facts.set_choices("factZone", (*([] if facts.zone else [open_]), *((one, one) for one in facts.zones)))
             self.facts.fill(
                 {
                     **{field: getattr(facts, name) for name, field in PLACES.items()},
                     "factStart": facts.operation_start,
                     "factEnd": facts.operation_end,
+                    "factZone": facts.zone,
                 }
             )
         if not self.estimate.touched:
             self.estimate.fill({"estimateTonnes": view.estimate_text, "estimateSource": view.estimate_source})
+        touched = self.years.texts() != self._stored_years
+        self._stored_years = years
+        if self._fresh or not touched:
+            self._fresh = False
+            self.years.show_texts(years)
+        self._years_touched()
 
     @property
     def touched(self) -> bool:
-        return self.facts.touched or self.estimate.touched
+        years = not self._fresh and self.years.texts() != self._stored_years
+        return self.facts.touched or self.estimate.touched or years
 
     def forget(self) -> None:
+        self._fresh = True
         self.facts.accept()
         self.estimate.accept()
 
     def leave(self) -> None:
         self._store_facts()
         self._store_estimate()
+        self._store_years()
 
     def choose(self, part: str) -> None:
         """Put the cursor into a field of the location."""
@@ -122,7 +168,8 @@ class ProjectTab(PlanTab):
         location = Location(**{name: typed[field] for name, field in PLACES.items()})
 
         def store(session: Session, project: str) -> Changes:
-            return project_facts.set_project_facts(session, project, location, typed["factStart"], typed["factEnd"])
+            days = typed["factStart"], typed["factEnd"]
+            return project_facts.set_project_facts(session, project, location, *days, typed["factZone"])
 
         self.change.emit(store, self.facts.accept)
 
@@ -135,3 +182,14 @@ class ProjectTab(PlanTab):
             return plan_shape.set_yearly_estimate(session, project, typed["estimateTonnes"], typed["estimateSource"])
 
         self.change.emit(store, self.estimate.accept)
+
+    def _store_years(self) -> None:
+        rows = tuple((one[0], one[1], one[2], one[3]) for one in self.years.texts())
+        if rows != self._stored_years:
+            self.change.emit(
+                lambda session, project: plan_estimates.set_year_estimates(session, project, rows),
+                self._years_stored,
+            )
+
+    def _years_stored(self) -> None:
+        self._fresh = True

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox
 
 from jcm_desktop import clock
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.services import plan_shape
 from jcm_desktop.services.views import PlanView
 from ui.views.plan.form import DayChoice
+from ui.views.plan.lines import Lines
 from ui.views.plan.tab import PlanTab
 from ui.widgets.texts import Card, button, label, row
 
 COLUMNS = (
-    (N_("Title or department (printed)"), "roleTitle"),
-    (N_("Task (printed)"), "roleTask"),
-    (N_("Person (not printed)"), "rolePerson"),
+    (N_("Title or department (printed)"), "roleTitle", 3),
+    (N_("Task (printed)"), "roleTask", 5),
+    (N_("Person (not printed)"), "rolePerson", 3),
 )
 Rows = tuple[tuple[str, str, str], ...]
 
@@ -35,15 +36,14 @@ class RolesTab(PlanTab):
                 "quiet",
             ),
         )
-        self._grid = QGridLayout()
-        self._grid.setSpacing(8)
-        for at, width in enumerate((3, 5, 3)):
-            self._grid.setColumnStretch(at, width)
-        card.add(self._grid)
+        self.lines = Lines(COLUMNS, "removeRole")
+        self.lines.edited.connect(self._touched)
+        self.lines.entered.connect(self._store)
+        card.add(self.lines)
         self.since = DayChoice(_("These hold since"), clock.now().date())
         self.since.setObjectName("rolesSince")
         self.since.changed.connect(self._touched)
-        self._add = button(_("Add a line"), self._add_line, name="addRole", icon="plus")
+        self._add = button(_("Add a line"), self.lines.add_line, name="addRole", icon="plus")
         self._save = button(_("Save the structure"), self._store, "primary", name="saveRoles")
         card.add(
             row(self._add, 16, label(_("These hold since"), wrap=False), self.since, None, self._save),
@@ -62,7 +62,6 @@ class RolesTab(PlanTab):
         )
         column.addWidget(check)
         column.addStretch(1)
-        self._lines: list[tuple[QLineEdit, QLineEdit, QLineEdit, QPushButton]] = []
         self._stored: tuple[Rows, object] = ((), None)
         self._fresh = True
 
@@ -74,7 +73,7 @@ class RolesTab(PlanTab):
         self.monthly.setChecked(view.integrity_check)
         if self._fresh or not touched:
             self._fresh = False
-            self._draw(stored)
+            self.lines.show_texts(stored)
             self.since.set_day(view.roles_from)
         self._touched()
 
@@ -85,8 +84,7 @@ class RolesTab(PlanTab):
 
     def rows(self) -> Rows:
         """The lines that hold anything."""
-        texts = [(one.text().strip(), two.text().strip(), three.text().strip()) for one, two, three, _b in self._lines]
-        return tuple(one for one in texts if any(one))
+        return tuple((title, task, person) for title, task, person in self.lines.texts())
 
     def forget(self) -> None:
         self._fresh = True
@@ -97,51 +95,8 @@ class RolesTab(PlanTab):
 
     def choose(self) -> None:
         """Put the cursor where something is missing, or into the first line."""
-        empty = [field for line in self._lines for field in line[:3] if not field.text().strip()]
-        target: QWidget = (empty or [line[0] for line in self._lines])[0] if self._lines else self._add
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _draw(self, rows: Rows) -> None:
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self._lines = []
-        for at, (words, _name) in enumerate(COLUMNS):
-            self._grid.addWidget(label(_(words), "small", wrap=False), 0, at)
-        for one in rows or (("", "", ""),):
-            self._put(one)
-
-    def _put(self, texts: tuple[str, str, str]) -> QWidget:
-        at = len(self._lines) + 1
-        fields = []
-        for column, (text, (words, name)) in enumerate(zip(texts, COLUMNS, strict=True)):
-            field = QLineEdit(text)
-            field.setAcceptDrops(False)
-            field.setObjectName(f"{name}{at}")
-            field.setAccessibleName(_("{column}, line {number}").format(column=_(words), number=at))
-            field.setCursorPosition(0)
-            field.textEdited.connect(lambda _text: self._touched())
-            field.returnPressed.connect(self._store)
-            self._grid.addWidget(field, at, column)
-            fields.append(field)
-        remove = button(_("Remove line {number}").format(number=at), lambda: self._remove(remove), "icon", icon="close")
-        remove.setObjectName(f"removeRole{at}")
-        self._grid.addWidget(remove, at, len(COLUMNS))
-        self._lines.append((fields[0], fields[1], fields[2], remove))
-        return fields[0]
-
-    def _add_line(self) -> None:
-        self._put(("", "", "")).setFocus()
-
-    def _remove(self, pressed: QPushButton) -> None:
-        kept = tuple(
-            (one.text(), two.text(), three.text()) for one, two, three, remove in self._lines if remove is not pressed
-        )
-        self._draw(kept)
-        self._touched()
+        if not self.lines.choose():
+            self._add.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _touched(self) -> None:
         self._save.setEnabled(self.touched)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QSizePolicy
 
 from jcm_desktop.i18n import _, ngettext
 from jcm_desktop.services.formatting import span_words, tonnes
 from jcm_desktop.services.views import PeriodCard, ProjectCard
-from ui.widgets.texts import Card, badge, button, label, row, sign
+from ui.widgets.texts import Card, badge, button, label, row, set_property, sign
+
+APPROVE = "start"  # the page a step leads to where it means to approve the period
 
 
 class ProjectBox(Card):
@@ -17,6 +21,7 @@ class ProjectBox(Card):
     next_asked = Signal(object)  # PeriodCard
     period_asked = Signal(str)  # project reference
     plan_asked = Signal(str)
+    first_asked = Signal(object)  # ProjectCard without a period
     freeze_asked = Signal(object)  # PeriodCard
     reopen_asked = Signal(object)  # PeriodCard
 
@@ -47,7 +52,14 @@ class ProjectBox(Card):
         else:
             self.add(row(facts, None, plan))
             words = label(_("No period is open yet. Open the one you want to report."), wrap=False)
-            self.add(row(words, None, period))
+            step = card.first_step
+            if step is not None and step[1] != "period":
+                go = button(step[0], partial(self.first_asked.emit, card), "big", icon="forward")
+                go.setObjectName(f"first-{card.reference}")
+                set_property(period, "role", "link")
+                self.add(row(words, None, period, go))
+            else:
+                self.add(row(words, None, period))
         for one in card.periods:
             self.add(self._period(one, (card.reference, one.span) == current))
 
@@ -79,7 +91,8 @@ class ProjectBox(Card):
             name=f"next-{one.project}-{one.span.first}",
             icon="forward",
         )
-        box.add(row(figure, 20, progress, label(entered, "quiet", wrap=False), None, *self._approval(one), step))
+        steps = self._approval(one) if one.next_page == APPROVE else [*self._approval(one), step]
+        box.add(row(figure, 20, progress, label(entered, "quiet", wrap=False), None, *steps))
         if one.frozen:
             box.add(row(sign("lock", "blue"), label(one.frozen, "quiet", wrap=False), None))
         if one.vintages:
@@ -94,8 +107,11 @@ class ProjectBox(Card):
             return [button(_("Open it again…"), lambda: self.reopen_asked.emit(one), name=f"reopen-{at}", icon="lock")]
         if one.ready and one.days_left is not None and one.days_left < 0:
             hint = _("Nothing can be changed afterwards, unless the period is opened again with a reason.")
-            words = _("Approve and freeze")
-            return [button(words, lambda: self.freeze_asked.emit(one), name=f"freeze-{at}", icon="lock", hint=hint)]
+            role = "big" if one.next_page == APPROVE else ""
+            words = one.next_step if role else _("Approve and freeze")
+            return [
+                button(words, partial(self.freeze_asked.emit, one), role, name=f"freeze-{at}", icon="lock", hint=hint)
+            ]
         return []
 
     def _days(self, one: PeriodCard) -> QLabel:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import ClassVar
 
@@ -110,6 +111,7 @@ class StartPage(Page):
         for card in cards:
             box = ProjectBox(card, (self.desk.project, self.desk.span))
             box.next_asked.connect(self._go_on)
+            box.first_asked.connect(self._begin)
             box.period_asked.connect(self.period_form.ask_for)
             box.plan_asked.connect(self._open_plan)
             box.freeze_asked.connect(self._freeze)
@@ -127,6 +129,12 @@ class StartPage(Page):
     def _go_on(self, one: PeriodCard) -> None:
         self.desk.choose(one.project, one.span)
         self.desk.go(one.next_page, one.next_place)
+
+    def _begin(self, card: ProjectCard) -> None:
+        """The first thing to do for a project without a period."""
+        if card.first_step is not None:
+            self.desk.choose(card.reference, None)
+            self.desk.go(*card.first_step[1:])
 
     def _go_to(self, one: Reminder) -> None:
         """To where something that is due can be done."""
@@ -210,9 +218,32 @@ class StartPage(Page):
             self.period_form.hide()
             self.desk.choose(project, Span(first, last))
 
+        def refused(error: BaseException, message: Message) -> bool:
+            if not isinstance(error, JcmError) or error.code != "period.crosses_2020":
+                return False
+            self.desk.door.said.emit(Message("amber", message.text, self._split(project, Span(first, last))))
+            return True
+
+        if last < first:
+            self.desk.say("amber", _("The first day is after the last day. Please swap them."))
+            return
         self.desk.door.run(
-            lambda session: overview.open_period(session, project, Span(first, last)), opened, owner=self
+            lambda session: overview.open_period(session, project, Span(first, last)), opened, refused, owner=self
         )
+
+    def _split(self, project: str, span: Span) -> tuple[tuple[str, Callable[[], object]], ...]:
+        """The one way to open days on both sides of the end of 2020: as two periods."""
+        parts = overview.split_at_2020(span)
+
+        def opened(_changes: Changes) -> None:
+            self.period_form.hide()
+            self.desk.choose(project, parts[0])
+
+        def both() -> None:
+            self.desk.door.run(lambda session: overview.open_split(session, project, span), opened, owner=self)
+
+        words = _("Open both: {first} and {second}")
+        return ((words.format(first=span_words(parts[0]), second=span_words(parts[-1])), both),)
 
     def _load_samples(self) -> None:
         self.desk.door.run(samples.load_samples, owner=self)
