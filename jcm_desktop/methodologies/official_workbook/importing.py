@@ -25,6 +25,7 @@ from jcm_desktop.methodologies.official_workbook.tables import (
     CalcRow,
     InputRow,
     calc_rows,
+    first_period,
     input_rows,
     result_cells,
     unit_rows,
@@ -161,6 +162,8 @@ def _chosen(
 
 def _rows(side: Side) -> list[InputRow]:
     listed = [row for sheet in side.inputs for row in input_rows(sheet)]
+    if any(len(line.values) > 1 for line in _lines(side)):
+        listed = first_period(listed)
     known = {(row.symbol.head, row.symbol.parts): row for row in listed}
     units = [row for sheet in side.inputs for row in unit_rows(sheet, known)]
     given = {(row.symbol.head, row.symbol.parts) for row in units}
