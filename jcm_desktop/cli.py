@@ -35,7 +35,7 @@ from jcm_desktop.cli_tools import session_of as _session
 from jcm_desktop.domain.errors import Cancelled, JcmError
 from jcm_desktop.domain.period import Span
 from jcm_desktop.i18n import _
-from jcm_desktop.services.session import installed_library
+from jcm_desktop.services.session import installed_library, installed_register
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -142,7 +142,8 @@ def _definition_from_workbook(options: argparse.Namespace) -> int:
         title=options.title,
         technologies=tuple(options.technology),
     )
-    view = workbook_import.read_workbook(options.file, given, options.only)
+    around = workbook_import.Surroundings(installed_library(), installed_register())
+    view = workbook_import.read_workbook(options.file, given, options.only, around)
     written = workbook_import.write_drafts(view, Path(options.out))
     if options.json:
         _json({"written": [str(path) for path in written], **msgspec.to_builtins(view)})

@@ -105,6 +105,10 @@ WORDS = {
     "book.note_no_option": N_("{place}: the sheet names no monitoring option for {name}; all three are kept."),
     "book.note_never_ends": N_("{place}: the value never ends and is kept as {value}."),
     "book.note_unused": N_("{place}: no formula uses {name}, so it is left out."),
+    "book.note_known": N_(
+        "{place}: title, sectoral scope and technologies are not in the workbook; they are those the library has for"
+        " {methodology}."
+    ),
     "book.note_not_split": N_(
         "{place}: the sheet computes the reductions in one go; they are written as reference emissions."
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from jcm_desktop.catalogue import PartnerCountry
 from jcm_desktop.domain.project import MethodologyRef
 from jcm_desktop.services.library_views import Use
 from ui.shell import MainWindow
@@ -125,6 +127,26 @@ def test_what_the_workbook_does_not_say_is_asked_for(window: MainWindow, settle:
     settle(window)
     (card,) = page.workbook.cards
     assert (card.view.methodology, card.view.scope, card.view.title) == ("KH_PM001", 3, "Boilers")
+    assert card.keep.isEnabled()
+
+
+def test_a_country_that_a_pack_added_can_be_chosen(window: MainWindow, settle: Settle, tmp_path: Path) -> None:
+    session = window.door.session
+    assert session is not None
+    session.register = session.register.overlaid([PartnerCountry("QA", "Qatar", date(2026, 7, 1), "Doha", "pack")], ())
+    page = brought(window, settle, saved(nameless(), tmp_path / "nameless.xlsx"))
+    (card,) = page.workbook.cards
+    type_in(card, "methodology", "QA_PM001")
+    type_in(card, "version", "1.0")
+    pick(card, "country", "QA")
+    pick(card, "scope", "3")
+    box = card.fields["country"]
+    assert isinstance(box, QComboBox)
+    assert box.currentText() == "Qatar"
+    card.again.click()
+    settle(window)
+    (card,) = page.workbook.cards
+    assert (card.view.country, card.view.missing) == ("QA", ())
     assert card.keep.isEnabled()
 
 
