@@ -25,6 +25,7 @@ class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     message: str
     remedy: str
     params: dict[str, Decimal] = {}
+    before: str = ""  # where an earlier version of the program kept reasons for it; they still count
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

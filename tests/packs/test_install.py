@@ -18,6 +18,7 @@ from jcm_desktop.packs.manifest import SIGNATURE
 from jcm_desktop.services import publishers
 from jcm_desktop.services.packs import check_pack, install_pack, packs_page, take_pack_back
 from jcm_desktop.services.session import Session, installed_library
+from jcm_desktop.signing.fingerprint import in_digits
 
 # --- taking ----------------------------------------------------------------------------------------------------------
 
@@ -85,7 +86,8 @@ def test_a_foreign_pack_is_refused_until_its_publisher_is_known(stranger: Sessio
     assert refused_pack(stranger, tmp_path, data) == "pack.unknown_publisher"
     view = stranger.run(check_pack, packs.saved(tmp_path, data))
     assert (view.trusted, view.definitions, view.brings) == (False, (), ())  # nothing of it was read
-    assert packs.key().public.fingerprint in view.words
+    assert " / ".join(in_digits(packs.key().public.fingerprint)) in view.words  # as it is read out by telephone
+    assert packs.key().public.fingerprint not in view.words
     packs.trust(stranger, tmp_path)
     install(stranger, tmp_path, data)
 
