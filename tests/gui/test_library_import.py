@@ -152,7 +152,7 @@ def test_a_country_that_a_pack_added_can_be_chosen(window: MainWindow, settle: S
 
 def test_an_entry_leads_to_the_workbook_with_its_number(window: MainWindow, settle: Settle, tmp_path: Path) -> None:
     page = opened(window, settle)
-    page.act("CL_AM001 2.0")
+    page.act("ID_AM005 2.0")
     settle(window)
     assert page.pane.view is not None
     assert page.pane.view.use is Use.WORKBOOK
@@ -160,17 +160,17 @@ def test_an_entry_leads_to_the_workbook_with_its_number(window: MainWindow, sett
     assert bring is not None
     QTest.mouseClick(bring, Qt.MouseButton.LeftButton)
     assert page.tabs.currentIndex() == WORKBOOK
-    assert "CL_AM001 ver2.0" in words(page.workbook)
+    assert "ID_AM005 ver2.0" in words(page.workbook)
     page.workbook.bring(saved(nameless(), tmp_path / "nameless.xlsx"))
     settle(window)
     (card,) = page.workbook.cards
-    assert card.given().methodology == "CL_AM001"
-    assert card.given().country == "CL"
+    assert card.given().methodology == "ID_AM005"
+    assert card.given().country == "ID"
     page.workbook.bring(saved(solar(), tmp_path / "other.xlsx"))
     settle(window)
     (card,) = page.workbook.cards
     assert card.given().methodology == "MN_AM003"  # the workbook knows better, and the difference is said
-    assert "You came to bring CL_AM001 ver2.0" in words(card)
+    assert "You came to bring ID_AM005 ver2.0" in words(card)
 
 
 def test_a_stopped_draft_names_the_cell_and_cannot_be_kept(window: MainWindow, settle: Settle, tmp_path: Path) -> None:
