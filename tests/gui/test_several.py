@@ -133,8 +133,9 @@ def test_a_project_of_the_register_comes_with_its_facts(window: MainWindow, sett
     start(window, settle, "MN006")
     said = [one.text() for one in window.pages["plan"].findChildren(QLabel)]
     assert "Introduction of 15MW Solar Power System near New Airport" in said
-    assert {"Tenuun Gerel Construction LLC", "Sharp Energy Solutions Corporation"} <= set(said)
-    assert "Registered on 2023-06-02" in said
+    together = "\n".join(said)
+    for words in ("Tenuun Gerel Construction LLC", "Sharp Energy Solutions Corporation", "Registered on 2023-06-02"):
+        assert words in together
     assert any(one.startswith("MN_AM003 ver2.0") for one in said)  # the version of its registration, not the newest
     country = window.pages["plan"].findChildren(QLineEdit)
     assert "Mongolia" in {one.text() for one in country}
