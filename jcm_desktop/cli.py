@@ -34,7 +34,7 @@ from jcm_desktop.cli_tools import print_json as _json
 from jcm_desktop.cli_tools import say as _say
 from jcm_desktop.domain.errors import Cancelled, JcmError
 from jcm_desktop.i18n import _
-from jcm_desktop.services.session import installed_library
+from jcm_desktop.services.session import installed_library, installed_register
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -141,7 +141,8 @@ def _definition_from_workbook(options: argparse.Namespace) -> int:
         title=options.title,
         technologies=tuple(options.technology),
     )
-    view = workbook_import.read_workbook(options.file, given, options.only)
+    around = workbook_import.Surroundings(installed_library(), installed_register())
+    view = workbook_import.read_workbook(options.file, given, options.only, around)
     written = workbook_import.write_drafts(view, Path(options.out))
     if options.json:
         _json({"written": [str(path) for path in written], **msgspec.to_builtins(view)})

@@ -107,7 +107,7 @@ def tour(camera: Photographer, window: MainWindow, session: Session, package: Pa
     window.go("library")
     window.pages["library"].act("coverage")
     camera.take("library-coverage")
-    for name in ("ID_AM003 1.0", "PH_AM001 1.0", "CL_AM001 2.0"):
+    for name in ("ID_AM003 1.0", "PH_AM001 1.0", "ID_AM005 2.0"):
         window.pages["library"].act(name)
         camera.take(f"library-{name.partition(' ')[0]}")
     _confirm_and_import(camera, window)

@@ -27,6 +27,7 @@ from jcm_desktop.domain.meter import Meter
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import EvidenceLevel, MonitoringPoint, VersionChange
 from jcm_desktop.domain.reading import Reading
+from jcm_desktop.domain.units import convert
 from jcm_desktop.formulas.numbers import as_decimal
 from jcm_desktop.methodologies.schema import Definition
 
@@ -227,6 +228,13 @@ class Report(msgspec.Struct, frozen=True, dict=True):
         """A point's value in one calendar year, in the methodology's unit; zero where nothing was read."""
         own = [one for one in self.parts_of[point.no] if vintage.span.contains(one.span)]
         return value_of(own, mean=self.is_mean(point))
+
+    def planned(self, point: MonitoringPoint) -> Decimal | None:
+        """A point's estimate for a year, in the methodology's unit; None where the plan states none."""
+        value = point.estimate_per_year
+        if value is None or is_withheld(value):
+            return value
+        return as_decimal(convert(value, point.unit, self.definition.monitored[point.parameter].unit))
 
     def is_mean(self, point: MonitoringPoint) -> bool:
         """Whether the point's value is a mean of its readings; amounts are added up."""

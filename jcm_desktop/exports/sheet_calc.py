@@ -11,11 +11,9 @@ from decimal import Decimal
 
 from jcm_desktop.calculation.result import Vintage
 from jcm_desktop.domain.plan import key_of
-from jcm_desktop.domain.units import convert, factor
 from jcm_desktop.exports.book import Book, Sheet, lines_of
 from jcm_desktop.exports.layout import FIRST_VALUE_COLUMN, MRS_CALC, CalcLayout, ColumnCells, address
 from jcm_desktop.exports.report_model import FixedRow, is_withheld, with_index
-from jcm_desktop.formulas.numbers import as_decimal
 from jcm_desktop.formulas.to_excel import to_excel
 from jcm_desktop.formulas.to_text import symbol_plain
 from jcm_desktop.i18n import N_
@@ -130,10 +128,9 @@ class CalcSheet:
         for point in report.dossier.plan.points:
             if point.key in rows:
                 unit = report.definition.monitored[point.parameter].unit
-                value = report.monitored(point, vintage) if self._is_report else self._planned(point.no)
+                planned = report.planned(point) or Decimal(0)
+                value = report.monitored(point, vintage) if self._is_report else planned
                 cell = address(inputs.point_row(point.no, at), inputs.value_column, inputs.name)
-                if not self._is_report and (by := factor(point.unit, unit)) != 1:
-                    cell += f"*{by.numerator}/{by.denominator}"
                 formula = "" if point.key in gone else cell
                 sheet.formula(rows[point.key], column, formula, value, unit=unit)
         for row in report.fixed:
@@ -152,11 +149,6 @@ class CalcSheet:
             self._book.name(f"{prefix}{name}_{suffix}", sheet.name, rows[name], column)
         claim = "" if "ER" in gone else f"INT(ROUND({layout.cell('ER', at)},{_GUARD_DECIMALS}))"
         sheet.formula(rows["claim"], column, claim, Decimal(vintage.claimed), "result")
-
-    def _planned(self, no: str) -> Decimal:
-        point = self._report.dossier.plan.point(no)
-        unit = self._report.definition.monitored[point.parameter].unit
-        return as_decimal(convert(point.estimate_per_year or Decimal(0), point.unit, unit))
 
     # --- the list of default values ---------------------------------------------------------------------------------
 

@@ -113,15 +113,16 @@ class InputSheet:
             self._name(f"{point.key}_{vintage.year}", row)
 
     def _planned(self, point: MonitoringPoint) -> None:
+        """In the methodology's unit, as the official sheet prints it; the plan may think in the meter's."""
         sheet, layout = self._sheet, self._layout
         row = layout.point_row(point.no)
         self._point_texts(row, point)
-        if point.estimate_per_year is None:
+        value = self._report.planned(point)
+        if value is None:
             sheet.text(row, layout.value_column, "", "input_text")
         else:
-            sheet.number(row, layout.value_column, point.estimate_per_year, "input")
-        per_year = point.unit if self._report.is_mean(point) else f"{point.unit}/y"
-        sheet.text(row, layout.value_column + 1, per_year, "center")
+            sheet.number(row, layout.value_column, value, "input")
+        sheet.text(row, layout.value_column + 1, self._report.unit(point, "y"), "center")
         self._name(f"{point.key}_plan", row)
 
     def _name(self, name: str, row: int) -> None:

@@ -2,8 +2,9 @@
 
 Leaves are traces that the caller has made, with whatever children and source they
 carry. A tree is compiled once to closures in two stages: with an environment the names
-are looked up, with the members of the sums around it a node gives its traces: for all
-members at once, column by column, which costs a third of going member by member.
+are looked up, with the members of the sums around it a node gives its values: for all
+members at once, column by column. What does not depend on the members of a sum is
+computed once for all of them.
 """
 
 from __future__ import annotations
@@ -20,13 +21,12 @@ from typing import TypeAlias
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.units import Unit, tidy
 from jcm_desktop.formulas import numbers
+from jcm_desktop.formulas.columns import Chosen, Column, Index, Leaves, Rows, Spread, Step, Total
 from jcm_desktop.formulas.dimensions import Scope, unit_of
 from jcm_desktop.formulas.numbers import Exact, as_decimal
 from jcm_desktop.formulas.to_text import to_text
 from jcm_desktop.formulas.trace import Trace
-from jcm_desktop.formulas.tree import Binary, Call, Compare, Logic, Name, Negative, Node, Number, Sum, names_in
-
-Index: TypeAlias = tuple[str, ...]
+from jcm_desktop.formulas.tree import Binary, Call, Compare, Logic, Name, Negative, Node, Number, Sum, free_in, names_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,39 +40,10 @@ class Environment:
 
 
 Evaluator: TypeAlias = Callable[[Environment], Trace]
-
-
-class _Rows:
-    """The members that the sums around stand at, outermost first, a row each; and parts of rows, cut out once."""
-
-    __slots__ = ("_parts", "members")
-
-    def __init__(self, members: Sequence[Index]) -> None:
-        self.members = members
-        self._parts: dict[tuple[int | str, ...], Sequence[Index]] = {}
-
-    def __len__(self) -> int:
-        return len(self.members)
-
-    def part(self, places: tuple[int | str, ...]) -> Sequence[Index]:
-        """Of each row the members at these places; a member that no sum binds is itself."""
-        found = self._parts.get(places)
-        if found is None:
-            found = self._parts[places] = self._cut(places)
-        return found
-
-    def _cut(self, places: tuple[int | str, ...]) -> Sequence[Index]:
-        first = places[0]
-        if isinstance(first, int) and places == tuple(range(first, first + len(places))):
-            last = first + len(places)
-            return [row[first:last] for row in self.members]
-        return [tuple([row[at] if isinstance(at, int) else at for at in places]) for row in self.members]
-
-
-_Column: TypeAlias = Callable[[_Rows], Sequence[Trace]]  # a trace for each row
-_Binder: TypeAlias = Callable[[Environment], _Column]
-_Combine: TypeAlias = Callable[[tuple[Trace, ...]], Exact]
-_Quick: TypeAlias = Callable[..., list[Trace]]  # of a step's text, its unit and the columns of its parts
+_Filler: TypeAlias = Callable[[Rows], Column]  # a value for each row
+_Binder: TypeAlias = Callable[[Environment], _Filler]
+_Combine: TypeAlias = Callable[[tuple[Exact, ...]], Exact]
+_Quick: TypeAlias = Callable[..., list[Exact]]  # of the columns of a step's parts
 # Python compares decimals and fractions exactly, also with each other.
 _COMPARE: dict[str, Callable[[Exact, Exact], bool]] = {
     "<": operator.lt,
@@ -85,6 +56,7 @@ _COMPARE: dict[str, Callable[[Exact, Exact], bool]] = {
 _LOGIC: dict[str, Callable[[list[bool]], bool]] = {"and": all, "or": any, "not": lambda truths: not truths[0]}
 _ZERO, _ONE = Decimal(0), Decimal(1)
 _NOTHING: Mapping[Index, Trace] = {}
+_NO_ROWS = Leaves(())
 
 
 def evaluate(node: Node, environment: Environment, scope: Scope | None = None) -> Trace:
@@ -125,9 +97,9 @@ def _compiled(
     def run(environment: Environment) -> Trace:
         with numbers.exactly():
             try:
-                return fast(environment)(_Rows([()]))[0]
+                return fast(environment)(Rows.of(())).trace(0)
             except KeyError:  # something is missing: again, asking at each name whether it is there
-                return _Compiler(scope, careful=True).formula(node, ())(environment)(_Rows([()]))[0]
+                return _Compiler(scope, careful=True).formula(node, ())(environment)(Rows.of(())).trace(0)
 
     return run
 
@@ -142,36 +114,65 @@ class _Compiler:
         self._scope = scope
         self._careful = careful
 
-    def formula(self, node: Node, bound: Index) -> _Binder:
+    def formula(self, node: Node, bound: Index, *, whole: bool = True) -> _Binder:
+        """`bound` are the sums around; `whole` where the rows are all their members, as they are outside of an `if`."""
+        if whole and len(set(bound)) == len(bound):
+            free = free_in(node)
+            own = tuple([one for one in bound if one in free])
+            if own != bound:
+                return _spread(self._node(node, own, whole=True), tuple(map(bound.index, own)))
+        else:
+            whole = False  # of two sums over one set the inner one counts
+        return self._node(node, bound, whole=whole)
+
+    def _node(self, node: Node, bound: Index, *, whole: bool) -> _Binder:
         text = to_text(node)
         unit = "" if self._scope is None else tidy(unit_of(node, self._scope, frozenset(bound))).text
         match node:
             case Number(value):
                 constant = Trace("", text, value, unit, "value")
-                return lambda _environment: lambda rows: [constant] * len(rows)
+                return lambda _environment: lambda rows: Leaves([constant] * len(rows))
             case Name(name, index):
                 return _checked_name(name, index, bound) if self._careful else _name(name, index, bound)
             case Sum(variable, body):
-                return _sum(text, unit, variable, self.formula(body, (*bound, variable)))
+                return _sum(text, unit, variable, self.formula(body, (*bound, variable), whole=whole))
             case Call("days", _):
                 return lambda environment: _days(text, environment)
             case Call("lookup", (Name(table), Name(key))):
                 return _lookup(table, key, bound)
             case Call("if", (condition, yes, no)):
-                return _choice(text, unit, *self._all((condition, yes, no), bound))
+                (holds,) = self._all((condition,), bound, whole=whole)
+                return _choice(text, unit, holds, *self._all((yes, no), bound, whole=False))
             case Binary(sign) if sign != "**":
                 first, rest = _chain(node)
                 combine = _added(rest) if sign in "+-" else _multiplied(rest)
-                parts = self._all((first, *(part for _, part in rest)), bound)
-                return _step(text, unit, parts, combine, quick=_QUICK.get("".join(sign for sign, _ in rest)))
+                parts = self._all((first, *(part for _, part in rest)), bound, whole=whole)
+                return _step(text, unit, parts, combine, quick=_quick_chain([sign for sign, _ in rest]))
             case Call("floor" | "round" | "rounddown" | "exp" as function, (inner, *digits)):
                 combine, quick = _rounding(function, digits), _quick_rounding(function, digits)
-                return _step(text, unit, self._all((inner,), bound), combine, "rounding", quick)
+                return _step(text, unit, self._all((inner,), bound, whole=whole), combine, "rounding", quick)
         kind = "rounding" if _is_rounded(node) else "step"
-        return _step(text, unit, self._all(_parts(node), bound), _combination(node), kind)
+        return _step(text, unit, self._all(_parts(node), bound, whole=whole), _combination(node), kind)
 
-    def _all(self, nodes: tuple[Node, ...], bound: Index) -> tuple[_Binder, ...]:
-        return tuple(self.formula(node, bound) for node in nodes)
+    def _all(self, nodes: tuple[Node, ...], bound: Index, *, whole: bool) -> tuple[_Binder, ...]:
+        return tuple(self.formula(node, bound, whole=whole) for node in nodes)
+
+
+def _spread(inner: _Binder, places: tuple[int, ...]) -> _Binder:
+    """What depends on some of the sums around only, computed once for their members."""
+
+    def bind(environment: Environment) -> _Filler:
+        fill = inner(environment)
+
+        def column(rows: Rows) -> Column:
+            if not len(rows):
+                return _NO_ROWS  # a sum over nothing asks for nothing
+            fewer, where = rows.reduced(places)
+            return Spread(fill(fewer), where)
+
+        return column
+
+    return bind
 
 
 # Leaves
@@ -182,18 +183,18 @@ def _name(name: str, index: Index, bound: Index) -> _Binder:
         return lambda environment: _plain(environment.values.get(name, _NOTHING).get(()))
     select = _selection(index, bound)
 
-    def bind(environment: Environment) -> _Column:
+    def bind(environment: Environment) -> _Filler:
         values = environment.values.get(name, _NOTHING)
-        return lambda rows: list(map(values.__getitem__, select(rows)))
+        return lambda rows: Leaves(list(map(values.__getitem__, select(rows))))
 
     return bind
 
 
-def _plain(found: Trace | None) -> _Column:
-    def column(rows: _Rows) -> Sequence[Trace]:
+def _plain(found: Trace | None) -> _Filler:
+    def column(rows: Rows) -> Column:
         if found is None:
             raise KeyError
-        return [found] * len(rows)
+        return Leaves([found] * len(rows))
 
     return column
 
@@ -201,26 +202,28 @@ def _plain(found: Trace | None) -> _Column:
 def _checked_name(name: str, index: Index, bound: Index) -> _Binder:
     select = _selection(index, bound)
 
-    def bind(environment: Environment) -> _Column:
+    def bind(environment: Environment) -> _Filler:
         values = environment.values.get(name, _NOTHING)
 
-        def column(rows: _Rows) -> Sequence[Trace]:
+        def column(rows: Rows) -> Column:
             for members in select(rows):
                 if members not in values:
                     raise UserError("formula.missing_value", _key(name, members))
-            return [values[members] for members in select(rows)]
+            return Leaves([values[members] for members in select(rows)])
 
         return column
 
     return bind
 
 
-def _selection(index: Index, bound: Index) -> Callable[[_Rows], Sequence[Index]]:
+def _selection(index: Index, bound: Index) -> Callable[[Rows], Sequence[Index]]:
     """From the members of all sums around, those of an index; an index that no sum binds is a member itself."""
     if index == bound:
         return lambda rows: rows.members
     inner_first = bound[::-1]
     places = tuple([len(bound) - 1 - inner_first.index(one) if one in bound else one for one in index])
+    if not places:
+        return lambda rows: [()] * len(rows)
     return lambda rows: rows.part(places)
 
 
@@ -228,23 +231,23 @@ def _key(name: str, members: Index) -> str:
     return f"{name}[{', '.join(members)}]" if members else name
 
 
-def _days(text: str, environment: Environment) -> _Column:
+def _days(text: str, environment: Environment) -> _Filler:
     found = Trace(text, text, Decimal(environment.days), "day", "value")
-    return lambda rows: [found] * len(rows)
+    return lambda rows: Leaves([found] * len(rows))
 
 
 def _lookup(table: str, key: str, bound: Index) -> _Binder:
     select = _selection((key,), bound)
 
-    def bind(environment: Environment) -> _Column:
+    def bind(environment: Environment) -> _Filler:
         entries = environment.tables.get(table, {})
 
-        def column(rows: _Rows) -> Sequence[Trace]:
+        def column(rows: Rows) -> Column:
             wanted = [member for (member,) in select(rows)]
             for one in wanted:
                 if one not in entries:
                     raise UserError("formula.missing_value", _key(table, (one,)))
-            return [entries[one] for one in wanted]
+            return Leaves([entries[one] for one in wanted])
 
         return column
 
@@ -264,16 +267,17 @@ def _step(
 ) -> _Binder:
     """One step for each row; `quick` is for decimals alone, and says so by an error where a fraction is among them."""
 
-    def bind(environment: Environment) -> _Column:
-        columns = [part(environment) for part in parts]
+    def bind(environment: Environment) -> _Filler:
+        fillers = [part(environment) for part in parts]
 
-        def column(rows: _Rows) -> Sequence[Trace]:
-            found = [one(rows) for one in columns]
+        def column(rows: Rows) -> Column:
+            columns = [one(rows) for one in fillers]
+            found = [one.values for one in columns]
             try:
                 if quick is not None:
                     with suppress(TypeError, AttributeError):
-                        return quick(text, unit, *found)
-                return [Trace("", text, combine(traces), unit, kind, traces) for traces in zip(*found, strict=True)]
+                        return Step(quick(*found), text, unit, kind, columns)
+                return Step(list(map(combine, zip(*found, strict=True))), text, unit, kind, columns)
             except (ZeroDivisionError, Inexact, UserError) as error:
                 raise _told(error, text) from None
 
@@ -291,20 +295,20 @@ def _told(error: Exception, text: str) -> UserError:
 
 
 def _sum(text: str, unit: str, variable: str, body: _Binder) -> _Binder:
-    def bind(environment: Environment) -> _Column:
+    def bind(environment: Environment) -> _Filler:
         inside = body(environment)
 
-        def column(rows: _Rows) -> Sequence[Trace]:
+        def column(rows: Rows) -> Column:
             listed = environment.sets.get(variable)
             if listed is None:  # a set nobody has listed is not an empty set
                 raise UserError("formula.missing_set", variable)
-            found = inside(_Rows([(*members, member) for members in rows.members for member in listed]))
-            size = len(listed)
-            shares = [tuple(found[at * size : (at + 1) * size]) for at in range(len(rows))]
+            found = inside(rows.within(listed))
+            values, size = found.values, len(listed)
             try:
-                return [Trace("", text, _total([one.value for one in share]), unit, "step", share) for share in shares]
+                totals = [_total(values[at * size : (at + 1) * size]) for at in range(len(rows))]
             except (Inexact, UserError) as error:
                 raise _told(error, text) from None
+            return Total(totals, text, unit, found, size)
 
         return column
 
@@ -314,20 +318,15 @@ def _sum(text: str, unit: str, variable: str, body: _Binder) -> _Binder:
 def _choice(text: str, unit: str, condition: _Binder, yes: _Binder, no: _Binder) -> _Binder:
     """Only the chosen side is evaluated and kept, as a spreadsheet's IF does."""
 
-    def bind(environment: Environment) -> _Column:
+    def bind(environment: Environment) -> _Filler:
         holds, one, other = condition(environment), yes(environment), no(environment)
 
-        def column(rows: _Rows) -> Sequence[Trace]:
+        def column(rows: Rows) -> Column:
             truths = holds(rows)
             sides: tuple[list[Index], list[Index]] = ([], [])
-            for members, truth in zip(rows.members, truths, strict=True):
-                sides[not truth.value].append(members)
-            chosen_one, chosen_other = iter(one(_Rows(sides[0]))), iter(other(_Rows(sides[1])))
-            found = []
-            for truth in truths:
-                chosen = next(chosen_one if truth.value else chosen_other)
-                found.append(Trace("", text, chosen.value, unit, "step", (truth, chosen)))
-            return found
+            for members, truth in zip(rows.members, truths.values, strict=True):
+                sides[not truth].append(members)
+            return Chosen(text, unit, truths, one(Rows(sides[0])), other(Rows(sides[1])))
 
         return column
 
@@ -352,19 +351,19 @@ def _parts(node: Node) -> tuple[Node, ...]:
 def _combination(node: Node) -> _Combine:
     match node:
         case Negative():
-            return lambda found: -found[0].value
+            return lambda found: -found[0]
         case Compare(sign):
             holds = _COMPARE[sign]
-            return lambda found: _ONE if holds(found[0].value, found[1].value) else _ZERO
+            return lambda found: _ONE if holds(found[0], found[1]) else _ZERO
         case Logic(word):  # every part is evaluated, as a spreadsheet's AND and OR do
             decide = _LOGIC[word]
-            return lambda found: _ONE if decide([bool(one.value) for one in found]) else _ZERO
+            return lambda found: _ONE if decide([bool(one) for one in found]) else _ZERO
         case Call("min"):
-            return lambda found: min([one.value for one in found])
+            return min
         case Call("max"):
-            return lambda found: max([one.value for one in found])
+            return max
         case Binary("**"):
-            return lambda found: numbers.power(found[0].value, found[1].value)
+            return lambda found: numbers.power(found[0], found[1])
     raise TypeError(node)
 
 
@@ -391,11 +390,9 @@ def _chain(node: Binary) -> tuple[Node, list[tuple[str, Node]]]:
 
 def _added(rest: list[tuple[str, Node]]) -> _Combine:
     if all(sign == "+" for sign, _ in rest):
-        return lambda found: _total([one.value for one in found])
+        return _total
     minus = [False, *(sign == "-" for sign, _ in rest)]
-    return lambda found: _total(
-        [-one.value if negative else one.value for one, negative in zip(found, minus, strict=True)]
-    )
+    return lambda found: _total([-one if negative else one for one, negative in zip(found, minus, strict=True)])
 
 
 def _multiplied(rest: list[tuple[str, Node]]) -> _Combine:
@@ -403,51 +400,50 @@ def _multiplied(rest: list[tuple[str, Node]]) -> _Combine:
     under = [at for at, (sign, _) in enumerate(rest, 1) if sign == "/"]
     over = [at for at in range(len(rest) + 1) if at not in under]
     if not under:
-        return lambda found: _product([one.value for one in found])
-
+        return _product
     if len(rest) == 1:
-        return lambda found: numbers.divide(found[0].value, found[1].value)
+        return lambda found: numbers.divide(found[0], found[1])
 
-    def quotient(found: tuple[Trace, ...]) -> Exact:
-        divisor = _product([found[at].value for at in under])
-        return numbers.divide(_product([found[at].value for at in over]), divisor)
+    def quotient(found: tuple[Exact, ...]) -> Exact:
+        divisor = _product([found[at] for at in under])
+        return numbers.divide(_product([found[at] for at in over]), divisor)
 
     return quotient
 
 
-# The usual chains of decimals, by their signs, with nothing called for a row: most of all steps are one of these.
-_QUICK: dict[str, _Quick] = {
-    "+": lambda text, unit, one, other: [
-        Trace("", text, a.value + b.value, unit, "step", (a, b)) for a, b in zip(one, other, strict=True)
-    ],
-    "-": lambda text, unit, one, other: [
-        Trace("", text, a.value - b.value, unit, "step", (a, b)) for a, b in zip(one, other, strict=True)
-    ],
-    "*": lambda text, unit, one, other: [
-        Trace("", text, a.value * b.value, unit, "step", (a, b)) for a, b in zip(one, other, strict=True)
-    ],
-    "**": lambda text, unit, one, other, third: [
-        Trace("", text, a.value * b.value * c.value, unit, "step", (a, b, c))
-        for a, b, c in zip(one, other, third, strict=True)
-    ],
-}
+_SIGNS: dict[str, Callable[[Exact, Exact], Exact]] = {"+": operator.add, "-": operator.sub, "*": operator.mul}
+
+
+def _quick_chain(signs: list[str]) -> _Quick | None:
+    """A chain without a division, sign by sign with Python's own: most of all steps are one."""
+    if "/" in signs:
+        return None
+    functions = [_SIGNS[sign] for sign in signs]
+
+    def quick(first: Sequence[Exact], *others: Sequence[Exact]) -> list[Exact]:
+        found = iter(first)
+        for function, other in zip(functions, others, strict=True):
+            found = map(function, found, other)
+        return list(found)
+
+    return quick
 
 
 def _rounding(function: str, digits: list[Node]) -> _Combine:
     if function == "floor":
-        return lambda found: numbers.floor(found[0].value)
+        return lambda found: numbers.floor(found[0])
     if function == "exp":
-        return lambda found: numbers.exp(found[0].value)
+        return lambda found: numbers.exp(found[0])
     places = _whole(digits[0])
     step = numbers.rounding(places, half_away=function == "round")
-    return lambda found: step(found[0].value)
+    return lambda found: step(found[0])
 
 
 def _quick_rounding(function: str, digits: list[Node]) -> _Quick | None:
     if not digits:
         return None
     rounded = numbers.decimal_rounding(_whole(digits[0]), half_away=function == "round")
-    return lambda text, unit, inner: [Trace("", text, rounded(a.value), unit, "rounding", (a,)) for a in inner]
+    return lambda inner: list(map(rounded, inner))
 
 
 def _whole(node: Node) -> int:
@@ -459,7 +455,7 @@ def _whole(node: Node) -> int:
     raise TypeError("the parser lets only whole numbers through")
 
 
-def _total(values: list[Exact]) -> Exact:
+def _total(values: Sequence[Exact]) -> Exact:
     """The sum, quickly where all are decimals."""
     try:
         return sum(values, _ZERO)
@@ -467,7 +463,7 @@ def _total(values: list[Exact]) -> Exact:
         return numbers.total(values)
 
 
-def _product(values: list[Exact]) -> Exact:
+def _product(values: Sequence[Exact]) -> Exact:
     """The product, quickly where all are decimals."""
     try:
         return math.prod(values, start=_ONE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -13,7 +13,14 @@ from jcm_desktop.domain.quantity import format_decimal
 from jcm_desktop.formulas.numbers import as_decimal
 
 
-class Trace(msgspec.Struct, frozen=True, gc=False):
+class Later(Protocol):
+    """Traces that are put together when somebody asks, the same each time."""
+
+    def traces(self) -> tuple[Trace, ...]:
+        """All of them, in the order written."""
+
+
+class Trace(msgspec.Struct, frozen=True, gc=False, eq=False):
     """A value and what it was made of.
 
     `kind`: value (a leaf), reading (what a monitored value is made of), formula (a
@@ -28,8 +35,25 @@ class Trace(msgspec.Struct, frozen=True, gc=False):
     value: Decimal | Fraction
     unit: str = ""
     kind: str = "step"
-    children: tuple[Trace, ...] = ()
+    parts: tuple[Trace, ...] | Later = ()
     source: str = ""
+
+    @property
+    def children(self) -> tuple[Trace, ...]:
+        """What it was made of, in the order written."""
+        return self.parts if isinstance(self.parts, tuple) else self.parts.traces()
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both say the same, down to the leaves."""
+        if not isinstance(other, Trace):
+            return NotImplemented
+        return self._own() == other._own() and self.children == other.children
+
+    def __hash__(self) -> int:
+        return hash(self._own())
+
+    def _own(self) -> tuple[object, ...]:
+        return self.symbol, self.text, self.value, self.unit, self.kind, self.source
 
     def to_plain(self) -> dict[str, Any]:
         """Text and lists only, for JSON; empty fields are left out, a value that never ends has 28 digits."""
@@ -37,8 +61,8 @@ class Trace(msgspec.Struct, frozen=True, gc=False):
         for name in ("symbol", "text", "unit", "source"):
             if getattr(self, name):
                 plain[name] = getattr(self, name)
-        if self.children:
-            plain["children"] = [child.to_plain() for child in self.children]
+        if children := self.children:
+            plain["children"] = [child.to_plain() for child in children]
         return plain
 
     def is_literal(self) -> bool:

@@ -134,6 +134,25 @@ def indices_in(node: Node) -> frozenset[str]:
             return indices_in(body) | {variable}
 
 
+def free_in(node: Node) -> frozenset[str]:
+    """Every index, or key of a table, that no sum inside has given a meaning."""
+    match node:
+        case Number():
+            return frozenset()
+        case Name(_, index):
+            return frozenset(index)
+        case Negative(inner):
+            return free_in(inner)
+        case Binary(_, left, right) | Compare(_, left, right):
+            return free_in(left) | free_in(right)
+        case Sum(variable, body):
+            return free_in(body) - {variable}
+        case Call("lookup", (_table, Name(key))):
+            return frozenset({key})
+        case Logic(_, parts) | Call(_, parts):
+            return frozenset().union(*map(free_in, parts))
+
+
 def lookups_in(node: Node) -> frozenset[tuple[str, str]]:
     """Every table that is asked, with its key: an index, or the name of a row."""
     match node:

@@ -16,7 +16,7 @@ from jcm_desktop.formulas.dimensions import Scope, check_formula, unit_of
 from jcm_desktop.formulas.parse import parse
 from jcm_desktop.formulas.tree import Node, Number, indices_in, lookups_in, names_in
 from jcm_desktop.methodologies.decisions import decide, rows_for, ways
-from jcm_desktop.methodologies.schema import RESULTS, Definition
+from jcm_desktop.methodologies.schema import RESULTS, Definition, KnownValue
 from jcm_desktop.methodologies.strict_yaml import Document, Path, number_text, read, shaped
 
 MAX_WAYS = 64
@@ -43,6 +43,7 @@ def load_definition(text: str, file: str, families: Mapping[str, Document] | Non
     if not _VERSION.fullmatch(found.version):
         raise UserError("definition.bad_version", document.place("version"), version=found.version)
     _check_numbers(found, document, ())
+    _check_sources(found, document)
     _check_names(found, document)
     _check_units(found, document)
     _check_decisions(found, document)
@@ -80,6 +81,22 @@ def _check_numbers(value: object, document: Document, path: Path) -> None:
     elif isinstance(value, msgspec.Struct):
         for name, written_name in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
             _check_numbers(getattr(value, name), document, (*path, written_name))
+
+
+def _check_sources(found: Definition, document: Document) -> None:
+    """The definition, and every number it offers, says where it was read: what nobody has seen is not a default."""
+    if not any(one.strip() for one in found.evidence.sources):
+        raise UserError("definition.no_sources", document.place("evidence", "sources"))
+    offered: list[tuple[Path, str, KnownValue]] = []
+    for name, parameter in found.fixed.items():
+        offered += [(("fixed", name, "choices", key), name, one) for key, one in parameter.choices.items()]
+        if parameter.default is not None:
+            offered.append((("fixed", name, "default"), name, parameter.default))
+    for name, table in found.tables.items():
+        offered += [(("tables", name, "rows", key), name, table.known(key)) for key in table.rows]
+    for path, name, known in offered:
+        if not known.source.strip():
+            raise UserError("definition.no_source", document.place(*path), name=name)
 
 
 def _check_names(found: Definition, document: Document) -> None:

@@ -12,7 +12,7 @@ import msgspec
 
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.packs.pack_file import Pack
-from jcm_desktop.signing.fingerprint import typed_differences
+from jcm_desktop.signing.fingerprint import in_digits, typed_differences
 from jcm_desktop.signing.publisher_key import PublicKey, public_key
 from jcm_desktop.signing.trust_list import Compared, matching
 
@@ -48,7 +48,8 @@ class Publishers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         found = self.of(pack.publisher.fingerprint)
         name = pack.manifest.publisher
         if found is None:
-            raise UserError("pack.unknown_publisher", name, fingerprint=pack.publisher.fingerprint)
+            rows = " / ".join(in_digits(pack.publisher.fingerprint))
+            raise UserError("pack.unknown_publisher", name, fingerprint=rows)
         if found.name != name:
             raise UserError("pack.other_name", name, known=found.name)
         return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jcm_desktop import catalogue, words
-from jcm_desktop.catalogue.register import Register, shipped_register
+from jcm_desktop.catalogue.register import Register
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.plan import EvidenceLevel
 from jcm_desktop.domain.project import MethodologyRef
@@ -145,11 +145,11 @@ def search(session: Session, wanted: LibraryFilter | None = None) -> LibraryView
         rows=found,
         total=len(every),
         summary=summary.format(count=len(found), total=len(every)),
-        countries=_facets("country", fitting, asked),
-        technologies=_facets("technology", fitting, asked),
-        scopes=_facets("scope", fitting, asked),
-        evidence=_facets("evidence", fitting, asked),
-        statuses=_facets("status", fitting, asked),
+        countries=_facets("country", fitting, asked, session.register),
+        technologies=_facets("technology", fitting, asked, session.register),
+        scopes=_facets("scope", fitting, asked, session.register),
+        evidence=_facets("evidence", fitting, asked, session.register),
+        statuses=_facets("status", fitting, asked, session.register),
         problems=tuple(problems(session.library)),
     )
 
@@ -205,16 +205,14 @@ def _fits(row: LibraryRow, asked: LibraryFilter, but: str = "") -> bool:
     return all(not getattr(asked, field) or getattr(asked, field) in _keys(row, field) for field in fields)
 
 
-def _facets(field: str, rows: Iterable[LibraryRow], asked: LibraryFilter) -> tuple[Facet, ...]:
+def _facets(field: str, rows: Iterable[LibraryRow], asked: LibraryFilter, register: Register) -> tuple[Facet, ...]:
     """The values of one field with how many rows each would leave; the chosen one is there even at none."""
     every = tuple(rows)
     counts = Counter(key for row in every if _fits(row, asked, field) for key in _keys(row, field))
     chosen = getattr(asked, field)
     if chosen and chosen not in counts:
         counts[chosen] = 0
-    names = {key: facet_words(field, key) for key in counts}
-    if field == "country":
-        names |= {row.country: row.country_name for row in every if row.country in counts}
+    names = {key: facet_words(field, key, register) for key in counts}
     return tuple(Facet(key, names[key], counts[key]) for key in sorted(counts, key=_order(field, names)))
 
 
@@ -229,10 +227,10 @@ def _order(field: str, names: Mapping[str, str]) -> Callable[[str], Any]:
     return lambda key: names[key].casefold()
 
 
-def facet_words(field: str, key: str) -> str:
+def facet_words(field: str, key: str, register: Register) -> str:
     """A filter's value in words."""
     if field == "country":
-        return country_name(key, shipped_register())
+        return country_name(key, register)
     if field == "technology":
         return technology_words(key)
     if field == "scope":

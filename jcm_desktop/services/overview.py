@@ -155,7 +155,7 @@ def start_project(session: Session, reference: str) -> Changes:
         registered_on=found.registered_on,
         host_participants=found.host_participants,
         japanese_participants=found.japanese_participants,
-        location=Location(country=known.name if (known := catalogue.country(found.country)) else ""),
+        location=Location(country=known.name if (known := session.register.country(found.country)) else ""),
     )
     add_project(session, project, skeleton_plan(session.library.joined(project.methodologies)))
     words = _("{reference} is ready. Next: its plan.").format(reference=reference)

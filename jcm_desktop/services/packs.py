@@ -98,6 +98,12 @@ def _row(shelf: Shelf, series: str, publishers: Publishers) -> PackRow | None:
     )
 
 
+_COMPARE = N_(
+    "The publisher {publisher} is not on your list, so nothing of the pack is taken. Ask them by telephone to read out "
+    "the four rows of digits; if they are the same as here, put them on the list, then install the pack."
+)
+
+
 def look_at_pack(path: Path, folder: Path, users: Users | None = None) -> PackCheck:
     """What a pack file is, and what installing it into a workspace would do, which need not be open.
 
@@ -107,7 +113,9 @@ def look_at_pack(path: Path, folder: Path, users: Users | None = None) -> PackCh
     library, publishers = installed_library(folder), listed(folder)
     offer = _offer(pack, folder, library, publishers, users or {})
     manifest = pack.manifest
-    if offer.refusal is not None:
+    if offer.refusal is not None and offer.refusal.code == "pack.unknown_publisher":
+        told = _(_COMPARE).format(publisher=manifest.publisher)  # the digits stand beside it
+    elif offer.refusal is not None:
         told = _sentence(offer.refusal)
     elif offer.nothing_new:
         told = _("It is installed already.")

@@ -7,17 +7,21 @@ the draft itself is English, as every definition.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
 from jcm_desktop import clock, words
+from jcm_desktop.catalogue.register import Register, shipped_register
 from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.project import MethodologyRef
 from jcm_desktop.domain.quantity import format_decimal
 from jcm_desktop.formulas.parse import parse
 from jcm_desktop.formulas.to_text import symbol_markup, to_math
 from jcm_desktop.formulas.typeset import typeset
 from jcm_desktop.i18n import N_, _
+from jcm_desktop.methodologies.library import Library, shipped
 from jcm_desktop.methodologies.official_workbook.draft import Draft, DraftFormula, DraftParameter
 from jcm_desktop.methodologies.official_workbook.gate import MAX_FILE
 from jcm_desktop.methodologies.official_workbook.importing import UNTITLED, Found, Given, Imported, import_workbook
@@ -26,6 +30,7 @@ from jcm_desktop.methodologies.official_workbook.reader import read_book
 from jcm_desktop.methodologies.official_workbook.remarks import Kind, Remark
 from jcm_desktop.packages.read import read_bytes
 from jcm_desktop.services.reports_shelf import write_whole
+from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import FormulaPart
 
 IGNORED = {
@@ -46,9 +51,11 @@ __all__ = [
     "DraftView",
     "Given",
     "ImportView",
+    "Surroundings",
     "locked_formulas",
     "read_workbook",
     "report",
+    "surroundings",
     "view_workbook",
     "write_drafts",
 ]
@@ -157,20 +164,63 @@ class ImportView(msgspec.Struct, frozen=True):
     sha256: str
     drafts: tuple[DraftView, ...]
     ignored: tuple[str, ...]
+    countries: tuple[tuple[str, str], ...] = ()  # that a methodology may be of: code and name in words
 
 
-def read_workbook(path: str, given: Given | None = None, only: str = "") -> ImportView:
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the workbook need not say, because the library and the register in force know it."""
+
+    library: Library
+    register: Register
+
+    def of(self, methodology: str, version: str) -> Given:
+        """Title, scope and technologies of a version; a scope only where there is one."""
+        ref = MethodologyRef(methodology, version)
+        entry = self.library.entries.get(ref)
+        if entry is not None:
+            (scope,) = entry.sectoral_scopes if len(entry.sectoral_scopes) == 1 else (0,)
+            found = Given(title=entry.title, scope=scope, technologies=entry.technologies)
+            if found.title and found.scope:
+                return found
+        else:
+            found = Given()
+        if not self.library.has(ref):
+            return found
+        try:
+            own = self.library.written(ref)
+        except UserError:  # one that cannot be read says nothing; the library's page says why
+            return found
+        return Given(
+            title=found.title or own.title,
+            scope=found.scope or own.sectoral_scope,
+            technologies=found.technologies or own.technologies,
+        )
+
+
+def surroundings(session: Session) -> Surroundings:
+    """Those of an open workspace, packs included."""
+    return Surroundings(session.library, session.register)
+
+
+def read_workbook(
+    path: str, given: Given | None = None, only: str = "", around: Surroundings | None = None
+) -> ImportView:
     """Read an official workbook; UserErrors say in one line why a file is refused.
 
     `only` is the number of one methodology of several, or the ending of its sheets' names.
     """
     place = Path(path)
-    return view_workbook(read_bytes(place, MAX_FILE), place.name, given, only)
+    return view_workbook(read_bytes(place, MAX_FILE), place.name, given, only, around)
 
 
-def view_workbook(data: bytes, file: str, given: Given | None = None, only: str = "") -> ImportView:
+def view_workbook(
+    data: bytes, file: str, given: Given | None = None, only: str = "", around: Surroundings | None = None
+) -> ImportView:
     """The same for bytes that are at hand, for one from the store of evidence."""
-    return _view(import_workbook(data, file, given or Given(), clock.now().date(), only))
+    here = around or Surroundings(shipped(), shipped_register())
+    found = import_workbook(data, file, given or Given(), clock.now().date(), only, here.of)
+    return _view(found, here.register)
 
 
 def locked_formulas(path: str) -> LockedCells:
@@ -236,12 +286,13 @@ def report(view: ImportView) -> Iterator[str]:
 # --- views ------------------------------------------------------------------------------------------------------
 
 
-def _view(found: Imported) -> ImportView:
+def _view(found: Imported, register: Register) -> ImportView:
     return ImportView(
         file=found.file,
         sha256=found.sha256,
         drafts=tuple(_draft(one) for one in found.found),
         ignored=tuple(_(IGNORED[one.kind]).format(place=one.place) for one in found.ignored),
+        countries=tuple((one.code, _(one.name)) for one in register.countries),
     )
 
 

@@ -85,8 +85,13 @@ def _findings(one: Check, context: CheckContext, reasons: Mapping[tuple[str, str
         return
     for hit in hits:
         severity = hit.severity or one.severity
-        reason = reasons.get((one.code, str(hit.place)), "") if severity is Severity.WARNING else ""
+        reason = _reason(one, hit.place, reasons) if severity is Severity.WARNING else ""
         yield Finding(one.code, severity, hit.place, hit.facts, one.clause, hit.tonnes, reason)
+
+
+def _reason(one: Check, place: Place, reasons: Mapping[tuple[str, str], str]) -> str:
+    """What a person gave for this place, or for the one that an earlier version of the program named."""
+    return reasons.get((one.code, str(place)), "") or (reasons.get((one.code, one.before), "") if one.before else "")
 
 
 class _Lenient(Formatter):

@@ -29,6 +29,10 @@ WORDS = {
     "definition.no_family": N_("{place}: there is no family of calculations called “{name}”."),
     "definition.family_cycle": N_("{place}: the family “{name}” is laid over itself."),
     "definition.no_formula": N_("{place}: the formula {name} is missing."),
+    "definition.no_sources": N_("{place}: nothing says where the methodology was read."),
+    "definition.no_source": N_(
+        "{place}: a number of {name} has no source. Say where it was read; a number nobody has seen is not a default."
+    ),
     "definition.no_option": N_("{place}: {name} offers no monitoring option."),
     "definition.no_set": N_("{place}: there is no set “{name}”."),
     "definition.unknown_name": N_("{place}: “{name}” is not defined."),

@@ -66,6 +66,7 @@ WORDS = {
     "book.lookup_twice": N_("{place}: the list has two values for “{key}”."),
     "book.sum_incomplete": N_("{place}: the sum over {set} takes {used} but leaves out {missing}."),
     "book.units_differ": N_("{place}: the units {used} of {set} are not all treated alike, so they cannot be summed."),
+    "book.units_unclear": N_("{place}: it cannot be told which installed units the formula adds up."),
     "book.unit_unknown": N_("{place}: “{unit}” is not a unit we know. Did you mean {suggestion}?"),
     "book.dimension": N_("{place}: the formula gives {unit}, but {wanted} is needed."),
     "book.not_reproduced": N_(
@@ -75,6 +76,10 @@ WORDS = {
     "book.trap_typed_number": N_("{place}: the typed number {value} stands where a formula should be."),
     "book.trap_typed_over": N_("{place}: the number {value} is typed in; {twin} has a formula there."),
     "book.trap_sides_differ": N_("{place}: the plan's formula is not the report's ({twin})."),
+    "book.trap_always_zero": N_(
+        "{place}: the formula multiplies a written 0, so it is always 0. If the plan lists none of some installed"
+        " units, what belongs to them is not in this workbook; bring one that lists at least one of each."
+    ),
     "book.trap_open_formula": N_("{place}: this formula is not locked; anybody can type over it."),
     "book.trap_number_in_formula": N_(
         "{place}: the number {value} is written in the formula; in effect it is in {unit}."
@@ -100,6 +105,10 @@ WORDS = {
     "book.note_no_option": N_("{place}: the sheet names no monitoring option for {name}; all three are kept."),
     "book.note_never_ends": N_("{place}: the value never ends and is kept as {value}."),
     "book.note_unused": N_("{place}: no formula uses {name}, so it is left out."),
+    "book.note_known": N_(
+        "{place}: title, sectoral scope and technologies are not in the workbook; they are those the library has for"
+        " {methodology}."
+    ),
     "book.note_not_split": N_(
         "{place}: the sheet computes the reductions in one go; they are written as reference emissions."
     ),

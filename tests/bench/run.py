@@ -244,7 +244,7 @@ def calculation(folder: Path, rounds: int) -> Iterator[Ratio]:
         bar=3,
         moonshot=2,
     )
-    solar, year = definition("MN_AM003"), sample_dossier()
+    solar, year = definition("MN_AM003", "2.0"), sample_dossier()
     yield compare(
         "",
         "18 months: calculation and all checks",

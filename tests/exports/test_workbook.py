@@ -317,7 +317,7 @@ def test_a_whole_number_is_not_rounded_down_by_binary_noise() -> None:
     readings = tuple(changed(one, quantity=changed(amount(one), value=Decimal("0.1"))) for one in dossier.readings[:3])
     fixed = (changed(dossier.plan.fixed[0], quantity=changed(dossier.plan.fixed[0].quantity, value=Decimal(10))),)
     dossier = changed(dossier, readings=readings, plan=changed(dossier.plan, fixed=fixed))
-    own = definition("MN_AM003")
+    own = definition("MN_AM003", "2.0")
     assert calculate(own, dossier.plan, dossier.active_readings, dossier.period).vintages[0].claimed == 3
     claims = [one for one in formulas(write_workbook(report_of(dossier))).values() if one.startswith("=INT(")]
     assert claims

@@ -83,10 +83,19 @@ def test_enter_opens_a_methodology_with_its_formulas_as_mathematics(window: Main
 
 
 def test_an_entry_says_which_workbook_to_bring(window: MainWindow, settle: Settle) -> None:
-    page = open_(window, settle, "CL_AM001 2.0")
+    page = open_(window, settle, "ID_AM005 2.0")
     assert page.pane.view is not None
     assert page.pane.view.use is Use.WORKBOOK
     assert "workbook" in page.pane.view.next_step
+
+
+def test_a_version_carried_over_from_another_says_so_and_asks_for_a_comparison(
+    window: MainWindow, settle: Settle
+) -> None:
+    page = open_(window, settle, "CL_AM001 2.0")
+    assert page.pane.view is not None
+    assert page.pane.view.use is Use.CONFIRM
+    assert "was not compared" in words(page)
     other = page.pane.findChild(QPushButton, "version-1.0")
     assert other is not None
     QTest.mouseClick(other, Qt.MouseButton.LeftButton)

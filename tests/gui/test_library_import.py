@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from jcm_desktop.catalogue import PartnerCountry
 from jcm_desktop.domain.project import MethodologyRef
 from jcm_desktop.services.library_views import Use
 from ui.shell import MainWindow
@@ -128,9 +130,29 @@ def test_what_the_workbook_does_not_say_is_asked_for(window: MainWindow, settle:
     assert card.keep.isEnabled()
 
 
+def test_a_country_that_a_pack_added_can_be_chosen(window: MainWindow, settle: Settle, tmp_path: Path) -> None:
+    session = window.door.session
+    assert session is not None
+    session.register = session.register.overlaid([PartnerCountry("QA", "Qatar", date(2026, 7, 1), "Doha", "pack")], ())
+    page = brought(window, settle, saved(nameless(), tmp_path / "nameless.xlsx"))
+    (card,) = page.workbook.cards
+    type_in(card, "methodology", "QA_PM001")
+    type_in(card, "version", "1.0")
+    pick(card, "country", "QA")
+    pick(card, "scope", "3")
+    box = card.fields["country"]
+    assert isinstance(box, QComboBox)
+    assert box.currentText() == "Qatar"
+    card.again.click()
+    settle(window)
+    (card,) = page.workbook.cards
+    assert (card.view.country, card.view.missing) == ("QA", ())
+    assert card.keep.isEnabled()
+
+
 def test_an_entry_leads_to_the_workbook_with_its_number(window: MainWindow, settle: Settle, tmp_path: Path) -> None:
     page = opened(window, settle)
-    page.act("CL_AM001 2.0")
+    page.act("ID_AM005 2.0")
     settle(window)
     assert page.pane.view is not None
     assert page.pane.view.use is Use.WORKBOOK
@@ -138,17 +160,17 @@ def test_an_entry_leads_to_the_workbook_with_its_number(window: MainWindow, sett
     assert bring is not None
     QTest.mouseClick(bring, Qt.MouseButton.LeftButton)
     assert page.tabs.currentIndex() == WORKBOOK
-    assert "CL_AM001 ver2.0" in words(page.workbook)
+    assert "ID_AM005 ver2.0" in words(page.workbook)
     page.workbook.bring(saved(nameless(), tmp_path / "nameless.xlsx"))
     settle(window)
     (card,) = page.workbook.cards
-    assert card.given().methodology == "CL_AM001"
-    assert card.given().country == "CL"
+    assert card.given().methodology == "ID_AM005"
+    assert card.given().country == "ID"
     page.workbook.bring(saved(solar(), tmp_path / "other.xlsx"))
     settle(window)
     (card,) = page.workbook.cards
     assert card.given().methodology == "MN_AM003"  # the workbook knows better, and the difference is said
-    assert "You came to bring CL_AM001 ver2.0" in words(card)
+    assert "You came to bring ID_AM005 ver2.0" in words(card)
 
 
 def test_a_stopped_draft_names_the_cell_and_cannot_be_kept(window: MainWindow, settle: Settle, tmp_path: Path) -> None:

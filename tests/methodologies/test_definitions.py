@@ -58,7 +58,7 @@ def test_a_number_nobody_has_seen_is_no_default() -> None:
 
 
 def test_the_newest_version_is_meant_where_none_is_named() -> None:
-    assert definition("MN_AM003") is definition("MN_AM003", "2.0")
+    assert definition("MN_AM003") is definition("MN_AM003", "3.0")
     with pytest.raises(UserError) as caught:
         definition("MN_AM003", "9.9")
     assert caught.value.code == "methodology.unknown"

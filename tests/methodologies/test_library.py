@@ -65,9 +65,9 @@ def test_the_newest_version_counts_as_numbers(tmp_path: Path) -> None:
     for version in ("9.0", "10.0", "2.1"):
         put(tmp_path / OWN, "MN_AM003", version)
     found = library_of(tmp_path)
-    assert [one.version for one in found.versions("MN_AM003")] == ["2.0", "2.1", "9.0", "10.0"]
+    assert [one.version for one in found.versions("MN_AM003")] == ["2.0", "2.1", "3.0", "9.0", "10.0"]
     assert found.definition("MN_AM003").version == "10.0"
-    assert shipped().definition("MN_AM003").version == "2.0"
+    assert shipped().definition("MN_AM003").version == "3.0"
 
 
 def test_what_the_workspace_brings_stands_before_the_shipped_and_says_so(tmp_path: Path) -> None:

@@ -56,6 +56,24 @@ MISTAKES: dict[str, tuple[str, str, str, str]] = {
     "an index too few": ("EC_PJ[i] * EF_elec", "EC_PJ * EF_elec", "formula.bad_index", "EC_PJ"),
     "a circle": ("RE: EC_RE * EF_elec", "RE: PE + ER", "definition.cycle", "RE"),
     "a broken expression": ("ER: RE - PE", "ER: RE - (PE", "formula.syntax", "ER"),
+    "a default nobody has seen": (
+        ', evidence: project-document, source: "Project design document of ID003"}',
+        ", evidence: project-document}",
+        "definition.no_source",
+        "COP_RE",
+    ),
+    "a source that says nothing": (
+        'source: "Project design document of ID003"}',
+        'source: " "}',
+        "definition.no_source",
+        "not a default",
+    ),
+    "no source at all": (
+        "sources: [Project design document of ID003]",
+        "sources: []",
+        "definition.no_sources",
+        "where the methodology was read",
+    ),
     "a number of a proposal": ("methodology: ID_AM003", "methodology: ID_PM003", "definition.bad_id", "ID_PM003"),
 }
 

@@ -10,6 +10,7 @@ import pytest
 from helpers import packs
 from helpers.pack_shelf import REF, cop, events, install, refused, refused_pack, row, snapshot
 
+from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.project import MethodologyRef
 from jcm_desktop.methodologies.library import library_of
 from jcm_desktop.packages.container import pack as container
@@ -18,6 +19,8 @@ from jcm_desktop.packs.manifest import SIGNATURE
 from jcm_desktop.services import publishers
 from jcm_desktop.services.packs import check_pack, install_pack, packs_page, take_pack_back
 from jcm_desktop.services.session import Session, installed_library
+from jcm_desktop.signing.fingerprint import in_digits
+from jcm_desktop.words import sentence
 
 # --- taking ----------------------------------------------------------------------------------------------------------
 
@@ -85,7 +88,14 @@ def test_a_foreign_pack_is_refused_until_its_publisher_is_known(stranger: Sessio
     assert refused_pack(stranger, tmp_path, data) == "pack.unknown_publisher"
     view = stranger.run(check_pack, packs.saved(tmp_path, data))
     assert (view.trusted, view.definitions, view.brings) == (False, (), ())  # nothing of it was read
-    assert packs.key().public.fingerprint in view.words
+    assert "four rows" in view.words
+    rows = in_digits(packs.key().public.fingerprint)  # as they are read out by telephone
+    assert view.digits == rows
+    with pytest.raises(UserError) as caught:
+        stranger.run(install_pack, packs.saved(tmp_path, data))
+    told = sentence(caught.value.code, caught.value.place, caught.value.facts)
+    assert all(row in told for row in rows)
+    assert packs.key().public.fingerprint not in f"{told} {view.words}"
     packs.trust(stranger, tmp_path)
     install(stranger, tmp_path, data)
 

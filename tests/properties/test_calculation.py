@@ -22,7 +22,7 @@ from jcm_desktop.formulas.trace import Trace
 from jcm_desktop.formulas.tree import Binary, Call, Name, Negative, Node, Number
 from jcm_desktop.methodologies.registry import definition
 
-SOLAR, FREEZER = definition("MN_AM003"), definition("ID_AM003")
+SOLAR, FREEZER = definition("MN_AM003", "2.0"), definition("ID_AM003")
 values = st.decimals(0, 10**7, places=4, allow_nan=False)
 
 

@@ -19,7 +19,7 @@ from jcm_desktop.packages.container import first_difference, pack, unpack
 from jcm_desktop.packages.dossier_file import read_dossier, write_dossier
 from jcm_desktop.packages.manifest import ClaimedVintage, FileEntry, Manifest, canonical, read_manifest
 
-OWN = definition("MN_AM003")
+OWN = definition("MN_AM003", "2.0")
 texts = st.text(max_size=30)
 values = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**12), max_value=10**12, places=6)
 names = st.text(string.ascii_lowercase + string.digits + "-.", min_size=1, max_size=20).filter(

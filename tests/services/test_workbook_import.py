@@ -9,14 +9,20 @@ from typing import Any
 import msgspec
 import pytest
 from helpers import official_damage as damage
+from helpers.dossiers import TODAY, report_of, sample_dossier
 from helpers.official_books import boiler, chiller, small, solar, two
 from helpers.official_layout import saved
 
 from jcm_desktop import cli, i18n
+from jcm_desktop.catalogue import PartnerCountry
+from jcm_desktop.catalogue.register import shipped_register
 from jcm_desktop.domain.errors import UserError
+from jcm_desktop.exports.workbook import write_workbook
+from jcm_desktop.methodologies.entries import Entry
+from jcm_desktop.methodologies.library import SHIPPED, Library, Source
 from jcm_desktop.methodologies.loader import load_definition
 from jcm_desktop.services.cases import case_workbook
-from jcm_desktop.services.workbook_import import Given, locked_formulas, read_workbook, write_drafts
+from jcm_desktop.services.workbook_import import Given, Surroundings, locked_formulas, read_workbook, write_drafts
 
 
 @pytest.fixture
@@ -181,3 +187,44 @@ def test_a_member_of_a_family_is_checked_with_its_family(capsys: pytest.CaptureF
     folder = Path(__file__).parents[2] / "jcm_desktop" / "methodologies" / "definitions"
     assert cli.run(["definition", "check", str(folder / "MN_AM003" / "2.0.yaml")]) == 0
     assert "well-formed" in capsys.readouterr().out
+
+
+def numbered(number: str) -> Any:
+    """A workbook that says its number and version, and nothing else of itself."""
+    book = small("[A]*[F]")
+    for sheet in book:
+        sheet["H1"], sheet["H2"] = f"Monitoring Spreadsheet: JCM_{number}_ver01.0", None
+    return book
+
+
+def test_what_the_library_knows_of_a_version_need_not_be_typed(file: Any, tmp_path: Path) -> None:
+    rows = (
+        ",".join(Entry.__struct_fields__),
+        "QA_AM001,1.0,Boilers of Qatar,,official-page,3,boiler,,,approved,A page,",
+        "QA_AM002,1.0,,About boilers,official-page,1 3,boiler,,,approved,A page,",
+    )
+    (tmp_path / "entries.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    register = shipped_register().overlaid([PartnerCountry("QA", "Qatar", TODAY, "Doha", "a pack")], ())
+    around = Surroundings(Library([Source(SHIPPED, tmp_path)]), register)
+    first, second = str(file(numbered("QA_AM001"), "one.xlsx")), str(file(numbered("QA_AM002"), "two.xlsx"))
+    view = read_workbook(first, around=around)
+    (one,) = view.drafts
+    assert (one.title, one.scope, one.technologies) == ("Boilers of Qatar", 3, ("boiler",))
+    assert one.missing == ()
+    assert "book.note_known" in {note.code for note in one.notes}
+    assert ("QA", "Qatar") in view.countries
+    assert len(view.countries) == len(shipped_register().countries) + 1
+    (said,) = read_workbook(first, Given(title="Mine", scope=1), around=around).drafts
+    assert (said.title, said.scope) == ("Mine", 1)
+    assert "book.note_known" not in {note.code for note in said.notes}
+    (other,) = read_workbook(second, around=around).drafts
+    assert other.missing == ("scope",)  # of two scopes a person chooses
+
+
+def test_our_own_report_is_read_with_nothing_said(tmp_path: Path) -> None:
+    path = tmp_path / "report.xlsx"
+    path.write_bytes(write_workbook(report_of(sample_dossier())))
+    (one,) = read_workbook(str(path)).drafts
+    assert one.fine
+    assert (one.title, one.scope) == ("Installation of Solar PV System", 1)
+    assert not one.traps

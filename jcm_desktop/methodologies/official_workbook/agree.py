@@ -19,6 +19,7 @@ from jcm_desktop.methodologies.official_workbook.unit_text import UnitText, read
 
 _TONNES = parse_unit("tCO2")
 _PERCENT = parse_unit("%")
+_UNITS = frozenset({"formula.dimension", "formula.scale"})
 
 
 @dataclass(slots=True)
@@ -98,9 +99,9 @@ def _tried(
             else:
                 found.remarks.append(Remark("book.trap_unit_differs", str(one.cell), facts, Kind.TRAP))
                 node, unit = fitting.fit(one.node, None)
-        clash = _clash(node, Scope(fitting.units, indices, sets, fitting.units))
-        if clash and not any(problem.place == str(one.cell) for problem in found.problems):
-            found.problems.append(Remark("book.dimension", str(one.cell), clash, Kind.PROBLEM))
+        clash = _clash(node, Scope(fitting.units, indices, sets, fitting.units), str(one.cell))
+        if clash is not None and not any(problem.place == str(one.cell) for problem in found.problems):
+            found.problems.append(clash)
         fitting.units[one.key] = unit
         found.formulas[one.key] = node
     used = {name for node in found.formulas.values() for name in names_in(node)}
@@ -114,13 +115,16 @@ def _tried(
     return found
 
 
-def _clash(node: Node, scope: Scope) -> dict[str, str]:
-    """What is added to or compared with what it cannot be, inside a formula; nothing where all agrees."""
+def _clash(node: Node, scope: Scope, place: str) -> Remark | None:
+    """What is added to or compared with what it cannot be, inside a formula; None where all agrees."""
     try:
         unit_of(node, scope)
     except UserError as error:
-        return {"wanted": error.facts.get("wanted", ""), "unit": error.facts.get("unit", "")}
-    return {}
+        if error.code in _UNITS:
+            facts = {"wanted": error.facts["wanted"], "unit": error.facts["unit"]}
+            return Remark("book.dimension", place, facts, Kind.PROBLEM)
+        return Remark("book.units_unclear", place, {}, Kind.PROBLEM)
+    return None
 
 
 def _declared(formula: Formula, found: Agreed) -> tuple[Unit, ...]:

@@ -220,7 +220,7 @@ class _Drafting:
         if unit == "day" and _DAYS.search(one.label):
             return "days"
         per_period = _PER_PERIOD.search(one.unit)
-        trees = [self._workings.tree(cells[0]) for cells in one.cells.values()]
+        trees = [self._workings.tree(cell) for cell in (*(cells[0] for cells in one.cells.values()), *one.twins)]
         divided = any(isinstance(tree, Infix) and tree.operator == "/" for tree in trees)
         if per_period or not (divided or unit in ("1", "%", "K") or "/" in unit):
             return "sum"

@@ -32,7 +32,7 @@ from jcm_desktop.methodologies.official_workbook.excel_tree import (
     Truth,
 )
 from jcm_desktop.methodologies.official_workbook.fold import added, folded, members, parts
-from jcm_desktop.methodologies.official_workbook.remarks import Untranslatable
+from jcm_desktop.methodologies.official_workbook.remarks import Kind, Untranslatable
 
 if TYPE_CHECKING:
     from jcm_desktop.methodologies.official_workbook.translate import Translator
@@ -120,7 +120,11 @@ class Expressions:
             return self._power(left, right)
         if operator in "+-":
             return self._sum(self._chain(operator, left, right), explicit=False)
-        return Binary(_ARITHMETIC[operator], self.number(left), self.number(right))
+        one, other = self.number(left), self.number(right)
+        if is_zero(one) or (operator == "*" and is_zero(other)):  # such as a sum over units that this plan has none of
+            self._translator.note("book.trap_always_zero", self._home, kind=Kind.TRAP)
+            return Number(_ZERO)
+        return Binary(_ARITHMETIC[operator], one, other)
 
     def _chain(self, operator: str, left: Excel, right: Excel) -> Node:
         """`a + b - c`, however long, in one go: sums over units are looked for once."""

@@ -130,23 +130,38 @@ def added(found: Iterable[tuple[bool, Node]]) -> Node:
 def folded(node: Node, sets: Sets, *, explicit: bool, extract: Callable[[Node], Node]) -> Node:
     """A sum with every full set of like terms written once.
 
-    `explicit`: the sheet itself writes a sum here, so that a set of one member counts, too.
+    `explicit`: the sheet itself writes a sum here, so that one of a single member counts, too.
     `extract` gives a sum that would stand inside a sum over the same set a name of its own.
     """
     listed = list(terms(node))
-    if len(listed) < 2 and not explicit:
-        return node
+    if len(listed) < 2:
+        return _alone(node, listed, sets) if explicit else node
     changed = True
     any_change = False
     while changed:
         changed = False
         for set_name in sets:
-            if len(sets[set_name]) == 1 and not explicit:
+            if len(sets[set_name]) == 1:
                 continue
             found = _fold_one(listed, set_name, sets[set_name], extract)
             if found is not None:
                 listed, changed, any_change = found, True, True
     return added(listed) if any_change else node
+
+
+def _alone(node: Node, listed: list[tuple[bool, Node]], sets: Sets) -> Node:
+    """A sum of one term is one over a set of one member: of several, the one its values name last."""
+    if not listed:
+        return node
+    ((negative, term),) = listed
+    single = [one for one in members(term) if len(sets[one]) == 1]
+    if not single:
+        return node
+    named = [[part.partition(MARK)[0] for part in one.index] for one in names_of(term) if one.index]
+    inner = max(named, key=len)[::-1]
+    set_name = min(single, key=lambda one: inner.index(one) if one in inner else len(inner))
+    body = general(term, set_name, sets[set_name][0], keys=True)
+    return node if has_sum(body, set_name) else added([(negative, Sum(set_name, body))])
 
 
 def _fold_one(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -25,6 +26,7 @@ from jcm_desktop.methodologies.official_workbook.tables import (
     CalcRow,
     InputRow,
     calc_rows,
+    first_period,
     input_rows,
     result_cells,
     unit_rows,
@@ -86,32 +88,41 @@ class _Reading(msgspec.Struct):
         return [one for one in self.remarks if one.kind is Kind.PROBLEM]
 
 
-def import_workbook(data: bytes, file: str, given: Given, today: date, only: str = "") -> Imported:
+Known = Callable[[str, str], Given]  # what is known elsewhere of a methodology's version
+
+
+def _nothing_known(_methodology: str, _version: str) -> Given:
+    return Given()
+
+
+def import_workbook(
+    data: bytes, file: str, given: Given, today: date, only: str = "", known: Known = _nothing_known
+) -> Imported:
     """Read a workbook, or only the methodology of this number or ending of its sheets' names.
 
     UserErrors `book.*` for a file that is none or no official one, and for an identity
     given to several methodologies at once.
     """
-    return import_book(read_book(data, file), given, today, only)
+    return import_book(read_book(data, file), given, today, only, known)
 
 
-def import_book(book: Book, given: Given, today: date, only: str = "") -> Imported:
+def import_book(book: Book, given: Given, today: date, only: str = "", known: Known = _nothing_known) -> Imported:
     """The same for a workbook that was read."""
     file = book.file
     found = groups(book)
     if not found:
         raise UserError("book.no_official_sheets", file)
     if only:
-        known = ", ".join(one.header.methodology or one.suffix for one in found)
+        there = ", ".join(one.header.methodology or one.suffix for one in found)
         found = tuple(one for one in found if only in (one.header.methodology, one.suffix))
         if not found:
-            raise UserError("book.unknown_part", file, wanted=only, known=known)
+            raise UserError("book.unknown_part", file, wanted=only, known=there)
     if len(found) > 1 and (given.methodology or given.version or given.title):
         raise UserError("book.not_one", file, count=len(found))
-    return Imported(file, book.sha256, tuple(_import(book, one, given, today) for one in found), book.ignored)
+    return Imported(file, book.sha256, tuple(_import(book, one, given, today, known) for one in found), book.ignored)
 
 
-def _import(book: Book, group: Group, given: Given, today: date) -> Found:
+def _import(book: Book, group: Group, given: Given, today: date, known: Known) -> Found:
     workings = Workings(book)
     computer = Computer(workings)
     rows = {side.name: _rows(side) for side in group.sides}
@@ -119,7 +130,8 @@ def _import(book: Book, group: Group, given: Given, today: date) -> Found:
     sheets = [sheet for side in group.sides for sheet in side.sheets]
     recomputed = recompute(sheets, workings, computer)
     remarks = [*chosen.remarks, *typed_over([_lines(side) for side in group.sides], workings)]
-    identity, missing = _identity(group, given)
+    identity, missing, more_known = _identity(group, given, known)
+    remarks.extend(more_known)
     draft = None
     text = ""
     if chosen.translation is not None and chosen.agreed is not None and not chosen.problems:
@@ -161,6 +173,8 @@ def _chosen(
 
 def _rows(side: Side) -> list[InputRow]:
     listed = [row for sheet in side.inputs for row in input_rows(sheet)]
+    if any(len(line.values) > 1 for line in _lines(side)):
+        listed = first_period(listed)
     known = {(row.symbol.head, row.symbol.parts): row for row in listed}
     units = [row for sheet in side.inputs for row in unit_rows(sheet, known)]
     given = {(row.symbol.head, row.symbol.parts) for row in units}
@@ -190,18 +204,24 @@ def _read(
     return _Reading(side, own, translation, agreed, remarks)
 
 
-def _identity(group: Group, given: Given) -> tuple[Identity, tuple[str, ...]]:
-    """Who the methodology is: as given, else as its sheets say; and what neither says."""
+def _identity(group: Group, given: Given, known: Known) -> tuple[Identity, tuple[str, ...], list[Remark]]:
+    """Who the methodology is: as given, else as its sheets say, else as known; what nobody says; a note of the last."""
     header = group.header
     methodology = given.methodology or header.methodology
     version = given.version or header.version
     country = given.country or (methodology[:2] if methodology[2:3] == "_" else "")
     template = methodology.startswith("TEMPLATE")  # of no country
-    scope = given.scope or header.scope
-    title = given.title or f"{methodology} version {version} {UNTITLED}"
+    other = known(methodology, version)
+    scope = given.scope or header.scope or other.scope
+    title = given.title or other.title or f"{methodology} version {version} {UNTITLED}"
     values = {"methodology": methodology, "version": version, "country": country, "scope": scope}
     missing = tuple(name for name, value in values.items() if not value and not (template and name == "country"))
-    return Identity(methodology, version, country, title, scope, given.technologies), missing
+    notes = []
+    if (other.scope and not (given.scope or header.scope)) or (other.title and not given.title):
+        sheets = ", ".join(sheet.name for side in group.sides[:1] for sheet in side.sheets)
+        notes.append(Remark("book.note_known", sheets, {"methodology": f"{methodology} ver{version}"}))
+    technologies = given.technologies or other.technologies
+    return Identity(methodology, version, country, title, scope, technologies), missing, notes
 
 
 def _recomputed_words(found: Recomputed) -> str:

@@ -50,6 +50,7 @@ class Parameter:
     read: dict[tuple[str, ...], Choice] = field(default_factory=dict)  # numbers the workbook itself gives, by members
     chosen_by: Address | None = None  # the cell whose word picks one of the choices
     inside: dict[tuple[str, ...], tuple[Address, Excel]] = field(default_factory=dict)  # where a formula holds more
+    twins: list[Address] = field(default_factory=list)  # its values on the other side
 
     @property
     def places(self) -> list[Address]:

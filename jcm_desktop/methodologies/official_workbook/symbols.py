@@ -17,6 +17,8 @@ from jcm_desktop.formulas.parse import RESERVED
 RESULTS = ("RE", "PE", "ER")
 PERIODS = frozenset({"p", "y"})  # p: during the period p, y: in the year y
 MAX_LENGTH = 40
+MAX_SHOWN = 2 * MAX_LENGTH + 20
+MAX_MEMBERS = 200
 _GREEK = {
     "α": "alpha",
     "β": "beta",
@@ -39,7 +41,9 @@ _GREEK = {
     "Ω": "Omega",
 }
 _GREEK_LETTER = re.compile("|".join(map(re.escape, _GREEK)))
-_MEMBER = re.compile(r"(?P<symbol>.*\S)\s+\((?P<member>[^()]{1,60})\)")
+# The name of an installed unit may have brackets of its own: `EC_{PJ,i,p} (furnace 2 (new))`.
+_MEMBER = re.compile(rf"(?P<symbol>.*\S)\s+\((?P<member>(?:[^()]|\([^()]*\)){{1,{MAX_MEMBERS}}})\)")
+_BETWEEN_MEMBERS = re.compile(r",(?![^()]*\))")
 _BRACKET = re.compile(r"(?P<head>[^\[\](){}]*[^\[\](){}\s])\s*[\[(](?P<inner>[^\[\](){}]*)[\])]")
 _INDICES = re.compile(r"[a-z](\s*,\s*[a-z])*")
 # Where the subscript begins in a text that lost its subscripts: `ECPJ,i`, `EFgrid`, `EGi,p`.
@@ -103,7 +107,7 @@ def read_symbol(text: str, marked: str = "") -> Symbol | None:
     """The symbol in a cell, `marked` with its subscripts where the file has them; None for words or numbers."""
     shown = unicodedata.normalize("NFKC", marked or text).strip()
     shown = _GREEK_LETTER.sub(lambda found: _GREEK[found[0]], shown)
-    if not shown or len(shown) > 2 * MAX_LENGTH + 20:
+    if not shown or len(shown) > MAX_SHOWN + MAX_MEMBERS:
         return None
     if _DAYS.fullmatch(shown):
         return Symbol("days(p)")
@@ -111,8 +115,8 @@ def read_symbol(text: str, marked: str = "") -> Symbol | None:
     found = _MEMBER.fullmatch(shown)
     if found is not None and not (_INDICES.fullmatch(found["member"]) and not _letters(found["symbol"])):
         shown = found["symbol"]
-        members = tuple(part.strip() for part in found["member"].split(","))
-    if _is_sentence(shown):
+        members = tuple(part.strip() for part in _BETWEEN_MEMBERS.split(found["member"]))
+    if len(shown) > MAX_SHOWN or _is_sentence(shown):
         return None
     head, parts = _split(shown.replace("\\", ""))
     if not _is_word(head) or not all(_is_word(part) for part in parts):

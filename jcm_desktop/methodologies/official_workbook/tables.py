@@ -35,6 +35,7 @@ class InputRow(msgspec.Struct, frozen=True):
     offered: tuple[str, ...] = ()  # by the option's drop-down
     source: str = ""
     frequency: str = ""
+    period: str = ""  # of the report's values
     place: Address | None = None  # of the symbol
 
 
@@ -150,8 +151,15 @@ def _input_row(sheet: Sheet, row: int, heads: Heads, table: str) -> InputRow | N
         offered=sheet.lists.get((option.row, option.column), ()) if option else (),
         source=_one_line(text("source")),
         frequency=_one_line(text("frequency")),
+        period=_one_line(text("period")),
         place=sheet.address(row, column),
     )
+
+
+def first_period(rows: list[InputRow]) -> list[InputRow]:
+    """Where the sheets compute several periods side by side, of each value only the first: the others repeat it."""
+    found: dict[tuple[str, Symbol, str], str] = {}
+    return [row for row in rows if row.period == found.setdefault((row.table, row.symbol, row.label), row.period)]
 
 
 def _one_line(text: str) -> str:

@@ -64,6 +64,9 @@ class Translator:
         self.inputs = inputs
         self.places = places
         self.leaves = Leaves(workings, inputs, others, places)
+        for one in inputs.parameters:
+            twin = others.parameter(one.symbol) if one.symbol is not None else None
+            one.twins = twin.places if twin is not None else []
         self.found = Translation(inputs)
         self._nodes: dict[Address, tuple[Node, int] | Remark] = {}
         self._results: dict[Address, str] = {}

@@ -34,6 +34,10 @@ _CONFIRM = N_(
     "Attach the approved text, compare each formula, parameter and number with it, and confirm the definition. "
     "What differs is corrected in a definition of your own."
 )
+_CONFIRM_BEFORE = N_(
+    "The reason you gave earlier is kept (“{before}”), but a reason is not enough any more: attach the approved text, "
+    "compare each formula, parameter and number with it, and confirm the definition."
+)
 _CONFIRMED = N_(
     "{person} compared {methodology} with the approved text on {day}, all {count} parts of it. "
     "Compared with: {documents}."
@@ -114,8 +118,12 @@ def approved_definition(context: CheckContext, _check: Check) -> Iterator[Hit]:
             yield Hit(_of(head, context), {"methodology": str(head.ref), "problem": problem})
 
 
-def official_formula(context: CheckContext, _check: Check) -> Iterator[Hit]:
-    """A formula not read on an official page or better needs a person who compared all of it with the approved text."""
+def official_formula(context: CheckContext, check: Check) -> Iterator[Hit]:
+    """A formula not read on an official page or better needs a person who compared all of it with the approved text.
+
+    Once a typed reason did; who gave one is told why it does no more.
+    """
+    reasons = [one.text for one in context.dossier.reasons if (one.code, one.place) == (check.code, check.before)]
     for head in context.definition.heads:
         level, place = head.evidence.formula, Place("library", parameter=str(head.ref))
         facts = {"methodology": str(head.ref), "words": _LEVELS[level], "way_out": ""}
@@ -125,7 +133,8 @@ def official_formula(context: CheckContext, _check: Check) -> Iterator[Hit]:
             yield Hit(place, {**facts, **_who(one), "problem": said}, severity=Severity.INFO)
         elif needs_confirming(level):
             severity = Severity.WARNING if context.estimate else None
-            yield Hit(place, {**facts, "problem": _NOT_CONFIRMED, "way_out": _CONFIRM}, severity=severity)
+            way_out = {"way_out": _CONFIRM_BEFORE, "before": reasons[-1]} if reasons else {"way_out": _CONFIRM}
+            yield Hit(place, {**facts, "problem": _NOT_CONFIRMED, **way_out}, severity=severity)
         elif level is EvidenceLevel.OFFICIAL_PAGE and not context.estimate:
             yield Hit(place, {**facts, "problem": _OFFICIAL}, severity=Severity.INFO)
 

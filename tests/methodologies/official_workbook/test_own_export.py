@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import itertools
+import json
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+import openpyxl
 import pytest
-from helpers.dossiers import report_of, sample_dossier
+from helpers.cases_made import Made, made
+from helpers.dossiers import changed, report_of, sample_dossier, with_point
 from helpers.made_up import made_up
 
 from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.project import MethodologyRef
 from jcm_desktop.exports.report_model import Report
 from jcm_desktop.exports.workbook import write_workbook
 from jcm_desktop.formulas.evaluate import Environment, evaluate
@@ -23,6 +28,7 @@ from jcm_desktop.methodologies.decisions import decide, rows_for, ways
 from jcm_desktop.methodologies.library import shipped
 from jcm_desktop.methodologies.loader import load_definition, nodes_of, order_of
 from jcm_desktop.methodologies.official_workbook.importing import Given, import_workbook
+from jcm_desktop.methodologies.official_workbook.remarks import Kind
 from jcm_desktop.methodologies.schema import Definition, FixedParameter, MonitoredParameter
 from jcm_desktop.words import sentence
 
@@ -43,10 +49,11 @@ def reimported(report: Report) -> Definition:
     (found,) = import_workbook(write_workbook(report), "own.xlsx", given, TODAY).found
     problems = [sentence(one.code, one.place, one.facts) for one in found.problems]
     assert not problems, problems
+    traps = [sentence(one.code, one.place, one.facts) for one in found.remarks if one.kind is Kind.TRAP]
+    assert not traps, traps  # our own sheets never look like a mistake
     assert not found.recomputed.differences
     assert not found.recomputed.unknown
     assert found.recomputed.agree == found.recomputed.formulas >= 4
-    assert "book.trap_not_tried" not in {one.code for one in found.remarks}
     return load_definition(found.text, "own.yaml")
 
 
@@ -110,11 +117,70 @@ def by_symbol(found: Definition, table: str) -> dict[str, str]:
     return {key(one.symbol): name for name, one in getattr(found, table).items()}
 
 
+def families() -> dict[str, Definition]:
+    """One definition of each calculation; `--full` takes all."""
+    return {json.dumps(one.formulas, sort_keys=True): one for one in WAYS.values()}
+
+
+def odd_cases(request: pytest.FixtureRequest) -> Iterator[Made]:
+    """Two calendar years, names with brackets, one or several installed units, readings in other units."""
+    for own in (WAYS if request.config.getoption("--full") else families()).values():
+        for seed in range(40):
+            case = made(own, seed)
+            if all(one.members for one in case.plan.sets):
+                yield case
+                break
+        else:
+            raise AssertionError(f"no case of {own.ref} has units of every kind")
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_what_we_export_comes_back_as_the_same_calculation(way: str) -> None:
     own = WAYS[way]
-    report = report_of(made_up(own, 7), own=own)
-    found = reimported(report)
+    same_definition(own, reimported(report_of(made_up(own, 7), own=own)))
+
+
+def test_it_comes_back_whatever_the_units_are_called_and_however_many_there_are(
+    request: pytest.FixtureRequest,
+) -> None:
+    for case in odd_cases(request):
+        same_definition(case.definition, reimported(report_of(case.dossier, own=case.definition)))
+
+
+def test_it_comes_back_from_the_report_s_sheets_where_the_plan_states_no_estimate(
+    request: pytest.FixtureRequest,
+) -> None:
+    for case in odd_cases(request):
+        points = tuple(changed(one, estimate_per_year=None) for one in case.plan.points)
+        dossier = changed(case.dossier, plan=changed(case.plan, points=points))
+        same_definition(case.definition, reimported(report_of(dossier, own=case.definition)))
+
+
+@pytest.mark.parametrize("reference", ["ID003", "MN006"])
+def test_a_plan_in_the_meter_s_unit_is_shown_in_the_methodology_s(reference: str) -> None:
+    plain = report_of(sample_dossier(reference))
+    estimate = plain.dossier.plan.points[0].estimate_per_year
+    assert estimate is not None
+    report = report_of(with_point(sample_dossier(reference), unit="kWh", estimate_per_year=estimate * 1000))
+    assert reimported(report) == reimported(plain)
+    book = openpyxl.load_workbook(io.BytesIO(write_workbook(report)))
+    assert (str(book["MPS(input)"]["D9"].value), book["MPS(input)"]["E9"].value) == (f"{estimate}", "MWh/y")
+
+
+def test_what_a_plan_has_none_of_is_said_to_be_missing() -> None:
+    own = shipped().of(MethodologyRef("SA_AM001", "1.0"))
+    case = next(one for one in (made(own, seed) for seed in range(40)) if not one.plan.members("g"))
+    (found,) = import_workbook(
+        write_workbook(report_of(case.dossier, own=own)), "own.xlsx", Given(scope=3), TODAY
+    ).found
+    traps = [sentence(one.code, one.place, one.facts) for one in found.remarks if one.kind is Kind.TRAP]
+    assert len(traps) == 1
+    assert "lists at least one of each" in traps[0]
+    assert not found.problems
+
+
+def same_definition(own: Definition, found: Definition) -> None:
+    """The same calculation: parameters, units, options, numbers, and results on numbers neither has seen."""
     assert (found.methodology, found.version, found.evidence.formula) == (own.methodology, own.version, "draft")
     names: dict[str, str] = {}
     sets: dict[str, str] = {}

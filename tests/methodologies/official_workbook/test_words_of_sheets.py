@@ -48,6 +48,8 @@ def test_a_symbol_is_one_however_it_is_written(text: str, marked: str) -> None:
     [
         ("EG_i,p (pv-1)", "EG_{i,p}", "EG", ("pv-1",)),
         ("FC_i,j,p (a, b)", "FC_{i,j,p}", "FC", ("a", "b")),
+        ("FC_i,j,p (kiln 2 (new), a (b, c))", "FC_{i,j,p}", "FC", ("kiln 2 (new)", "a (b, c)")),
+        (f"EG_i,p ({'long ' * 30}name)", "EG_{i,p}", "EG", (f"{'long ' * 30}name",)),
         ("EFgrid", "EF_{grid}", "EF_grid", ()),
         ("ηRE", "eta_{RE}", "eta_RE", ()),
         ("T_{cooling-out,i}", "T_{cooling-out,i}", "T_cooling_out", ()),
@@ -62,7 +64,9 @@ def test_a_symbol_has_a_legal_name(text: str, written: str, name: str, members: 
     assert (found.written, found.name(found.letters), found.members) == (written, name, members)
 
 
-@pytest.mark.parametrize("text", ["", "Description of data", "CO2 emission factor", "(1)", "x" * 200, "a = b", "=A1"])
+@pytest.mark.parametrize(
+    "text", ["", "Description of data", "CO2 emission factor", "(1)", "x" * 200, "x" * 101 + " (a)", "a = b", "=A1"]
+)
 def test_words_are_no_symbols(text: str) -> None:
     assert read_symbol(text) is None
 

@@ -126,6 +126,36 @@ def test_a_sum_runs_over_the_members_of_its_set() -> None:
     assert evaluate(parse("sum(i, lookup(EF, coal))"), known).value == Decimal("0.18")
 
 
+def test_what_no_sum_changes_is_computed_once_and_shown_everywhere() -> None:
+    known = environment(
+        sets={"i": ("b1", "b2"), "j": ("x", "y"), "k": ()},
+        EC={"b1": "10", "b2": "20"},
+        F={"x": "3", "y": "5"},
+        a="7",
+        zero="0",
+    )
+    found = evaluate(parse("sum(i, sum(j, EC[i] * (F[j] - 1) * (a + 1)))"), known)
+    assert found.value == 30 * 6 * 8
+    steps = [(one.text, one.value) for one in walk(found) if one.kind == "step" and one.text in ("F[j] - 1", "a + 1")]
+    assert steps == [("F[j] - 1", 2), ("a + 1", 8), ("F[j] - 1", 4), ("a + 1", 8)] * 2
+    assert evaluate(parse("sum(j, sum(i, F[j] * 2 + EC[i]))"), known).value == 16 + 26 + 20 + 30
+    assert evaluate(parse("sum(k, EC[b1] * (a / zero) * nobody)"), known).value == 0  # nothing is asked for
+    assert evaluate(parse("sum(i, if(EC[i] > 15, sum(j, F[j] / (EC[i] - 10)), a))"), known).value == Decimal("7.8")
+    assert evaluate(parse("sum(i, if(a > 15, nobody, EC[i] * sum(j, F[j])))"), known).value == 240
+
+
+def test_a_derivation_says_the_same_each_time_it_is_read() -> None:
+    known = environment(sets={"i": ("b1", "b2")}, EC={"b1": "10", "b2": "20"}, a="2")
+    one, other = (evaluate(parse("sum(i, round(EC[i] / 3, 2) * a)"), known) for _ in range(2))
+    assert one == other
+    assert hash(one) == hash(other)
+    assert one.children == one.children
+    less = environment(sets={"i": ("b1",)}, EC={"b1": "10"}, a="2")
+    assert one != evaluate(parse("sum(i, round(EC[i] / 3, 2) * a)"), less)
+    assert one != "a text"
+    assert one.to_plain() == other.to_plain()
+
+
 def test_an_index_may_choose_the_row_of_a_table() -> None:
     known = environment(sets={"f": ("coal", "gas")}, FC={"coal": "100", "gas": "10"})
     assert evaluate(parse("sum(f, FC[f] * lookup(EF, f))"), known).value == Decimal("9.5")

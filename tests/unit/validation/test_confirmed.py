@@ -13,7 +13,7 @@ from helpers.dossiers import TODAY, changed, sample_dossier
 from jcm_desktop.domain.confirmation import Compared, Confirmation
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.evidence import METHODOLOGY, Evidence
-from jcm_desktop.domain.finding import Finding, Severity
+from jcm_desktop.domain.finding import Finding, Reason, Severity
 from jcm_desktop.domain.plan import EvidenceLevel
 from jcm_desktop.domain.project import MethodologyRef
 from jcm_desktop.domain.provenance import Provenance
@@ -94,6 +94,23 @@ def test_an_estimate_is_warned_and_not_stopped() -> None:
     (one,) = found(GOOD, DRAFT, estimate=True)
     assert (one.severity, one.blocks) == (Severity.WARNING, False)
     assert found(GOOD, PUBLISHED, estimate=True) == []
+
+
+def test_a_reason_given_when_a_reason_was_enough_is_kept_and_what_is_asked_now_is_said() -> None:
+    said = "Compared with the approved text, pages 3 to 6."
+    good = changed(GOOD, reasons=(Reason("DEF-02", "plan", said, "Bat"), Reason("PER-04", "plan", "Another.", "Bat")))
+    (one,) = found(good, DRAFT, estimate=True)
+    assert (one.severity, one.reason, one.needs_reason) == (Severity.WARNING, said, False)
+    (one,) = found(good, DRAFT)
+    assert (one.severity, one.blocks, one.reason) == (Severity.ERROR, True, "")
+    words = worded(one)
+    assert said in words
+    assert "not enough any more" in words
+    newer = changed(good, reasons=(*good.reasons, Reason("DEF-02", str(one.place), "A newer reason.", "Bat")))
+    (one,) = found(newer, DRAFT, estimate=True)
+    assert one.reason == "A newer reason."
+    (one,) = found(changed(good, confirmations=(confirmed(),)), DRAFT)
+    assert (one.severity, said in worded(one)) == (Severity.INFO, False)
 
 
 def without_last(stated: Confirmation) -> Confirmation:

@@ -25,8 +25,11 @@ class DraftCard(QWidget):
     read_asked = Signal(object, object)  # DraftView, Given
     keep_asked = Signal(object)  # DraftView
 
-    def __init__(self, view: DraftView, expected: tuple[str, str] = ("", "")) -> None:
+    def __init__(
+        self, view: DraftView, countries: tuple[tuple[str, str], ...], expected: tuple[str, str] = ("", "")
+    ) -> None:
         super().__init__()
+        self._countries = countries
         self.view = view
         self._expected = expected
         card = Card("" if view.text and not view.problems else "amber", margin=16, spacing=8)
@@ -80,8 +83,7 @@ class DraftCard(QWidget):
             field.textEdited.connect(lambda _text: self._edited())
             field.returnPressed.connect(self._read_again)
             self._add(form, name, words, field)
-        countries = [(one.code, _(one.name)) for one in catalogue.partner_countries()]
-        self._add(form, "country", _("Country"), self._box(countries, view.country or expected[0][:2]))
+        self._add(form, "country", _("Country"), self._box(self._countries, view.country or expected[0][:2]))
         scopes = [(str(number), f"{number} {scope_words(number)}") for number in catalogue.sectoral_scopes()]
         self._add(form, "scope", _("Sectoral scope"), self._box(scopes, str(view.scope or "")))
         if view.missing:

@@ -85,7 +85,7 @@ class WorkbookView(QWidget):
         last = self.view
         if last is not None and self._asked in last.drafts and last.sha256 == view.sha256 and view.drafts:
             kept = tuple(view.drafts[0] if one is self._asked else one for one in last.drafts)
-            view = ImportView(view.file, view.sha256, kept, view.ignored)
+            view = ImportView(view.file, view.sha256, kept, view.ignored, view.countries)
         self.view, self._asked = view, None
         self._trouble.hide()
         empty_layout(self._column)
@@ -95,7 +95,7 @@ class WorkbookView(QWidget):
         for words in view.ignored:
             head.add(row(sign("warning", "amber"), label(words), None))
         self._column.addWidget(head)
-        self.cards = [DraftCard(one, self._expected) for one in view.drafts]
+        self.cards = [DraftCard(one, view.countries, self._expected) for one in view.drafts]
         for card in self.cards:
             card.read_asked.connect(self._read_again)
             card.keep_asked.connect(self._keep)

@@ -14,7 +14,7 @@ from jcm_desktop.services.confirming_views import ConfirmingView
 from jcm_desktop.services.keeping_drafts import keep_draft
 from jcm_desktop.services.library_views import LibraryFilter, MethodologyView
 from jcm_desktop.services.views import Changes, Kind
-from jcm_desktop.services.workbook_import import DraftView, Given, read_workbook
+from jcm_desktop.services.workbook_import import DraftView, Given, Surroundings, read_workbook, surroundings
 from ui.desk import Desk
 from ui.page import Page
 from ui.views.library.checks_view import ChecksCatalogueView
@@ -191,7 +191,13 @@ class LibraryPage(Page):
             self.workbook.refuse(message.text)
             return True
 
-        self.desk.door.run_aside(lambda: read_workbook(path, given, only), self.workbook.show_view, refused, owner=self)
+        def read(around: Surroundings) -> None:
+            door.run_aside(
+                lambda: read_workbook(path, given, only, around), self.workbook.show_view, refused, owner=self
+            )
+
+        door = self.desk.door
+        door.run(surroundings, read, refused, owner=self)
 
     def _keep_draft(self, path: str, sha256: str, draft: DraftView, replace: bool) -> None:
         def kept(_changes: Changes) -> None:
