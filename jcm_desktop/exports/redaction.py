@@ -129,6 +129,31 @@ def is_marked(dossier: Dossier) -> bool:
     return bool(dossier.project.confidential) or any(one.confidential for one in dossier.evidence)
 
 
+@dataclass(frozen=True, slots=True)
+class Telltale:
+    """Says of a text that is to stand beside the public copy whether it repeats what the copy withholds."""
+
+    people: bool  # names of people are withheld
+    _everything: _Secrets
+    _but_people: _Secrets
+
+    def gives_away(self, text: str) -> bool:
+        """It repeats anything withheld."""
+        return self._everything.in_text(text)
+
+    def more_than_a_name(self, text: str) -> bool:
+        """It repeats something else than the name of a person."""
+        return self._but_people.in_text(text)
+
+
+def telltale(report: Report) -> Telltale:
+    """The judge of texts for a report whose public copy is made from this model."""
+    marks = _Marks(report)
+    people, everything = marks.people, _secrets(report, marks)
+    marks.people = False
+    return Telltale(people, everything, _secrets(report, marks))
+
+
 # --- what is marked -----------------------------------------------------------------------------------------------
 
 

@@ -10,8 +10,8 @@ from jcm_desktop.domain.plan import MonitoringPoint, Plan
 from jcm_desktop.i18n import _
 from jcm_desktop.services.evidence_page import KIND_WORDS
 from jcm_desktop.services.formatting import number
+from jcm_desktop.services.report_views import PageImage
 from jcm_desktop.services.session import Session
-from jcm_desktop.services.views import PageImage
 from jcm_desktop.storage import repositories
 from jcm_desktop.storage.evidence_store import kind_of
 

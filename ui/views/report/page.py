@@ -15,8 +15,9 @@ from jcm_desktop.domain.role import Role
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.services import checking, confidentiality, identities, packing, reporting, signing
 from jcm_desktop.services.confidential_views import ConfidentialView
+from jcm_desktop.services.report_views import ReportRow, ReportView
 from jcm_desktop.services.signing_views import SigningView
-from jcm_desktop.services.views import Changes, FindingRow, Kind, ReportRow, ReportView
+from jcm_desktop.services.views import Changes, FindingRow, Kind
 from ui.desk import Desk
 from ui.icons import icon
 from ui.page import CURRENT, Page, scrolled

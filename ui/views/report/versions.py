@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 
 from jcm_desktop.domain.role import Role
 from jcm_desktop.i18n import _
-from jcm_desktop.services.views import ReportRow
+from jcm_desktop.services.report_views import ReportRow
 from ui.widgets.texts import Card, badge, button, label, row, set_property, sign
 
 
