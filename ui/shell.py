@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWid
 
 from jcm_desktop import i18n
 from jcm_desktop.i18n import _
-from ui.actions import ACTIONS, PAGES
+from ui.actions import ACTIONS, PAGES, VERIFIABLE
 from ui.desk import Desk
 from ui.operations.door import Door
 from ui.operations.errors import message_for
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 WITHOUT_WORKSPACE = ("verify", "settings")
 PACK = ".jcmdef"
-VERIFIABLE = "JCM Desktop (*.jcmpkg *.pdf *.xlsx)"
 
 
 class MainWindow(QMainWindow):
@@ -326,6 +325,10 @@ class MainWindow(QMainWindow):
         if path:
             event.acceptProposedAction()
             self.take(path)
+        elif paths:
+            event.acceptProposedAction()
+            self.go("verify")
+            self._page("verify").give_files(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._leave()

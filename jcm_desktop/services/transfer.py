@@ -89,6 +89,12 @@ def receiving_key(session: Session, path: str) -> str:
     raise UserError("envelope.not_for_you", ", ".join(one.facts.name for one in own), receivers=len(head.receivers))
 
 
+def receiver_here(session: Session, path: str) -> str:
+    """Name of the holder of the key that opens a file; errors as `receiving_key`."""
+    fingerprint = receiving_key(session, path)
+    return next(one.facts.name for one in stored(session) if one.facts.fingerprint == fingerprint)
+
+
 def is_encrypted(path: str) -> bool:
     """The file is encrypted in our way; UserError `file.missing`."""
     with _opened(Path(path)) as (file, _size):

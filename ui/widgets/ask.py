@@ -32,8 +32,9 @@ class AskDialog(QDialog):
         self._trouble.hide()
         self._go = button(go, self._press, "primary", name="dialogGo")
         self._go.setDefault(True)
-        cancel = button(_("Cancel"), self.reject, name="dialogCancel")
+        cancel = self._cancel = button(_("Cancel"), self.reject, name="dialogCancel")
         cancel.setAutoDefault(False)
+        self._below = QVBoxLayout()
         column = QVBoxLayout(self)
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         column.setContentsMargins(24, 20, 24, 20)
@@ -41,6 +42,7 @@ class AskDialog(QDialog):
         column.addWidget(label(heading, "heading"))
         column.addWidget(label(hint, "quiet"))
         column.addLayout(self.form)
+        column.addLayout(self._below)
         column.addWidget(self._trouble)
         column.addLayout(row(None, cancel, self._go))
 
@@ -52,6 +54,22 @@ class AskDialog(QDialog):
         if isinstance(field, QLineEdit):
             field.setAcceptDrops(False)
         self.form.addRow(label(words, wrap=False), field)
+
+    def add_below(self, *parts: QWidget) -> None:
+        """Parts under the fields, such as how far it is."""
+        for part in parts:
+            self._below.addWidget(part)
+
+    def finish(self) -> None:
+        """It is done: there is nothing to give any more, only to read."""
+        for at in range(self.form.rowCount()):
+            self.form.setRowVisible(at, False)
+        self._trouble.hide()
+        self._go.hide()
+        self._cancel.setText(_("Close"))
+        self._cancel.setAccessibleName(_("Close"))
+        self._cancel.setFocus()
+        self.adjustSize()
 
     def add_secret(self, words: str, name: str) -> QLineEdit:
         """A field whose letters do not show."""

@@ -24,6 +24,7 @@ from ui.page import CURRENT, Page, scrolled
 from ui.views.report.confidential import ConfidentialDialog
 from ui.views.report.dialogs import KeyDialog, PassphraseDialog, SignDialog
 from ui.views.report.options import ReportOptions
+from ui.views.report.sending import ask_to_send
 from ui.views.report.versions import VersionCard
 from ui.widgets.ask import AskDialog
 from ui.widgets.empty import EmptyState
@@ -132,6 +133,7 @@ class ReportPage(Page):
             version.show_public_asked.connect(self._show_public)
             version.sign_asked.connect(self._sign_asked)
             version.pack_asked.connect(self._pack_asked)
+            version.send_asked.connect(self._send_asked)
             version.folder_asked.connect(self._open_folder)
             version.verify_asked.connect(self.desk.file_given)
             self._cards.append(version)
@@ -241,7 +243,7 @@ class ReportPage(Page):
         dialog = SignDialog(self, view)
 
         def given() -> None:
-            key, place, reason, passphrase = dialog.answer
+            key, place, reason, own_name, passphrase = dialog.answer
             self.desk.door.run(
                 lambda session: signing.sign_report(
                     session,
@@ -253,6 +255,7 @@ class ReportPage(Page):
                     place,
                     key=key,
                     same_person=reason,
+                    own_name=own_name,
                     timestamp_url=signing.timestamp_server(session),
                 ),
                 lambda _changes: dialog.accept(),
@@ -288,6 +291,9 @@ class ReportPage(Page):
 
         dialog.given.connect(given)
         self._open(dialog)
+
+    def _send_asked(self, one: ReportRow) -> None:
+        ask_to_send(self, one, self._open)
 
     def _open(self, dialog: AskDialog) -> None:
         self.dialog = dialog

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
-from jcm_desktop.domain.role import Role
 from jcm_desktop.i18n import _
-from jcm_desktop.services.report_views import ReportRow
+from jcm_desktop.services.report_views import CopyRow, ReportRow
 from ui.widgets.texts import Card, badge, button, label, row, set_property, sign
 
 
@@ -17,6 +16,7 @@ class VersionCard(Card):
     show_public_asked = Signal(object)
     sign_asked = Signal(object)
     pack_asked = Signal(object)
+    send_asked = Signal(object)
     folder_asked = Signal(object)
     verify_asked = Signal(str)
 
@@ -25,22 +25,33 @@ class VersionCard(Card):
         self.setObjectName(f"version-{one.version}")
         self.row = one
         title = label(_("Version {number}").format(number=one.version), "heading", wrap=False)
-        state = badge(_("Current"), "green") if one.current else badge(_("Superseded: the data changed"), "amber")
+        state = badge(_("Current"), "green") if one.current else badge(_("Superseded"), "amber")
         self.add(row(title, state, None, label(one.claimed, "strong", wrap=False)))
         self.add(label(_("Made {when}, {language}").format(when=one.made_at, language=one.language), "small"))
-        for signature in one.signatures:
-            words = f"{signature.role_words}: {signature.signer}, {signature.at}"
-            tone = "green" if signature.ok else "red"
-            line = row(sign("sign" if signature.ok else "error", tone, 16), label(words), spacing=8)
-            line.setStretch(1, 1)
-            self.add(line)
-        if not one.signatures:
-            self.add(label(_("Not signed yet."), "quiet"))
+        if one.superseded:
+            self.add(label(one.superseded, "small", name=f"superseded-{one.version}"))
+        for copy in one.copies:
+            if len(one.copies) > 1:
+                self.add(label(copy.words, "strong", name=f"copy-{copy.copy}"))
+            self._add_signatures(copy, several=len(one.copies) > 1)
         if one.package:
             line = row(sign("package", "green", 16), label(_("The package is made.")), spacing=8)
             line.setStretch(1, 1)
             self.add(line)
         self._add_buttons(one, newest)
+
+    def _add_signatures(self, copy: CopyRow, several: bool) -> None:
+        for signature in copy.signatures:
+            words = f"{signature.role_words}: {signature.signer}, {signature.at}"
+            tone = "green" if signature.ok else "red"
+            line = row(sign("sign" if signature.ok else "error", tone, 16), label(words), spacing=8)
+            line.setStretch(1, 1)
+            self.add(line)
+        if not copy.signatures:
+            self.add(label(_("Not signed yet."), "quiet"))
+        elif copy.missing:
+            words = _("Not signed yet as: {roles}").format(roles=", ".join(copy.missing))
+            self.add(label(words, "quiet", name=f"missing-{copy.copy}"))
 
     def _add_buttons(self, one: ReportRow, newest: bool) -> None:
         show = button(_("Show"), lambda: self.show_asked.emit(one), name="showReport")
@@ -53,7 +64,7 @@ class VersionCard(Card):
             pack = button(
                 _("Make package…"), lambda: self.pack_asked.emit(one), pack_role, name="makePackage", icon="package"
             )
-            signing.setEnabled(len(one.signatures) < len(Role))
+            signing.setEnabled(any(copy.missing for copy in one.copies))
             pack.setEnabled(bool(one.signatures))
             pack.setToolTip("" if one.signatures else _("Sign the report first."))
             self.add(row(signing, pack, None))
@@ -63,7 +74,10 @@ class VersionCard(Card):
         check.setAccessibleName(_("Verify the package of version {number}").format(number=one.version))
         public = button(_("Public copy"), lambda: self.show_public_asked.emit(one), name="showPublic")
         public.setAccessibleName(_("Show the public copy of version {number}").format(number=one.version))
-        self.add(row(show, public, folder, check, None))
+        send = button(_("Send…"), lambda: self.send_asked.emit(one), name="sendReport", icon="forward")
+        send.setAccessibleName(_("Send version {number}").format(number=one.version))
+        self.add(row(show, public, folder, None))
+        self.add(row(send, check, None))
         public.setVisible(bool(one.public_pdf))
         check.setVisible(bool(one.package))
 

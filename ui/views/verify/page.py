@@ -11,11 +11,13 @@ from jcm_desktop.i18n import N_, _
 from jcm_desktop.services import trust
 from jcm_desktop.services.local_verification import LocalVerification, Standing, verify_here
 from jcm_desktop.services.views import Answer, AnswerState, Changes, Kind, SignatureView, VerificationView
+from ui.actions import VERIFIABLE
 from ui.desk import Desk
 from ui.page import Page, scrolled
+from ui.views.verify.opening import Opening
 from ui.views.verify.signer_card import ICONS, TONES, SignerCard
 from ui.widgets.comparing import ComparingDialog
-from ui.widgets.drop_area import DropArea
+from ui.widgets.drop_area import ManyFilesArea
 from ui.widgets.empty import EmptyState
 from ui.widgets.message_bar import Message
 from ui.widgets.texts import Card, badge, empty_layout, label, row, selectable, set_tone, sign
@@ -37,10 +39,16 @@ class VerifyPage(Page):
         self._turn = 0
         self.view: VerificationView | None = None
         self.dialog: ComparingDialog | None = None
-        area = DropArea()
-        area.dropped.connect(self.give_file)
+        self.opening = Opening(self)
+        area = ManyFilesArea(
+            _("Drop a package, a PDF or a workbook here"),
+            _("Also one that is encrypted for you, or cut into parts. Nothing leaves this computer."),
+            _("Choose a file…"),
+        )
+        area.dropped.connect(self.give_files)
         area.choose_asked.connect(self._choose)
         self.body.addWidget(area)
+        self.body.addWidget(self.opening)
         self.views = QStackedWidget()
         self._nothing = EmptyState(
             "verify",
@@ -69,12 +77,25 @@ class VerifyPage(Page):
         """Nothing to read: the file is given."""
 
     def _choose(self) -> None:
-        kinds = "JCM Desktop (*.jcmpkg *.pdf *.xlsx)"
-        path, _kind = QFileDialog.getOpenFileName(self, _("Choose a file to verify"), "", kinds)
-        if path:
-            self.give_file(path)
+        paths, _kind = QFileDialog.getOpenFileNames(self, _("Choose a file to verify"), "", VERIFIABLE)
+        if paths:
+            self.give_files(tuple(paths))
 
     def give_file(self, path: str) -> None:
+        self.give_files((path,))
+
+    def give_files(self, paths: tuple[str, ...]) -> bool:
+        """A file to verify, one that is encrypted, or parts of one; the last two are opened and joined first."""
+        self._turn += 1
+        if len(paths) > 1 or self.opening.is_packed(paths[0]):
+            self.opening.take(paths)
+        else:
+            self.opening.clear()
+            self.verify(paths[0])
+        return True
+
+    def verify(self, path: str) -> None:
+        """Answer every question about a file as it is."""
         self._file = path
         self._turn += 1
         turn = self._turn
