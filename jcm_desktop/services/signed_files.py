@@ -6,20 +6,23 @@ one, signs them in one act and sends them back; `taking_back` takes them in at t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jcm_desktop import clock
 from jcm_desktop.domain.errors import UserError, WorldError
 from jcm_desktop.domain.role import Role
 from jcm_desktop.i18n import _
 from jcm_desktop.packages.manifest import SIGNATURE
 from jcm_desktop.packages.read import read_bytes
 from jcm_desktop.services import reports_shelf as shelf
-from jcm_desktop.services.identities import ROLE_WORDS
-from jcm_desktop.services.signing import MEANINGS, server, without_stamp
-from jcm_desktop.services.signing_views import TransferView
+from jcm_desktop.services.identities import ROLE_WORDS, key_row, stored, unlock
+from jcm_desktop.services.session import Session
+from jcm_desktop.services.signing import MEANINGS, server, timestamp_server, without_stamp
+from jcm_desktop.services.signing_views import FilesToSign, SignedFileRow, TransferView
 from jcm_desktop.signing.certificate import ABOUT_TIME
 from jcm_desktop.signing.identity import Identity
 from jcm_desktop.signing.moment import refuse_clock_back
@@ -142,6 +145,35 @@ def stamp_package(data: bytes, place: str, stamper: TimeStamper) -> bytes:
     from jcm_desktop.signing.cms import stamp_detached
 
     return countersign(data, place, lambda _manifest, signatures: stamp_detached(signatures, stamper))
+
+
+def files_to_sign(session: Session, paths: Sequence[str]) -> FilesToSign:
+    """What somebody looks at before signing files from outside; UserErrors `file.*`, `identity.none`."""
+    rows = []
+    for path in paths:
+        data = read_bytes(Path(path))
+        kind_of(data, Path(path))
+        rows.append(SignedFileRow(Path(path).name, path, f"{len(data):,}", hashlib.sha256(data).hexdigest()))
+    now = clock.now()
+    keys = tuple(key_row(one) for one in stored(session) if one.facts.not_before <= now <= one.facts.not_after)
+    if not keys:
+        raise UserError("identity.none")
+    return FilesToSign(tuple(rows), keys)
+
+
+def sign_here(
+    session: Session, paths: Sequence[str], passphrase: str, role: str, place: str = "", key: str = "", folder: str = ""
+) -> TransferView:
+    """Sign files from outside with a key of this workspace, in one act; the signed ones go beside them, or elsewhere.
+
+    Errors of `sign_files`, identity.*.
+    """
+    identity = unlock(session, passphrase, key, role)
+    wanted = {}
+    for path in paths:
+        out = Path(out_path(path, "", "signed"))
+        wanted[path] = str(Path(folder) / out.name if folder else out)
+    return sign_files(wanted, identity, role, at=clock.now(), place=place, timestamp_url=timestamp_server(session))
 
 
 def stamp_file(path: str, out: str, url: str) -> TransferView:

@@ -75,6 +75,13 @@ class SigningView(msgspec.Struct, frozen=True):
     own_name_withheld: bool = False  # names of people are withheld; whoever signs must want the own one to be read
 
 
+class FilesToSign(msgspec.Struct, frozen=True):
+    """Files from outside that are about to be signed, and with which keys they can be."""
+
+    files: tuple[SignedFileRow, ...]
+    keys: tuple[KeyRow, ...]  # usable today
+
+
 class TrustRow(msgspec.Struct, frozen=True):
     """A certificate this workspace trusts, and the act by which it came onto the list."""
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from helpers import certs
-from helpers.road import PASSPHRASE, make_keys, make_report, quick_keys, signed_package
+from helpers.road import PASSPHRASE, PROJECT, make_keys, make_report, quick_keys, signed_package
 from helpers.windows import press
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from jcm_desktop.services import identities, transfer
+from jcm_desktop.services import confidentiality, identities, reporting, samples, signing, transfer
 from jcm_desktop.services.session import Session
 from ui.shell import MainWindow
 from ui.views.report import sending as view
@@ -23,6 +23,7 @@ from ui.views.verify.page import VerifyPage
 
 pytestmark = pytest.mark.gui
 Settle = Callable[[MainWindow], None]
+SPAN = samples.sample(PROJECT).period
 
 
 @pytest.fixture(autouse=True)
@@ -204,11 +205,6 @@ def test_a_file_for_somebody_else_and_a_folder_that_cannot_be_written(
 
 
 def test_each_copy_shows_who_signed_and_who_has_not(sample: MainWindow, session: Session, settle: Settle) -> None:
-    from helpers.road import PROJECT
-
-    from jcm_desktop.services import confidentiality, reporting, samples, signing
-
-    span = samples.sample(PROJECT).period
     make_keys(session, "operator")
     session.run(confidentiality.mark_confidential, PROJECT, ("people", "point/(1)"))
     make_report(session)
@@ -235,5 +231,60 @@ def test_each_copy_shows_who_signed_and_who_has_not(sample: MainWindow, session:
     for copy in ("full", "public"):
         assert words_of(page, f"copy-{copy}")
         assert "Monitoring manager" in words_of(page, f"missing-{copy}")
-    assert session.run(reporting.report_page, PROJECT, span).reports[0].signatures
-    assert session.run(signing.signing_view, PROJECT, span, 1).role == "manager"
+    assert session.run(reporting.report_page, PROJECT, SPAN).reports[0].signatures
+    assert session.run(signing.signing_view, PROJECT, SPAN, 1).role == "manager"
+
+
+def test_both_copies_are_signed_elsewhere_and_taken_back_by_the_window(
+    sample: MainWindow, session: Session, settle: Settle, tmp_path: Path
+) -> None:
+    make_keys(session, "operator", "manager")
+    session.run(reporting.make_report, PROJECT, SPAN, public=True)
+    session.run(signing.sign_report, PROJECT, SPAN, 1, PASSPHRASE)
+    sample.go("report")
+    settle(sample)
+    dialog = send_dialog(sample, settle)
+    dialog.what.setCurrentIndex(dialog.what.findData("both"))
+    away = tmp_path / "away"
+    away.mkdir()
+    dialog.folder.setText(str(away))
+    press(dialog, "dialogGo")
+    settle(sample)
+    dialog.reject()
+    files = tuple(sorted(str(one) for one in away.iterdir()))
+    assert len(files) == 4
+
+    sample.go("verify")
+    page = verify_page(sample)
+    page.give_files(files)
+    settle(sample)
+    asked = page.dialog
+    assert asked is not None
+    for name, value in (("signRole", "manager"), ("signKey", manager_key(session))):
+        box = asked.findChild(QComboBox, name)
+        assert box is not None
+        box.setCurrentIndex(box.findData(value))
+    field = asked.findChild(QLineEdit, "passphrase")
+    assert field is not None
+    field.setText(PASSPHRASE)
+    press(asked, "dialogGo")
+    settle(sample)
+    assert page.dialog is None
+    assert "Saran Ganbold" in page.opening.outcome.words.text()
+    assert page.view is not None
+    assert [one.role for one in page.view.signatures] == ["operator", "manager"]
+
+    signed = tuple(sorted(str(one) for one in away.glob("*-signed.*")))
+    assert len(signed) == 4
+    report = sample.pages["report"]
+    assert isinstance(report, ReportPage)
+    assert not report.give_files(signed[:1])  # one file alone is verified
+    assert report.give_files(signed)
+    settle(sample)
+    assert "Saran Ganbold" in sample.bar.text
+    row = session.run(reporting.report_page, PROJECT, SPAN).reports[0]
+    assert [[one.role for one in copy.signatures] for copy in row.copies] == [["operator", "manager"]] * 2
+
+
+def manager_key(session: Session) -> str:
+    return next(one.facts.fingerprint for one in session.run(identities.stored) if one.about.role == "manager")

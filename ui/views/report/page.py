@@ -8,12 +8,12 @@ from typing import ClassVar
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.role import Role
 from jcm_desktop.i18n import N_, _
-from jcm_desktop.services import checking, confidentiality, identities, packing, reporting, signing
+from jcm_desktop.services import checking, confidentiality, identities, packing, reporting, signing, taking_back
 from jcm_desktop.services.confidential_views import ConfidentialView
 from jcm_desktop.services.report_views import ReportRow, ReportView
 from jcm_desktop.services.signing_views import SigningView
@@ -134,6 +134,7 @@ class ReportPage(Page):
             version.sign_asked.connect(self._sign_asked)
             version.pack_asked.connect(self._pack_asked)
             version.send_asked.connect(self._send_asked)
+            version.take_asked.connect(self._choose_signed)
             version.folder_asked.connect(self._open_folder)
             version.verify_asked.connect(self.desk.file_given)
             self._cards.append(version)
@@ -294,6 +295,30 @@ class ReportPage(Page):
 
     def _send_asked(self, one: ReportRow) -> None:
         ask_to_send(self, one, self._open)
+
+    def _choose_signed(self, one: ReportRow) -> None:
+        words = _("Choose the files that came back signed")
+        paths, _kind = QFileDialog.getOpenFileNames(self, words, "", "PDF, XLSX (*.pdf *.xlsx)")
+        if paths:
+            self.take_signed(one.version, tuple(paths))
+
+    def take_signed(self, version: int, paths: tuple[str, ...]) -> None:
+        """Take in files of a version that somebody signed elsewhere."""
+        project, span = self.current()
+        self.desk.door.run(lambda session: taking_back.take_signed(session, project, span, version, *paths), owner=self)
+
+    def give_files(self, paths: tuple[str, ...]) -> bool:
+        """Signed files that were dropped on the page go to the newest version, if it waits for signatures."""
+        newest = self._view.reports[0] if self._view and self._view.reports else None
+        if (
+            len(paths) < 2
+            or newest is None
+            or not newest.current
+            or not all(one.lower().endswith((".pdf", ".xlsx")) for one in paths)
+        ):
+            return False
+        self.take_signed(newest.version, paths)
+        return True
 
     def _open(self, dialog: AskDialog) -> None:
         self.dialog = dialog

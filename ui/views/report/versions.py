@@ -17,6 +17,7 @@ class VersionCard(Card):
     sign_asked = Signal(object)
     pack_asked = Signal(object)
     send_asked = Signal(object)
+    take_asked = Signal(object)
     folder_asked = Signal(object)
     verify_asked = Signal(str)
 
@@ -77,7 +78,13 @@ class VersionCard(Card):
         send = button(_("Send…"), lambda: self.send_asked.emit(one), name="sendReport", icon="forward")
         send.setAccessibleName(_("Send version {number}").format(number=one.version))
         self.add(row(show, public, folder, None))
-        self.add(row(send, check, None))
+        take = button(_("Take back…"), lambda: self.take_asked.emit(one), name="takeSigned", icon="back")
+        take.setAccessibleName(
+            _("Take back the files of version {number} that somebody signed").format(number=one.version)
+        )
+        take.setToolTip(_("The files that somebody signed on another computer"))
+        self.add(row(send, take, check, None))
+        take.setVisible(newest and one.current and any(copy.missing for copy in one.copies))
         public.setVisible(bool(one.public_pdf))
         check.setVisible(bool(one.package))
 

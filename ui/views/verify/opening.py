@@ -88,7 +88,7 @@ class Opening(QWidget):
         self._again = partial(self.take, (path,))
         door = self._page.desk.door
         if door.session is None:
-            self._say(AnswerState.OPEN, _("This file is encrypted. Open your work first; the key is kept there."))
+            self.say(AnswerState.OPEN, _("This file is encrypted. Open your work first; the key is kept there."))
             return
         door.run(
             lambda session: transfer.receiver_here(session, path),
@@ -150,9 +150,10 @@ class Opening(QWidget):
 
     def _told(self, told: TransferView) -> None:
         self.progress.end()
-        self._say(AnswerState.GOOD, told.message, told.notes)
+        self.say(AnswerState.GOOD, told.message, told.notes)
 
-    def _say(self, state: AnswerState, words: str, notes: tuple[str, ...] = ()) -> None:
+    def say(self, state: AnswerState, words: str, notes: tuple[str, ...] = ()) -> None:
+        """Words that stay until the next file."""
         self.elsewhere.hide()
         self.outcome.show_words(state, words, notes)
         self.show()
@@ -160,7 +161,7 @@ class Opening(QWidget):
     def _refused(self, error: BaseException, message: Message) -> bool:
         """Why it could not be opened; where it could not be written, another folder is offered."""
         self.progress.end()
-        self._say(AnswerState.BAD, message.text)
+        self.say(AnswerState.BAD, message.text)
         self.elsewhere.setVisible(getattr(error, "code", "") in WRITTEN_NOWHERE)
         return True
 
