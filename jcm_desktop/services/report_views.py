@@ -45,6 +45,7 @@ class ReportRow(msgspec.Struct, frozen=True):
     public_workbook: str = ""
     language: str = ""  # in words
     copies: tuple[CopyRow, ...] = ()
+    stamped: str = ""  # by whom and when every signature got a time stamp, in words; empty while one lacks it
 
 
 class ReportView(msgspec.Struct, frozen=True):
@@ -60,6 +61,7 @@ class ReportView(msgspec.Struct, frozen=True):
     next_step: str
     forms: tuple[tuple[str, str], ...] = ()  # languages a report can be made in: form, words
     marks: int = 0  # things marked as confidential
+    stamp_server: str = ""  # address of the time-stamp server; empty: none is set
 
 
 class PageImage(msgspec.Struct, frozen=True):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from jcm_desktop import __version__, clock
+from jcm_desktop import __version__, clock, settings
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import Span
@@ -58,6 +58,7 @@ def report_page(session: Session, project: str, span: Span) -> ReportView:
         identity=card,
         forms=tuple((form, _(words)) for form, words in FORMS.items()),
         marks=len(loaded.dossier.project.confidential) + sum(one.confidential for one in loaded.dossier.evidence),
+        stamp_server=settings.load(session.folder).timestamp_url,
         next_step=_next_step(ready, rows, card is not None),
     )
 
@@ -111,6 +112,9 @@ def _row(session: Session, one: shelf.ReportRecord, why_not: str) -> ReportRow:
         public_pdf=str(folder / shelf.PUBLIC_PDF) if one.public else "",
         public_workbook=str(folder / shelf.PUBLIC_WORKBOOK) if one.public else "",
         language=_(FORMS.get(one.language or ENGLISH, one.language)),
+        stamped=_("Time stamps by {server}, {when}.").format(server=one.stamped_by, when=moment(one.stamped_at))
+        if one.stamped_at
+        else "",
         copies=tuple(_copy_row(one, copy, folder, whole) for copy in one.copies),
     )
 

@@ -64,6 +64,8 @@ class ReportRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     public: bool = False  # there is a public copy, too
     salt: str = ""  # key of the salts of what the public copy withholds, in hexadecimal; never leaves with that copy
     application: str = ""  # that made it
+    stamped_at: datetime | None = None  # when every signature got a time stamp; none while one lacks it
+    stamped_by: str = ""  # server
 
     @property
     def copies(self) -> tuple[Copy, ...]:

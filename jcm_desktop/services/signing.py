@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -26,7 +27,7 @@ from jcm_desktop.services.formatting import tonnes
 from jcm_desktop.services.identities import ROLE_WORDS, Stored, key_row, stored, unlock
 from jcm_desktop.services.reporting import is_current, signature_rows, superseded
 from jcm_desktop.services.session import Session
-from jcm_desktop.services.signing_views import SignedFileRow, SigningView
+from jcm_desktop.services.signing_views import SignedFileRow, SigningView, StampServer
 from jcm_desktop.services.turns import COPY_WORDS, lacking, signature_of, whose_turn, with_signature
 from jcm_desktop.services.views import Changes, Kind
 from jcm_desktop.signing.identity import Identity
@@ -180,7 +181,14 @@ def sign_report(
     )
     # A package made before lacks this signature, so the version counts as not packed.
     package = record.package if Copy.FULL not in copies else ""
-    changed = msgspec.structs.replace(record, signatures=with_signature(record, signature), package=package)
+    stamped = bool(timestamp_url) and not missing and (not record.signatures or record.stamped_at is not None)
+    changed = msgspec.structs.replace(
+        record,
+        signatures=with_signature(record, signature),
+        package=package,
+        stamped_at=at if stamped else None,
+        stamped_by=_host(timestamp_url) if stamped else "",
+    )
     facts = {"role": str(who), "signer": unlocked.name, "copies": [str(one) for one in copies]}
     store(session, changed, signed, "report.signed", facts, unlocked.fingerprint)
     words = _("Signed as {role}: {name}.").format(role=_(ROLE_WORDS[who]), name=unlocked.name)
@@ -259,6 +267,10 @@ def server(url: str) -> TimeStamper:
     return Server(url)
 
 
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or ""
+
+
 def timestamp_url(session: Session, given: str = "") -> str:
     """The address given, else the one of the settings; UserError `timestamp.no_server`."""
     url = given or timestamp_server(session)
@@ -278,6 +290,24 @@ def set_timestamp_url(session: Session, url: str) -> Changes:
         server(url)
     settings.save(session.folder, settings.replaced(settings.load(session.folder), timestamp_url=url.strip()))
     return Changes(frozenset({Kind.IDENTITY}), _("Saved."))
+
+
+def try_server(url: str) -> StampServer:
+    """Ask a server for a time stamp over nothing, and say who answered.
+
+    UserError `timestamp.bad_address`; WorldErrors `timestamp.*`.
+    """
+    from jcm_desktop.services.formatting import moment
+    from jcm_desktop.signing.fingerprint import in_digits
+    from jcm_desktop.signing.time_stamp import token
+    from jcm_desktop.signing.time_stamp_check import examine_stamp
+
+    digest = hashlib.sha256(b"").digest()
+    found = examine_stamp(token(server(url), digest), lambda _algorithm: digest)
+    words = _("{name} answered; its clock says {when}.")
+    told = words.format(name=found.authority, when=moment(found.at) if found.at else "-")
+    compare = _("Fingerprint of its certificate, in digits that can be read out by telephone:")
+    return StampServer(told, (compare, *in_digits(found.fingerprint)))
 
 
 # --- later ----------------------------------------------------------------------------------------------------------
@@ -303,8 +333,9 @@ def add_time_stamp(session: Session, project: str, span: Span, version: int, url
         pdf, workbook = shelf.names_of(copy)
         files[pdf] = stamp_pdf((folder / pdf).read_bytes(), stamper)
         files[workbook] = stamp_workbook((folder / workbook).read_bytes(), stamper)
-    changed = msgspec.structs.replace(record, package="")
-    store(session, changed, files, "report.time_stamped", {"server": getattr(stamper, "host", "")})
+    host = _host(timestamp_url(session, url))
+    changed = msgspec.structs.replace(record, package="", stamped_at=clock.now(), stamped_by=host)
+    store(session, changed, files, "report.time_stamped", {"server": host})
     return Changes(_CHANGED, _("Version {version} has its time stamps.").format(version=version))
 
 

@@ -75,6 +75,13 @@ class SigningView(msgspec.Struct, frozen=True):
     own_name_withheld: bool = False  # names of people are withheld; whoever signs must want the own one to be read
 
 
+class StampServer(msgspec.Struct, frozen=True):
+    """What a time-stamp server answered."""
+
+    words: str
+    notes: tuple[str, ...]  # the fingerprint of its certificate, to be compared
+
+
 class FilesToSign(msgspec.Struct, frozen=True):
     """Files from outside that are about to be signed, and with which keys they can be."""
 

@@ -43,7 +43,7 @@ def take_signed(session: Session, project: str, span: Span, version: int, *paths
     folder = shelf.version_folder(session.folder, record)
     mine = {name: (folder / name).read_bytes() for name in record.drawn}
     given = _recognised(mine, paths)
-    changed, taken = record, dict[str, bytes]()
+    changed, taken = msgspec.structs.replace(record, stamped_at=None, stamped_by=""), dict[str, bytes]()
     for copy in record.copies:
         names = shelf.names_of(copy)
         here = [name for name in names if name in given]

@@ -97,6 +97,10 @@ WORDS = {
         "The workbook has no input cell for {place}. Those found: {known}. Check that it is the workbook of this "
         "methodology and version."
     ),
+    "template.nothing_fits": N_(
+        "No value of the plan finds a cell in {place}. Check that it is the workbook of this methodology and version."
+    ),
+    "template.on_itself": N_("{place} is the approved workbook itself. Save the filled one under another name."),
     "template.no_such_year": N_("The period {place} has no calendar year {year}."),
     "confidential.mark_unknown": N_("{place} names nothing that can be marked. Use one of: {known}."),
     "confidential.mark_incomplete": N_("{place} does not say which one, or which days."),

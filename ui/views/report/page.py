@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.role import Role
@@ -25,8 +25,8 @@ from ui.views.report.confidential import ConfidentialDialog
 from ui.views.report.dialogs import KeyDialog, PassphraseDialog, SignDialog
 from ui.views.report.options import ReportOptions
 from ui.views.report.sending import ask_to_send
+from ui.views.report.template import ask_for_template
 from ui.views.report.versions import VersionCard
-from ui.widgets.ask import AskDialog
 from ui.widgets.empty import EmptyState
 from ui.widgets.finding import FindingCard
 from ui.widgets.preview import PagePreview
@@ -47,7 +47,7 @@ class ReportPage(Page):
         self._view: ReportView | None = None
         self._shown = 0
         self._cards: list[VersionCard] = []
-        self.dialog: AskDialog | None = None
+        self.dialog: QDialog | None = None
         self._step = Card(role="note", margin=12)
         self._sign = sign("info", "blue", 20)
         self.next_step = label("", "strong", name="reportNextStep")
@@ -65,7 +65,11 @@ class ReportPage(Page):
         left.setSpacing(10)
         left.addWidget(self._step)
         left.addWidget(self.options)
+        official = button(
+            _("Fill the methodology's workbook…"), self._template_asked, "link", name="fillTemplate", icon="table"
+        )
         left.addLayout(row(self.make, None))
+        left.addLayout(row(official, None))
         left.addLayout(self._list)
         left.addStretch(1)
         area = scrolled(inside)
@@ -128,13 +132,14 @@ class ReportPage(Page):
         if view.reports:
             self._list.addWidget(label(_("Versions"), "heading"))
         for index, one in enumerate(view.reports):
-            version = VersionCard(one, newest=index == 0)
+            version = VersionCard(one, index == 0, view.stamp_server)
             version.show_asked.connect(self._show_report)
             version.show_public_asked.connect(self._show_public)
             version.sign_asked.connect(self._sign_asked)
             version.pack_asked.connect(self._pack_asked)
             version.send_asked.connect(self._send_asked)
             version.take_asked.connect(self._choose_signed)
+            version.stamp_asked.connect(self._stamp_asked)
             version.folder_asked.connect(self._open_folder)
             version.verify_asked.connect(self.desk.file_given)
             self._cards.append(version)
@@ -296,6 +301,10 @@ class ReportPage(Page):
     def _send_asked(self, one: ReportRow) -> None:
         ask_to_send(self, one, self._open)
 
+    def _stamp_asked(self, one: ReportRow) -> None:
+        project, span = self.current()
+        self.desk.door.run(lambda session: signing.add_time_stamp(session, project, span, one.version), owner=self)
+
     def _choose_signed(self, one: ReportRow) -> None:
         words = _("Choose the files that came back signed")
         paths, _kind = QFileDialog.getOpenFileNames(self, words, "", "PDF, XLSX (*.pdf *.xlsx)")
@@ -320,7 +329,10 @@ class ReportPage(Page):
         self.take_signed(newest.version, paths)
         return True
 
-    def _open(self, dialog: AskDialog) -> None:
+    def _template_asked(self) -> None:
+        ask_for_template(self, self._open)
+
+    def _open(self, dialog: QDialog) -> None:
         self.dialog = dialog
 
         def gone() -> None:

@@ -18,10 +18,11 @@ class VersionCard(Card):
     pack_asked = Signal(object)
     send_asked = Signal(object)
     take_asked = Signal(object)
+    stamp_asked = Signal(object)
     folder_asked = Signal(object)
     verify_asked = Signal(str)
 
-    def __init__(self, one: ReportRow, newest: bool) -> None:
+    def __init__(self, one: ReportRow, newest: bool, stamp_server: str = "") -> None:
         super().__init__(margin=14, spacing=7)
         self.setObjectName(f"version-{one.version}")
         self.row = one
@@ -35,11 +36,15 @@ class VersionCard(Card):
             if len(one.copies) > 1:
                 self.add(label(copy.words, "strong", name=f"copy-{copy.copy}"))
             self._add_signatures(copy, several=len(one.copies) > 1)
+        if one.stamped:
+            self.add(label(one.stamped, "small", name=f"stamped-{one.version}"))
         if one.package:
             line = row(sign("package", "green", 16), label(_("The package is made.")), spacing=8)
             line.setStretch(1, 1)
             self.add(line)
         self._add_buttons(one, newest)
+        if one.signatures and not one.stamped:
+            self._offer_stamp(one, stamp_server)
 
     def _add_signatures(self, copy: CopyRow, several: bool) -> None:
         for signature in copy.signatures:
@@ -87,6 +92,20 @@ class VersionCard(Card):
         take.setVisible(newest and one.current and any(copy.missing for copy in one.copies))
         public.setVisible(bool(one.public_pdf))
         check.setVisible(bool(one.package))
+
+    def _offer_stamp(self, one: ReportRow, server: str) -> None:
+        """A time stamp may be added whenever there is a connection, also to an older version."""
+        add = button(_("Add time stamps"), lambda: self.stamp_asked.emit(one), "link", name="addStamp")
+        add.setAccessibleName(_("Add time stamps to version {number}").format(number=one.version))
+        add.setEnabled(bool(server))
+        hint = _("Asks {server}").format(server=server) if server else _("No time-stamp server is set; see Settings.")
+        add.setToolTip(hint)
+        words = label(_("The time of signing is that of your clock."), "small")
+        line = row(words, add)
+        line.setStretch(0, 1)
+        self.add(line)
+        if not server:
+            self.add(label(hint, "small", name=f"noStampServer-{one.version}"))
 
     def mark(self, shown: bool) -> None:
         """Whether this version is the one in the preview."""
