@@ -313,10 +313,10 @@ def test_stamps_of_openssl_are_taken_at_signing_and_later(
         assert verdict.problems == (), verdict
         (signature,) = verdict.signatures
         assert [one.problems for one in signature.stamps] == [()] * count
-        assert {one.how_trusted for one in signature.stamps} == {TrustHow.LISTED}
-        assert signature.time_source is TimeSource.AUTHORITY
+        assert {one.how_trusted for one in signature.stamps} == {TrustHow.COMPARED}
+        assert signature.time_source is TimeSource.TIME_STAMP
     (over_list,) = verify_list(CONTENT, listed, everybody).signatures
-    assert over_list.time_source is TimeSource.AUTHORITY
+    assert over_list.time_source is TimeSource.TIME_STAMP
     reader = PdfFileReader(io.BytesIO(again))
     checked = 0
     for stamp in reader.embedded_timestamp_signatures:
