@@ -227,6 +227,7 @@ def page_image(pdf_path: str, index: int, width: int) -> PageImage:
 
     document = pypdfium2.PdfDocument(Path(pdf_path))
     try:
+        document.init_forms()  # else what is drawn in the places for signatures would not show
         pages = len(document)
         page = document[max(0, min(index, pages - 1))]
         bitmap = page.render(scale=width / page.get_width(), rev_byteorder=False, prefer_bgrx=True)

@@ -52,7 +52,7 @@ def template_page(session: Session, project: str, span: Span, template: str, yea
     if not fitting:
         summary = _("Nothing of the plan was found in this workbook. Is it that of the methodology and version?")
     elif lacking:
-        summary = _("{fitting} values are put in; {lacking} find no cell and have to be typed in the workbook.")
+        summary = _("{fitting} values are put in. {lacking} cannot be, and have to be typed in the workbook.")
     else:
         summary = _("All {fitting} values find their cells.")
     return TemplateView(

@@ -59,7 +59,7 @@ def test_a_report_signed_offline_gets_its_stamp_later(
     add = page.findChild(QPushButton, "addStamp")
     assert add is not None
     assert not add.isEnabled()
-    words = page.findChild(QLabel, "noStampServer-1")
+    words = page.findChild(QLabel, "noStamp-1")
     assert words is not None
     assert "Settings" in words.text()
 

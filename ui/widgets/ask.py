@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from jcm_desktop.i18n import _
@@ -55,6 +56,18 @@ class AskDialog(QDialog):
             field.setAcceptDrops(False)
         self.form.addRow(label(words, wrap=False), field)
 
+    def fit(self) -> None:
+        """As high as its words need at this width; a form does not ask its labels that wrap."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            width = max(self.width(), layout.minimumSize().width())
+            self.resize(width, max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.fit()
+
     def add_below(self, *parts: QWidget) -> None:
         """Parts under the fields, such as how far it is."""
         for part in parts:
@@ -69,7 +82,7 @@ class AskDialog(QDialog):
         self._cancel.setText(_("Close"))
         self._cancel.setAccessibleName(_("Close"))
         self._cancel.setFocus()
-        self.adjustSize()
+        self.fit()
 
     def add_secret(self, words: str, name: str) -> QLineEdit:
         """A field whose letters do not show."""
@@ -96,6 +109,6 @@ class AskDialog(QDialog):
         self._words.setText(words)
         self._words.setAccessibleName(words)
         self._trouble.show()
-        self.adjustSize()
+        self.fit()
         self._go.setEnabled(True)
         return True

@@ -143,7 +143,7 @@ class SignDialog(AskDialog):
         self.twice.setText(words.format(who=before) if before else "")
         self.form.setRowVisible(self.twice, bool(before))
         self.form.setRowVisible(self.reason, bool(before))
-        self.adjustSize()
+        self.fit()
 
     def wrong(self) -> str:
         if self.reason.isVisible() and not self.reason.text().strip():

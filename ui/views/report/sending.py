@@ -49,15 +49,17 @@ class SendDialog(AskDialog):
         for receiver in view.receivers:
             self._list(receiver, chosen=False)
         self.add_field(_("Encrypt for"), self.encrypt_for, "sendReceivers")
+        self.form.setRowVisible(self.encrypt_for, bool(view.receivers))
         more = button(_("Add a certificate…"), lambda: self._choose_certificate(receive), "link", name="addReceiver")
         more.setAutoDefault(False)
-        self.form.addRow(label(_("None chosen: anybody can read it."), "small"), row(more, None))
+        self.form.addRow(label(_("Encrypt for nobody: anyone can read it."), "small"), row(more, None))
         self.cut = QCheckBox(_("In parts for mail, of at most"))
         self.cut.setObjectName("sendCut")
         self.part_size = QSpinBox()
         self.part_size.setRange(1, LARGEST_PART)
         self.part_size.setValue(USUAL_PART)
         self.part_size.setSuffix(" MB")
+        self.part_size.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.part_size.setEnabled(False)
         self.part_size.setObjectName("sendPartSize")
         self.part_size.setAccessibleName(_("Size of a part at most"))
@@ -87,6 +89,8 @@ class SendDialog(AskDialog):
     def add_receiver(self, receiver: ReceiverRow) -> None:
         """One more whose certificate was brought; chosen at once."""
         self._list(receiver, chosen=True)
+        self.form.setRowVisible(self.encrypt_for, True)
+        self.fit()
 
     def _choose_certificate(self, receive: Callable[[str], None]) -> None:
         kinds = _("Certificates") + " (*.pem *.cer *.crt *.der)"

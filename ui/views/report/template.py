@@ -56,7 +56,7 @@ class TemplateDialog(QDialog):
         self.year = Choice(_("Calendar year"), "templateYear")
         self.year.chosen.connect(lambda year: self.year_asked.emit(int(year)))
         self.summary = Outcome()
-        self.rows = _table("templateRows", _("Values and their cells"), (_("Value"), "", _("Cell"), ""))
+        self.rows = _table("templateRows", _("Values and their cells"), (_("What"), _("Value"), _("Cell"), ""))
         self.filled = Outcome()
         self.results = _table(
             "templateResults", _("Results"), (_("Result"), _("Cell"), _("The workbook gives"), _("We compute"), "")

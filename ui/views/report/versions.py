@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton
 
 from jcm_desktop.i18n import _
 from jcm_desktop.services.report_views import CopyRow, ReportRow
@@ -60,38 +61,42 @@ class VersionCard(Card):
             self.add(label(words, "quiet", name=f"missing-{copy.copy}"))
 
     def _add_buttons(self, one: ReportRow, newest: bool) -> None:
+        working = newest and one.current
+        send_role = "primary" if working and one.package else ""
+        send = button(_("Send…"), lambda: self.send_asked.emit(one), send_role, name="sendReport", icon="forward")
+        send.setAccessibleName(_("Send version {number}").format(number=one.version))
+        if working:
+            self.add(row(*self._work_buttons(one), send, None))
         show = button(_("Show"), lambda: self.show_asked.emit(one), name="showReport")
         show.setAccessibleName(_("Show version {number}").format(number=one.version))
-        folder = button(_("Open folder"), lambda: self.folder_asked.emit(one), name="openFolder", icon="folder")
-        if newest and one.current:
-            sign_role = "" if one.signatures else "primary"
-            pack_role = "primary" if one.signatures and not one.package else ""
-            signing = button(_("Sign…"), lambda: self.sign_asked.emit(one), sign_role, name="signReport", icon="sign")
-            pack = button(
-                _("Make package…"), lambda: self.pack_asked.emit(one), pack_role, name="makePackage", icon="package"
-            )
-            signing.setEnabled(any(copy.missing for copy in one.copies))
-            pack.setEnabled(bool(one.signatures))
-            pack.setToolTip("" if one.signatures else _("Sign the report first."))
-            self.add(row(signing, pack, None))
-        check = button(
-            _("Verify"), lambda: self.verify_asked.emit(one.package), "", name="verifyPackage", icon="verify"
-        )
-        check.setAccessibleName(_("Verify the package of version {number}").format(number=one.version))
         public = button(_("Public copy"), lambda: self.show_public_asked.emit(one), name="showPublic")
         public.setAccessibleName(_("Show the public copy of version {number}").format(number=one.version))
-        send = button(_("Send…"), lambda: self.send_asked.emit(one), name="sendReport", icon="forward")
-        send.setAccessibleName(_("Send version {number}").format(number=one.version))
-        self.add(row(show, public, folder, None))
-        take = button(_("Take back…"), lambda: self.take_asked.emit(one), name="takeSigned", icon="back")
-        take.setAccessibleName(
-            _("Take back the files of version {number} that somebody signed").format(number=one.version)
-        )
-        take.setToolTip(_("The files that somebody signed on another computer"))
-        self.add(row(send, take, check, None))
-        take.setVisible(newest and one.current and any(copy.missing for copy in one.copies))
+        folder = button(_("Open folder"), lambda: self.folder_asked.emit(one), name="openFolder", icon="folder")
+        check = button(_("Verify"), lambda: self.verify_asked.emit(one.package), name="verifyPackage", icon="verify")
+        check.setAccessibleName(_("Verify the package of version {number}").format(number=one.version))
+        parts = (show, public, folder, None) if working else (show, public, send, None)
+        self.add(row(*parts))
+        if working:
+            take = button(_("Take back signed files…"), lambda: self.take_asked.emit(one), "link", name="takeSigned")
+            take.setToolTip(_("The files that somebody signed on another computer"))
+            self.add(row(check, take, None))
+            take.setVisible(any(copy.missing for copy in one.copies))
+        else:
+            self.add(row(folder, check, None))
         public.setVisible(bool(one.public_pdf))
         check.setVisible(bool(one.package))
+
+    def _work_buttons(self, one: ReportRow) -> tuple[QPushButton, QPushButton]:
+        sign_role = "" if one.signatures else "primary"
+        pack_role = "primary" if one.signatures and not one.package else ""
+        signing = button(_("Sign…"), lambda: self.sign_asked.emit(one), sign_role, name="signReport", icon="sign")
+        pack = button(
+            _("Make package…"), lambda: self.pack_asked.emit(one), pack_role, name="makePackage", icon="package"
+        )
+        signing.setEnabled(any(copy.missing for copy in one.copies))
+        pack.setEnabled(bool(one.signatures))
+        pack.setToolTip("" if one.signatures else _("Sign the report first."))
+        return signing, pack
 
     def _offer_stamp(self, one: ReportRow, server: str) -> None:
         """A time stamp may be added whenever there is a connection, also to an older version."""
@@ -100,12 +105,12 @@ class VersionCard(Card):
         add.setEnabled(bool(server))
         hint = _("Asks {server}").format(server=server) if server else _("No time-stamp server is set; see Settings.")
         add.setToolTip(hint)
-        words = label(_("The time of signing is that of your clock."), "small")
-        line = row(words, add)
+        words = _("The time of signing is that of your clock.")
+        if not server:
+            words += " " + hint
+        line = row(label(words, "small", name=f"noStamp-{one.version}"), add)
         line.setStretch(0, 1)
         self.add(line)
-        if not server:
-            self.add(label(hint, "small", name=f"noStampServer-{one.version}"))
 
     def mark(self, shown: bool) -> None:
         """Whether this version is the one in the preview."""
