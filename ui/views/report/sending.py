@@ -59,7 +59,7 @@ class SendDialog(AskDialog):
         self.part_size.setRange(1, LARGEST_PART)
         self.part_size.setValue(USUAL_PART)
         self.part_size.setSuffix(" MB")
-        self.part_size.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.part_size.setMinimumWidth(90)
         self.part_size.setEnabled(False)
         self.part_size.setObjectName("sendPartSize")
         self.part_size.setAccessibleName(_("Size of a part at most"))
