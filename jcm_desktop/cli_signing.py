@@ -25,9 +25,9 @@ from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.role import Role
 from jcm_desktop.i18n import _
 from jcm_desktop.paths import workspace_folder
+from jcm_desktop.services.report_views import ReportRow
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.signing_views import TransferView
-from jcm_desktop.services.views import ReportRow
 
 FROM_SETTINGS = "settings"
 
@@ -40,17 +40,18 @@ def add_commands(add: Add) -> None:
     one.add_argument("--report-language", default="", metavar="FORM", help=_("en, ja or en+ja"))
     one.add_argument("--public", action="store_true", help=_("a public copy even if nothing is marked"))
     _add_signer(one)
-    one = add("sign", _sign, _("sign a file, or the newest report of a period; or put time stamps on it"))
-    one.add_argument("file", nargs="?", default="", metavar="FILE")
+    one = add("sign", _sign, _("sign files, or the newest report of a period; or put time stamps on them"))
+    one.add_argument("files", nargs="*", default=[], metavar="FILE")
     _add_period(one, required=False)
     one.add_argument("--version", type=int, default=0, metavar="N", help=_("of the report; the newest otherwise"))
-    one.add_argument("--out", default="", metavar="FILE", help=_("where the signed file goes; beside it otherwise"))
+    one.add_argument("--out", default="", metavar="FILE", help=_("where one signed file goes; beside it otherwise"))
     one.add_argument("--key", default="", metavar="FILE.p12", help=_("sign with this key file, without a workspace"))
     one.add_argument("--same-person", default="", metavar="REASON", help=_("why one person signs in a second role"))
     _add_signer(one)
-    one = add("take-signed", _take_signed, _("take in the two files of a report that somebody signed elsewhere"))
-    one.add_argument("pdf", metavar="FILE.pdf")
-    one.add_argument("workbook", metavar="FILE.xlsx")
+    one = add("take-signed", _take_signed, _("take in the files of a report that somebody signed elsewhere"))
+    one.add_argument(
+        "files", nargs="+", metavar="FILE", help=_("PDF and workbook of the full copy, the public, or both")
+    )
     _add_period(one)
     one.add_argument("--version", type=int, default=0, metavar="N")
     one = add("package", _package, _("sign if needed, and make the package of the newest report"))
@@ -84,6 +85,9 @@ def _add_signer(one: argparse.ArgumentParser) -> None:
     one.add_argument("--identity", default="", metavar="KEY", help=_("fingerprint or name of one of several keys"))
     one.add_argument("--place", default="", metavar="PLACE", help=_("where it is signed"))
     one.add_argument("--meaning", default="", metavar="WORDS", help=_("what the signature says"))
+    one.add_argument(
+        "--own-name", action="store_true", help=_("my name may be read in the public copy though names are withheld")
+    )
     one.add_argument("--passphrase-file", default="", metavar="FILE")
     one.add_argument(
         "--timestamp",
@@ -157,14 +161,15 @@ def _sign_row(session: Session, options: argparse.Namespace, span: Span, row: Re
         key=options.identity,
         same_person=getattr(options, "same_person", ""),
         timestamp_url=url,
+        own_name=options.own_name,
     )
     complain(done.message)
     return NO if done.warning else FINE
 
 
 def _sign(options: argparse.Namespace) -> int:
-    if options.file:
-        return _sign_file(options)
+    if options.files:
+        return _sign_files(options)
     if not options.project or not options.period:
         raise UserError("sign.nothing")
     from jcm_desktop.services import signing
@@ -189,12 +194,15 @@ def _sign(options: argparse.Namespace) -> int:
         return _sign_row(session, options, span, row, _asked(options))
 
 
-def _sign_file(options: argparse.Namespace) -> int:
+def _sign_files(options: argparse.Namespace) -> int:
     from jcm_desktop.services import signed_files, signing
 
     if not options.role and not options.timestamp:
         raise UserError("sign.no_role", known=", ".join(Role))
-    out = signed_files.out_path(options.file, options.out, "signed" if options.role else "stamped")
+    if options.out and len(options.files) > 1:
+        raise UserError("sign.one_place", options.out)
+    ending = "signed" if options.role else "stamped"
+    wanted = {one: signed_files.out_path(one, options.out, ending) for one in options.files}
     url = options.timestamp
     if url == FROM_SETTINGS:
         from jcm_desktop import settings
@@ -204,7 +212,7 @@ def _sign_file(options: argparse.Namespace) -> int:
         if not url:
             raise UserError("timestamp.no_server")
     if not options.role:
-        return _told(signed_files.stamp_file(options.file, out, url))
+        return max(_told(signed_files.stamp_file(one, out, url)) for one, out in wanted.items())
     if options.key:
         from jcm_desktop.packages.read import SMALL_FILE, read_bytes
         from jcm_desktop.signing.identity import import_identity
@@ -219,9 +227,8 @@ def _sign_file(options: argparse.Namespace) -> int:
     if url:
         signing.server(url)  # a wrong address is told before anything is signed
     return _told(
-        signed_files.sign_file(
-            options.file,
-            out,
+        signed_files.sign_files(
+            wanted,
             identity,
             options.role,
             at=clock.now(),
@@ -243,12 +250,12 @@ def _told(view: TransferView) -> int:
 
 
 def _take_signed(options: argparse.Namespace) -> int:
-    from jcm_desktop.services import signing
+    from jcm_desktop.services.taking_back import take_signed
 
     span = Span.parse(options.period)
     with session_of(options) as session:
         row = _row(session, options, span, options.version)
-        done = session.run(signing.take_signed, options.project, span, row.version, options.pdf, options.workbook)
+        done = session.run(take_signed, options.project, span, row.version, *options.files)
     say(done.message)
     return FINE
 

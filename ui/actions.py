@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from jcm_desktop.i18n import N_
 
+VERIFIABLE = "JCM Desktop (*.jcmpkg *.pdf *.xlsx *.p7m *.parts.json *.[0-9][0-9][0-9])"  # for a file dialog
+
 
 @dataclass(frozen=True, slots=True)
 class ActionRow:

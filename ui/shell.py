@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from jcm_desktop import i18n
 from jcm_desktop.i18n import _
-from ui.actions import ACTIONS, PAGES
+from ui.actions import ACTIONS, PAGES, VERIFIABLE
 from ui.desk import Desk
 from ui.operations.door import Door
 from ui.operations.errors import message_for
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 WITHOUT_WORKSPACE = ("verify", "settings")
 PACK = ".jcmdef"
-VERIFIABLE = "JCM Desktop (*.jcmpkg *.pdf *.xlsx)"
 
 
 class MainWindow(QMainWindow):
@@ -335,6 +334,10 @@ class MainWindow(QMainWindow):
         if path:
             event.acceptProposedAction()
             self.take(path)
+        elif paths:
+            event.acceptProposedAction()
+            self.go("verify")
+            self._page("verify").give_files(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         from PySide6.QtCore import QCoreApplication, QEvent

@@ -35,7 +35,7 @@ from jcm_desktop.services import (
 )
 from jcm_desktop.services.session import Session, open_session
 from jcm_desktop.services.views import CellEdit
-from ui import shots_checks, shots_entry, shots_evidence, style
+from ui import shots_checks, shots_entry, shots_evidence, shots_report, style
 from ui.actions import PAGES
 from ui.preferences import Preferences
 from ui.shell import MainWindow
@@ -128,6 +128,7 @@ def tour(camera: Photographer, window: MainWindow, session: Session, package: Pa
     camera.take("7-verify-good")
     window.verify(str(damaged))
     camera.take("7-verify-damaged")
+    shots_report.tour(camera, window, session, damaged.parent, PASSPHRASE)
     plan_tour(camera, window, session)
     shots_evidence.tour(camera, window, session, damaged.parent)
 

@@ -62,7 +62,15 @@ _COMPANY_WORDS = (
     "corporation company limited holdings group international solutions systems construction engineering industries "
     "industry trading development technology technologies service services joint stock energy power"
 )
-_LEAST_DIGITS = 3  # of a number or a name that is looked for inside texts; shorter ones are everywhere
+_LEAST_DIGITS = 3  # of a number that is looked for inside texts; shorter ones are everywhere
+_LEAST_LETTERS = 4  # of a name that is looked for inside words, too; shorter ones are looked for as words
+# Fields that hold the name of a person, wherever they are.
+_PEOPLE = frozenset(("by", "person", "made_by", "recorded_by", "confirmed_by", "entered_by", "imported_by"))
+# The parts of a report that are drawn or written down, and hold texts.
+_PARTS = (
+    *("dossier", "findings", "parts", "fixed", "series", "gaps"),
+    *("corrections", "calibrated", "covers", "changes", "revisions"),
+)
 # Our own words for roles, levels and treatments; a person entered as "operator" is nobody.
 _OWN_WORDS = " ".join(one.value for kind in (EvidenceLevel, Role, Severity, Cause, Treatment) for one in kind)
 
@@ -81,7 +89,7 @@ class _Secrets:
         for text in texts:
             telling = {word for word in words_of(text) if word.casefold() not in self.common}
             self.words.update(telling)
-            if telling or not words_of(text):  # "operator" names nobody
+            if telling or not any(words_of(text)):  # "operator" names nobody
                 self.code(text)
 
     def code(self, *texts: str) -> None:
@@ -102,9 +110,9 @@ class _Secrets:
 
     def named_in(self, text: str) -> bool:
         folded = text.casefold()
-        if any(name.casefold() in folded for name in self.names if len(name) >= _LEAST_DIGITS):
+        if any(name.casefold() in folded for name in self.names if len(name) >= _LEAST_LETTERS):
             return True
-        alone = [*self.words, *(name for name in self.names if len(name) < _LEAST_DIGITS)]
+        alone = [*self.words, *(name for name in self.names if len(name) < _LEAST_LETTERS)]
         return any(re.search(rf"(?<!\w){re.escape(word.casefold())}(?!\w)", folded) for word in alone)
 
 
@@ -127,6 +135,31 @@ def public_copy(report: Report) -> Report:
 def is_marked(dossier: Dossier) -> bool:
     """Whether a public copy would leave something out."""
     return bool(dossier.project.confidential) or any(one.confidential for one in dossier.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Telltale:
+    """Says of a text that is to stand beside the public copy whether it repeats what the copy withholds."""
+
+    people: bool  # names of people are withheld
+    _everything: _Secrets
+    _but_people: _Secrets
+
+    def gives_away(self, text: str) -> bool:
+        """It repeats anything withheld."""
+        return self._everything.in_text(text)
+
+    def more_than_a_name(self, text: str) -> bool:
+        """It repeats something else than the name of a person."""
+        return self._but_people.in_text(text)
+
+
+def telltale(report: Report) -> Telltale:
+    """The judge of texts for a report whose public copy is made from this model."""
+    marks = _Marks(report)
+    people, everything = marks.people, _secrets(report, marks)
+    marks.people = False
+    return Telltale(people, everything, _secrets(report, marks))
 
 
 # --- what is marked -----------------------------------------------------------------------------------------------
@@ -170,7 +203,8 @@ def _secrets(report: Report, marks: _Marks) -> _Secrets:
     """Everything marked, as the strings that must be gone."""
     definition = report.definition
     titles = [one.title for one in registered_projects()]
-    known = " ".join([*_texts(msgspec.to_builtins(definition)), *titles, _COMPANY_WORDS, _OWN_WORDS])
+    ours = [_COMPANY_WORDS, _OWN_WORDS, report.dossier.project.constructed]  # the last is said by samples alone
+    known = " ".join([*_texts(msgspec.to_builtins(definition)), *titles, *ours])
     secrets = _Secrets(common=frozenset(word.casefold() for word in words_of(known)))
     project = report.dossier.project
     plans = (report.dossier.plan, *report.dossier.plan_versions)
@@ -182,11 +216,7 @@ def _secrets(report: Report, marks: _Marks) -> _Secrets:
         place = project.location
         secrets.name(place.town, place.province, place.latitude, place.longitude)
     if marks.people:
-        secrets.name(report.made_by, *(one.person for plan in plans for one in plan.roles))
-        secrets.name(*(one.confirmed_by for plan in plans for one in plan.fixed))
-        secrets.name(*(one.recorded_by for one in report.dossier.readings), *(one.by for one in report.dossier.reasons))
-        for stated in report.dossier.declarations:
-            secrets.name(stated.by, getattr(stated, "person", ""), *getattr(stated, "entered_by", ()))
+        secrets.name(report.made_by, *(name for part in _PARTS for name in _people_in(getattr(report, part))))
     secrets.code(*marks.meters)
     for item in report.dossier.evidence:
         if item.sha256 in marks.evidence:
@@ -307,22 +337,27 @@ def _change(change: PlanChange, marks: _Marks) -> PlanChange:
 
 
 def _without_people(report: Report) -> Report:
-    dossier = report.dossier
-    return _replace(
-        report,
-        made_by=_x(report.made_by),
-        corrections=tuple(_replace(one, by=_x(one.by)) for one in report.corrections),
-        revisions=tuple(_replace(one, made_by=_x(one.made_by)) for one in report.revisions),
-        parts=tuple(
-            _replace(one, reading=_replace(one.reading, recorded_by=_x(one.reading.recorded_by)))
-            for one in report.parts
-        ),
-        dossier=_replace(
-            dossier,
-            readings=tuple(_replace(one, recorded_by=_x(one.recorded_by)) for one in dossier.readings),
-            reasons=tuple(_replace(one, by=_x(one.by)) for one in dossier.reasons),
-        ),
-    )
+    def clean(name: str, text: str) -> str:
+        return _x(text) if name in _PEOPLE else text
+
+    parts = {name: _mapped(getattr(report, name), clean, name) for name in _PARTS}
+    return _replace(report, made_by=_x(report.made_by), **parts)
+
+
+def _people_in(value: Any, name: str = "") -> Iterator[str]:
+    """The text of every field that holds the name of a person."""
+    if isinstance(value, str):
+        if name in _PEOPLE:
+            yield value
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _people_in(one, name)
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _people_in(one)
+    elif isinstance(value, msgspec.Struct):
+        for field_name in value.__struct_fields__:
+            yield from _people_in(getattr(value, field_name), field_name)
 
 
 # --- free texts ---------------------------------------------------------------------------------------------------
@@ -334,22 +369,7 @@ def _scrubbed(report: Report, secrets: _Secrets) -> Report:
     def clean(name: str, text: str) -> str:
         return HIDDEN if name not in _KEYS and secrets.in_text(text) else text
 
-    parts = {
-        name: _mapped(getattr(report, name), clean, name)
-        for name in (
-            "dossier",
-            "findings",
-            "parts",
-            "fixed",
-            "series",
-            "gaps",
-            "corrections",
-            "calibrated",
-            "covers",
-            "changes",
-            "revisions",
-        )
-    }
+    parts = {name: _mapped(getattr(report, name), clean, name) for name in _PARTS}
     return _replace(report, made_by=clean("made_by", report.made_by), **parts)
 
 
@@ -376,9 +396,24 @@ def _refuse_leaks(report: Report, secrets: _Secrets) -> None:
     """No public copy while a withheld name stands where it cannot be taken out."""
     document = content(report)
     document.pop("definition")
+    result = document["result"]
+    ours = {*document, *document["report"], *result, *(key for one in result["vintages"] for key in one)}
+    for part in (report.dossier, report.findings, report.changes, report.revisions, report.result.rounding):
+        ours.update(_field_names(part))
     for text in _texts(document):
-        if secrets.named_in(text):
+        if text not in ours and secrets.named_in(text):
             raise UserError("report.cannot_withhold", text[:80])
+
+
+def _field_names(value: Any) -> Iterator[str]:
+    """Names of fields in the data's own shapes, such as `town`; they say nothing of anybody."""
+    if isinstance(value, msgspec.Struct):
+        for one in value.__struct_fields__:
+            yield one
+            yield from _field_names(getattr(value, one))
+    elif isinstance(value, tuple | dict):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _field_names(each)
 
 
 def _texts(value: Any) -> Iterator[str]:

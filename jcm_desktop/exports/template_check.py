@@ -82,7 +82,10 @@ def _same(text: str, wanted: Decimal, claimed: int | None) -> bool:
         value = Decimal(text)
     except InvalidOperation:
         return False
-    if not value.is_finite():
-        return False
+    return value.is_finite() and same_number(value, wanted, claimed)
+
+
+def same_number(value: Decimal, wanted: Decimal, claimed: int | None) -> bool:
+    """As above, of a number."""
     limit = max(abs(wanted) * _TOLERANCE, _SMALLEST)
     return abs(value - wanted) <= limit or (claimed is not None and value == claimed)

@@ -15,13 +15,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from xml.sax.saxutils import escape
 
-from jcm_desktop.calculation.result import Vintage
 from jcm_desktop.domain.errors import UserError
-from jcm_desktop.domain.units import convert
-from jcm_desktop.domain.workbook_facts import CellPlace, TemplateMap
-from jcm_desktop.exports.report_model import Report, sheet_span
+from jcm_desktop.domain.workbook_facts import CellPlace
 from jcm_desktop.exports.xlsx_parts import read_parts, sheets_of
-from jcm_desktop.formulas.numbers import as_decimal
 
 Value = Decimal | str
 _CELL = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)c((?:\s+[^<>]*?)?)(?:/>|>(.*?)</\1c>)", re.DOTALL)
@@ -108,25 +104,3 @@ _ROW_NUMBER = re.compile(rb"\sr=[\"'](\d+)[\"']")
 
 def _order(column: str) -> tuple[int, str]:
     return len(column), column
-
-
-def values_of(report: Report, vintage: Vintage, where: TemplateMap) -> dict[CellPlace, Value]:
-    """What a report puts into a template for one calendar year; UserError `template.parameter_without_cell`."""
-    values: dict[CellPlace, Value] = {}
-    definition = report.definition
-    for point in report.dossier.plan.points:
-        unit = definition.monitored[point.parameter].unit
-        values[_place(where.monitored, point.key)] = report.monitored(point, vintage)
-        if point.key in where.plan and point.estimate_per_year is not None:
-            values[where.plan[point.key]] = as_decimal(convert(point.estimate_per_year, point.unit, unit))
-    for row in report.fixed:
-        values[_place(where.fixed, row.key)] = row.value
-    for cell in where.period:
-        values[cell] = sheet_span(vintage.span)
-    return values
-
-
-def _place(known: Mapping[str, CellPlace], key: str) -> CellPlace:
-    if key not in known:
-        raise UserError("template.parameter_without_cell", key, known=", ".join(known) or "-")
-    return known[key]

@@ -28,6 +28,7 @@ MAX_INDEX = 512 * 1024
 MAX_FILE = 64 * 2**30
 _CHUNK = 1024 * 1024
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
+_PART = re.compile(r"\.[0-9]{3}$")
 _HOW = (
     "Put the parts together in the order of this list (Unix: cat {name}.[0-9][0-9][0-9] > {name}), "
     "then compare the SHA-256."
@@ -110,6 +111,46 @@ def _pieces(file: BinaryIO, limit: int) -> Iterator[bytes]:
         yield chunk
 
 
+def is_part(path: Path) -> bool:
+    """The name of a part, or an index."""
+    return bool(_PART.search(path.name)) or path.name.endswith(INDEX)
+
+
+def with_neighbours(given: Sequence[Path]) -> list[Path]:
+    """These files, with the index and the parts that lie beside them and belong to the same file.
+
+    UserErrors `parts.no_index`, `parts.two_indexes`, `parts.index_unreadable`.
+    """
+    found = [one for one in given if not one.is_dir()]
+    beside = [one for folder in dict.fromkeys(one.parent for one in found) for one in _files(folder)]
+    beside += [each for one in given if one.is_dir() for each in _files(one)]
+    if not any(one.name.endswith(INDEX) for one in given):
+        found += [one for one in beside if one.suffix.lower() == ".json" and _speaks_of(one, given)]
+    index = _index(found)
+    sizes = {one.size for one in index.parts}
+    own = [one for one in beside if one.suffix.lower() != ".json" and one.stat().st_size in sizes]
+    names = {one.name for one in index.parts}
+    own += [one for one in beside if one.name in names]
+    return list(dict.fromkeys((*found, *own)))
+
+
+def _speaks_of(index: Path, files: Sequence[Path]) -> bool:
+    """The index lists one of these files, by its name or, where a mail program renamed it, by what it holds."""
+    try:
+        listed = _index([index]).parts
+    except UserError:
+        return False
+    names, sizes, hashes = ({getattr(one, name) for one in listed} for name in ("name", "size", "sha256"))
+    plain = [one for one in files if not one.is_dir()]
+    return any(one.is_dir() for one in files) or any(
+        one.name in names or (one.stat().st_size in sizes and _sha256(one) in hashes) for one in plain
+    )
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(one for one in folder.iterdir() if one.is_file())
+
+
 def join(files: Iterable[Path], folder: Path, watch: Watch = NOBODY) -> Joined:
     """Put the file together in this folder from its index and parts, given in any order or as folders.
 
@@ -145,7 +186,7 @@ def join(files: Iterable[Path], folder: Path, watch: Watch = NOBODY) -> Joined:
 def _expanded(files: Iterable[Path]) -> Iterator[Path]:
     for one in files:
         if one.is_dir():
-            yield from sorted(each for each in one.iterdir() if each.is_file())
+            yield from _files(one)
         else:
             yield one
 

@@ -41,9 +41,10 @@ class Copied(msgspec.Struct, frozen=True):
     already: bool  # it was there before, whole
 
 
-def copy_to_stick(source: Path, folder: Path, watch: Watch = NOBODY) -> Copied:
+def copy_to_stick(source: Path, folder: Path, watch: Watch = NOBODY, name: str = "") -> Copied:
     """Copy, read back, compare; when this returns, the stick may be taken out.
 
+    The file gets this name there, or keeps its own.
     UserErrors `file.missing`, `copy.same_folder`, `copy.other_file_there`. WorldErrors
     `file.unreadable`, `copy.no_room`, `copy.disk_full`, `copy.read_only`,
     `copy.too_large_for_stick`, `copy.stick_gone`, `copy.read_back_differs`.
@@ -56,7 +57,7 @@ def copy_to_stick(source: Path, folder: Path, watch: Watch = NOBODY) -> Copied:
         raise WorldError("file.unreadable", str(source), detail=error.strerror or error) from error
     with file:
         size = os.fstat(file.fileno()).st_size
-        target = folder / source.name
+        target = folder / (name or source.name)
         try:
             return _copy(file, size, source, target, watch)
         except OSError as error:

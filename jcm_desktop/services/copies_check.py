@@ -1,12 +1,13 @@
 """Prove that a public copy is the same report as a full one. Needs no workspace.
 
-Four questions: do both hold their data; does the full copy open every withheld part, and
+Five questions: do both hold their data; does the full copy open every withheld part, and
 is all else equal; is the fingerprint that of the data; does drawing the full copy's data
-again give the pages and the workbook of the public copy.
+again give the pages and the workbook of the public copy; did the same people sign both.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,17 @@ from jcm_desktop.domain.errors import UserError
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.packages.manifest import REPORT_PDF
 from jcm_desktop.packages.read import read_bytes, read_package
+from jcm_desktop.services.identities import role_words
 from jcm_desktop.services.views import Answer, AnswerState, VerificationView
+from jcm_desktop.signing.certificate import ABOUT_TIME
+from jcm_desktop.signing.verdict import SignatureVerdict
 
 _NO_DATA = N_("{place} holds no data of a report. A copy made by this application does.")
 _DIFFERS = N_("The copies differ at {place}, and the salts do not explain it.")
 
 
 def verify_copies(full: str, public: str) -> VerificationView:
-    """Answer the four questions; UserErrors say why a file cannot be opened at all."""
+    """Answer the five questions; UserErrors say why a file cannot be opened at all."""
     from jcm_desktop.exports.copies import document_in, key_in
     from jcm_desktop.exports.pdfa import DOSSIER_NAME, attached
 
@@ -38,6 +42,7 @@ def verify_copies(full: str, public: str) -> VerificationView:
         answers.append(_same(full_data, public_data, key))
         answers.append(_fingerprint(full_files, public_files, reduced))
         answers.append(_redrawn(full_data, key, reduced, public_files))
+        answers += _signers(whole, reduced)
     ok = all(one.state is not AnswerState.BAD for one in answers)
     summary = (
         _("The public copy is the same report as the full copy.")
@@ -129,3 +134,42 @@ def _redrawn(full: dict[str, Any], key: bytes, pdf: bytes, public: dict[str, byt
     if not same_pages:
         return _bad("copies.redrawn", question, _("The pages are not those that the data give."))
     return _answer("copies.redrawn", question, _("Drawn again: equal to the last byte."), AnswerState.GOOD)
+
+
+def _signers(full: bytes, public: bytes) -> list[Answer]:
+    """Nothing to answer while nobody has signed."""
+    from jcm_desktop import words
+    from jcm_desktop.signing.pdf import verify_pdf
+    from jcm_desktop.signing.verdict import Trust
+
+    question = N_("Did the same people sign both copies?")
+    verdicts = [verify_pdf(one, Trust()) for one in (full, public)]
+    bad = [
+        words.sentence(code, one.place, {"signer": one.signer})
+        for verdict in verdicts
+        for one in verdict.signatures
+        for code in one.problems
+        if code not in ABOUT_TIME
+    ]
+    bad += [words.sentence(code, "", {}) for verdict in verdicts for code in verdict.problems]
+    if bad:
+        return [_bad("copies.signers", question, bad[0], tuple(bad))]
+    there, here = ({(one.role, one.fingerprint): one for one in each.signatures} for each in verdicts)
+    if there.keys() == here.keys():
+        if not here:
+            return []
+        said = _("Both copies: {signers}").format(signers=_named(here.values()))
+        return [_answer("copies.signers", question, said, AnswerState.GOOD)]
+    lacks = [
+        _(sentence).format(signers=_named([each for key, each in one.items() if key not in other]))
+        for sentence, one, other in (
+            (N_("Only the full copy is signed by {signers}."), there, here),
+            (N_("Only the public copy is signed by {signers}."), here, there),
+        )
+        if one.keys() - other.keys()
+    ]
+    return [_answer("copies.signers", question, " ".join(lacks), AnswerState.OPEN, tuple(lacks))]
+
+
+def _named(signatures: Iterable[SignatureVerdict]) -> str:
+    return ", ".join(f"{one.signer} ({role_words(one.role)})" for one in signatures)

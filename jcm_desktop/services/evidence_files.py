@@ -16,8 +16,8 @@ from jcm_desktop.domain.reading import Reading, active
 from jcm_desktop.i18n import _, ngettext
 from jcm_desktop.services.evidence_words import kind_words
 from jcm_desktop.services.formatting import number, span_words
+from jcm_desktop.services.report_views import PageImage
 from jcm_desktop.services.session import Session
-from jcm_desktop.services.views import PageImage
 from jcm_desktop.storage import repositories
 from jcm_desktop.storage.evidence_store import kind_of
 

@@ -41,7 +41,7 @@ def draw(
     from jcm_desktop.exports.workbook import write_workbook
     from jcm_desktop.signing.pdf import prepare_fields
 
-    report = _model(session, loaded, record)
+    report = model_of(session, loaded, record)
     key = bytes.fromhex(record.salt)
     made = full_copy(report, key) if copy is Copy.FULL else public_of(report, key)
     workbook = signed_workbook if signed_workbook is not None else write_workbook(made.report)
@@ -49,7 +49,8 @@ def draw(
     return Drawn(workbook, prepare_fields(draft.pdf, draft.signature_boxes))
 
 
-def _model(session: Session, loaded: Loaded, record: shelf.ReportRecord) -> Report:
+def model_of(session: Session, loaded: Loaded, record: shelf.ReportRecord) -> Report:
+    """What is drawn: the record and the data as they were; UserError `report.no_result`."""
     from jcm_desktop.exports.report_build import build_report
 
     result = loaded.assessment.result

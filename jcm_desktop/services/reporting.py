@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
-from jcm_desktop import __version__, clock
+from jcm_desktop import __version__, clock, settings
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.role import Role
+from jcm_desktop.exports.report_model import Copy
 from jcm_desktop.exports.tongue import ENGLISH, FORMS
 from jcm_desktop.i18n import _
 from jcm_desktop.methodologies.schema import Definition
@@ -28,8 +30,10 @@ from jcm_desktop.services.dossiers import Loaded, load
 from jcm_desktop.services.formatting import moment, tonnes
 from jcm_desktop.services.identities import ROLE_WORDS, identity
 from jcm_desktop.services.report_drawing import draw
+from jcm_desktop.services.report_views import CopyRow, PageImage, ReportRow, ReportView, SignatureRow
 from jcm_desktop.services.session import Session
-from jcm_desktop.services.views import Changes, Kind, PageImage, ReportRow, ReportView, SignatureRow
+from jcm_desktop.services.turns import COPY_WORDS, missing_roles
+from jcm_desktop.services.views import Changes, Kind
 from jcm_desktop.storage import audit
 
 APPLICATION = f"JCM Desktop {__version__}"
@@ -54,6 +58,7 @@ def report_page(session: Session, project: str, span: Span) -> ReportView:
         identity=card,
         forms=tuple((form, _(words)) for form, words in FORMS.items()),
         marks=len(loaded.dossier.project.confidential) + sum(one.confidential for one in loaded.dossier.evidence),
+        stamp_server=settings.load(session.folder).timestamp_url,
         next_step=_next_step(ready, rows, card is not None),
     )
 
@@ -70,6 +75,12 @@ def _next_step(ready: bool, rows: tuple[ReportRow, ...], has_key: bool) -> str:
         return _("Make your signing key, then sign the report.")
     if not newest.signatures:
         return _("Read the report, then sign it.")
+    ahead = max(newest.copies, key=lambda one: len(one.signatures))
+    behind = min(newest.copies, key=lambda one: len(one.signatures))
+    if len(behind.signatures) < len(ahead.signatures):
+        return _("{copy}: not signed yet as {role}, as the other copy is. Take it back, or let it be signed.").format(
+            copy=behind.words, role=behind.missing[0]
+        )
     if not newest.package:
         return _("Make the package and send that one file to the verifier.")
     return _("Send the package to the verifier.")
@@ -95,16 +106,30 @@ def _row(session: Session, one: shelf.ReportRecord, why_not: str) -> ReportRow:
         pdf=str(folder / shelf.PDF),
         workbook=str(folder / shelf.WORKBOOK),
         package=str(folder / one.package) if one.package else "",
-        signatures=signature_rows(one, whole),
+        signatures=signature_rows(one.signatures, whole),
         current=not why_not,
         superseded=why_not,
         public_pdf=str(folder / shelf.PUBLIC_PDF) if one.public else "",
         public_workbook=str(folder / shelf.PUBLIC_WORKBOOK) if one.public else "",
         language=_(FORMS.get(one.language or ENGLISH, one.language)),
+        stamped=_("Time stamps by {server}, {when}.").format(server=one.stamped_by, when=moment(one.stamped_at))
+        if one.stamped_at
+        else "",
+        copies=tuple(_copy_row(one, copy, folder, whole) for copy in one.copies),
     )
 
 
-def signature_rows(one: shelf.ReportRecord, whole: bool) -> tuple[SignatureRow, ...]:
+def _copy_row(one: shelf.ReportRecord, copy: Copy, folder: Path, whole: bool) -> CopyRow:
+    return CopyRow(
+        copy=str(copy),
+        words=_(COPY_WORDS[copy]),
+        pdf=str(folder / shelf.names_of(copy)[0]),
+        signatures=signature_rows(one.signed(copy), whole),
+        missing=tuple(_(ROLE_WORDS[role]) for role in missing_roles(one, copy)),
+    )
+
+
+def signature_rows(signatures: Iterable[shelf.SignatureRecord], whole: bool) -> tuple[SignatureRow, ...]:
     """Signatures as recorded, in the order they were made; good as long as the files are `whole`."""
     return tuple(
         SignatureRow(
@@ -115,7 +140,7 @@ def signature_rows(one: shelf.ReportRecord, whole: bool) -> tuple[SignatureRow, 
             ok=whole,
             words=_(signature.meaning),
         )
-        for signature in one.signatures
+        for signature in signatures
     )
 
 
@@ -202,6 +227,7 @@ def page_image(pdf_path: str, index: int, width: int) -> PageImage:
 
     document = pypdfium2.PdfDocument(Path(pdf_path))
     try:
+        document.init_forms()  # else what is drawn in the places for signatures would not show
         pages = len(document)
         page = document[max(0, min(index, pages - 1))]
         bitmap = page.render(scale=width / page.get_width(), rev_byteorder=False, prefer_bgrx=True)

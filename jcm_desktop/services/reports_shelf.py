@@ -41,6 +41,7 @@ class SignatureRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     meaning: str
     certificate: str = ""  # SHA-256
     same_person: str = ""  # why one person signed in two roles
+    copies: tuple[Copy, ...] = ()  # it is on; empty in older records: all there were
 
 
 class ReportRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,11 +64,17 @@ class ReportRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     public: bool = False  # there is a public copy, too
     salt: str = ""  # key of the salts of what the public copy withholds, in hexadecimal; never leaves with that copy
     application: str = ""  # that made it
+    stamped_at: datetime | None = None  # when every signature got a time stamp; none while one lacks it
+    stamped_by: str = ""  # server
 
     @property
     def copies(self) -> tuple[Copy, ...]:
         """The copies there are of this version."""
         return (Copy.FULL, Copy.PUBLIC) if self.public else (Copy.FULL,)
+
+    def signed(self, copy: Copy) -> tuple[SignatureRecord, ...]:
+        """The signatures a copy carries."""
+        return tuple(one for one in self.signatures if copy in (one.copies or self.copies))
 
     @property
     def drawn(self) -> tuple[str, ...]:

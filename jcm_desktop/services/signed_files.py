@@ -1,25 +1,28 @@
-"""Sign or time-stamp a file outside any workspace, and take a file back that was signed elsewhere.
+"""Sign or time-stamp files outside any workspace.
 
-The manager at head office gets a PDF and a workbook, signs both, and sends them back;
-the plant takes them in as the same version with one signature more.
+The manager at head office gets PDF and workbook, of the public copy too where there is
+one, signs them in one act and sends them back; `taking_back` takes them in at the plant.
 """
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jcm_desktop import clock
 from jcm_desktop.domain.errors import UserError, WorldError
 from jcm_desktop.domain.role import Role
 from jcm_desktop.i18n import _
 from jcm_desktop.packages.manifest import SIGNATURE
 from jcm_desktop.packages.read import read_bytes
 from jcm_desktop.services import reports_shelf as shelf
-from jcm_desktop.services.identities import ROLE_WORDS
-from jcm_desktop.services.signing import MEANINGS, server, without_stamp
-from jcm_desktop.services.signing_views import TransferView
-from jcm_desktop.signing.attached import different_parts
+from jcm_desktop.services.identities import ROLE_WORDS, key_row, stored, unlock
+from jcm_desktop.services.session import Session
+from jcm_desktop.services.signing import MEANINGS, server, timestamp_server, without_stamp
+from jcm_desktop.services.signing_views import FilesToSign, SignedFileRow, TransferView
 from jcm_desktop.signing.certificate import ABOUT_TIME
 from jcm_desktop.signing.identity import Identity
 from jcm_desktop.signing.moment import refuse_clock_back
@@ -54,29 +57,47 @@ def sign_file(
     meaning: str = "",
     timestamp_url: str = "",
 ) -> TransferView:
-    """Sign a PDF, a workbook or a package's list in a role, and write the signed file.
+    """Sign one file; see `sign_files`."""
+    return sign_files({path: out}, identity, role, at=at, place=place, meaning=meaning, timestamp_url=timestamp_url)
+
+
+def sign_files(
+    wanted: Mapping[str, str],
+    identity: Identity,
+    role: str,
+    *,
+    at: datetime,
+    place: str = "",
+    meaning: str = "",
+    timestamp_url: str = "",
+) -> TransferView:
+    """Sign PDFs, workbooks or lists of packages in a role, all or none, and write each signed file to its new place.
 
     UserErrors `sign.not_whole` (it is damaged, or was changed after an earlier signature),
     `file.*`, `pdf.*`, `workbook.*`, `package.*`, `sign.clock_back`; WorldErrors of `write_whole`.
     """
-    source = Path(path)
-    data = read_bytes(source)
-    kind = kind_of(data, source)
     who = Role(role)
     said = meaning or _(MEANINGS[who])
-    refuse_bad(kind, data, source.name)
     stamper = server(timestamp_url) if timestamp_url else None
     notes: tuple[str, ...] = ()
-    try:
-        signed = _signed(kind, data, source.name, identity, who, said, place, at, stamper)
-    except WorldError as error:
-        if stamper is None or not error.code.startswith("timestamp."):
-            raise
-        signed = _signed(kind, data, source.name, identity, who, said, place, at, None)
-        notes = (without_stamp(error),)
-    shelf.write_whole(Path(out), signed)
+    made: dict[str, bytes] = {}
+    for path, out in wanted.items():
+        source = Path(path)
+        data = read_bytes(source)
+        kind = kind_of(data, source)
+        refuse_bad(kind, data, source.name)
+        try:
+            made[out] = _signed(kind, data, source.name, identity, who, said, place, at, stamper)
+        except WorldError as error:
+            if stamper is None or not error.code.startswith("timestamp."):
+                raise
+            stamper = None  # a server that is silent once is not asked again
+            made[out] = _signed(kind, data, source.name, identity, who, said, place, at, None)
+            notes = (without_stamp(error),)
+    for out, signed in made.items():
+        shelf.write_whole(Path(out), signed)
     words = _("Signed as {role}: {name}.").format(role=_(ROLE_WORDS[who]), name=identity.name)
-    return TransferView(words, (out,), notes)
+    return TransferView(words, tuple(made), notes)
 
 
 def _signed(
@@ -124,6 +145,35 @@ def stamp_package(data: bytes, place: str, stamper: TimeStamper) -> bytes:
     from jcm_desktop.signing.cms import stamp_detached
 
     return countersign(data, place, lambda _manifest, signatures: stamp_detached(signatures, stamper))
+
+
+def files_to_sign(session: Session, paths: Sequence[str]) -> FilesToSign:
+    """What somebody looks at before signing files from outside; UserErrors `file.*`, `identity.none`."""
+    rows = []
+    for path in paths:
+        data = read_bytes(Path(path))
+        kind_of(data, Path(path))
+        rows.append(SignedFileRow(Path(path).name, path, f"{len(data):,}", hashlib.sha256(data).hexdigest()))
+    now = clock.now()
+    keys = tuple(key_row(one) for one in stored(session) if one.facts.not_before <= now <= one.facts.not_after)
+    if not keys:
+        raise UserError("identity.none")
+    return FilesToSign(tuple(rows), keys)
+
+
+def sign_here(
+    session: Session, paths: Sequence[str], passphrase: str, role: str, place: str = "", key: str = "", folder: str = ""
+) -> TransferView:
+    """Sign files from outside with a key of this workspace, in one act; the signed ones go beside them, or elsewhere.
+
+    Errors of `sign_files`, identity.*.
+    """
+    identity = unlock(session, passphrase, key, role)
+    wanted = {}
+    for path in paths:
+        out = Path(out_path(path, "", "signed"))
+        wanted[path] = str(Path(folder) / out.name if folder else out)
+    return sign_files(wanted, identity, role, at=clock.now(), place=place, timestamp_url=timestamp_server(session))
 
 
 def stamp_file(path: str, out: str, url: str) -> TransferView:
@@ -177,38 +227,6 @@ def _problems(kind: str, data: bytes, name: str) -> list[tuple[str, str, dict[st
 
 def _of(signatures: tuple[SignatureVerdict, ...]) -> list[tuple[str, str, dict[str, str]]]:
     return [(code, one.place, {}) for one in signatures for code in one.problems]
-
-
-def taken_back(
-    mine: dict[str, bytes], theirs: dict[str, bytes], roles: tuple[str, ...]
-) -> tuple[shelf.SignatureRecord, ...]:
-    """The signatures that were added to the files of a version, in turn; see `signing.take_signed` for its errors."""
-    from jcm_desktop.signing.opc import verify_workbook
-    from jcm_desktop.signing.pdf import verify_pdf
-
-    if not theirs[shelf.PDF].startswith(mine[shelf.PDF]):  # updates only ever follow
-        raise UserError("signed.not_this_version", shelf.PDF)
-    if different_parts(mine[shelf.WORKBOOK], theirs[shelf.WORKBOOK]):
-        raise UserError("signed.not_this_version", shelf.WORKBOOK)
-    for kind, name in ((PDF, shelf.PDF), (WORKBOOK, shelf.WORKBOOK)):
-        try:
-            refuse_bad(kind, theirs[name], name)
-        except UserError as error:
-            raise UserError("signed.not_good", name, detail=error.facts.get("detail", error.code)) from error
-    in_pdf = verify_pdf(theirs[shelf.PDF], Trust()).signatures
-    in_workbook = verify_workbook(theirs[shelf.WORKBOOK], Trust()).signatures
-    if len(in_pdf) == len(roles):
-        raise UserError("signed.nothing_new", shelf.PDF)
-    order = [str(role) for role in Role][: len(in_pdf)]
-    if [one.role for one in in_pdf] != order:
-        raise UserError("report.sign_in_order", shelf.PDF, role=in_pdf[-1].role, first=order[-1])
-    if [one.fingerprint for one in in_pdf] != [one.fingerprint for one in in_workbook]:
-        raise UserError("signed.files_differ", shelf.WORKBOOK)
-    return tuple(
-        shelf.SignatureRecord(one.role, one.signer, one.claimed_at, one.signed_in, one.meaning, one.fingerprint)
-        for one in in_pdf[len(roles) :]
-        if one.claimed_at is not None
-    )
 
 
 def out_path(path: str, out: str, ending: str) -> str:

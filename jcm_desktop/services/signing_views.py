@@ -8,7 +8,8 @@ from __future__ import annotations
 import msgspec
 
 from jcm_desktop.domain.period import Span
-from jcm_desktop.services.views import AnswerState, SignatureRow
+from jcm_desktop.services.report_views import SignatureRow
+from jcm_desktop.services.views import AnswerState
 
 
 class KeyRow(msgspec.Struct, frozen=True):
@@ -69,6 +70,23 @@ class SigningView(msgspec.Struct, frozen=True):
     keys: tuple[KeyRow, ...]  # usable now, the fitting one first
     same_person: dict[str, str]  # who signed before, by the fingerprint of the key; a reason is asked for then
     obstacle: str  # why it cannot be signed now; empty: it can
+    copies: tuple[str, ...] = ()  # that are signed, in words
+    withheld: bool = False  # the public copy withholds something, so its signature may say less
+    own_name_withheld: bool = False  # names of people are withheld; whoever signs must want the own one to be read
+
+
+class StampServer(msgspec.Struct, frozen=True):
+    """What a time-stamp server answered."""
+
+    words: str
+    notes: tuple[str, ...]  # the fingerprint of its certificate, to be compared
+
+
+class FilesToSign(msgspec.Struct, frozen=True):
+    """Files from outside that are about to be signed, and with which keys they can be."""
+
+    files: tuple[SignedFileRow, ...]
+    keys: tuple[KeyRow, ...]  # usable today
 
 
 class TrustRow(msgspec.Struct, frozen=True):

@@ -35,15 +35,19 @@ def encrypt_file(path: str, receivers: Sequence[str], out: str = "", watch: Watc
 
     UserErrors `receiver.*`, `identity.certificate_unreadable`, `file.missing`; WorldErrors of `write_whole`.
     """
-    source = Path(path)
     certificates = [read_certificate(read_bytes(Path(one), SMALL_FILE)) for one in receivers]
     target = Path(out or f"{path}{ENCRYPTED}")
-    with _opened(source) as (file, size), _new(target) as new:
-        envelope.encrypt(file, size, new, certificates, lambda done: watch.step(done, size))
+    seal(Path(path), certificates, target, watch)
     names = ", ".join(facts_of(one).name for one in certificates)
     words = _("Encrypted for {names}: {file}").format(names=names, file=target)
     how = _("Without this program: openssl cms -decrypt -binary -inform DER -in FILE -inkey KEY.pem -out FILE")
     return TransferView(words, (str(target),), (how,))
+
+
+def seal(source: Path, certificates: Sequence[x509.Certificate], target: Path, watch: Watch = NOBODY) -> None:
+    """Write the encrypted file; errors as above."""
+    with _opened(source) as (file, size), _new(target) as new:
+        envelope.encrypt(file, size, new, certificates, lambda done: watch.step(done, size))
 
 
 def decrypt_file(path: str, identity: Identity, out: str = "", watch: Watch = NOBODY) -> TransferView:
@@ -85,6 +89,12 @@ def receiving_key(session: Session, path: str) -> str:
     raise UserError("envelope.not_for_you", ", ".join(one.facts.name for one in own), receivers=len(head.receivers))
 
 
+def receiver_here(session: Session, path: str) -> str:
+    """Name of the holder of the key that opens a file; errors as `receiving_key`."""
+    fingerprint = receiving_key(session, path)
+    return next(one.facts.name for one in stored(session) if one.facts.fingerprint == fingerprint)
+
+
 def is_encrypted(path: str) -> bool:
     """The file is encrypted in our way; UserError `file.missing`."""
     with _opened(Path(path)) as (file, _size):
@@ -106,7 +116,23 @@ def split_file(path: str, part_size: int, folder: str = "", watch: Watch = NOBOD
     return TransferView(words.format(count=len(made) - 1, folder=place), tuple(str(one) for one in made))
 
 
-def join_files(paths: Sequence[str], folder: str = "", watch: Watch = NOBODY) -> TransferView:
+def join_found(paths: Sequence[str], folder: str = "", watch: Watch = NOBODY) -> TransferView:
+    """The same from what somebody has at hand: one part or the index is enough when the others lie beside it.
+
+    Errors as `join_files`.
+    """
+    for one in paths:
+        if not Path(one).exists():
+            raise UserError("file.missing", one)
+    return join_files(parts.with_neighbours([Path(one) for one in paths]), folder, watch)
+
+
+def is_part(path: str) -> bool:
+    """The file is a part of a cut file, or the index of one."""
+    return parts.is_part(Path(path))
+
+
+def join_files(paths: Sequence[str | Path], folder: str = "", watch: Watch = NOBODY) -> TransferView:
     """Put a file together from its parts and index.
 
     UserErrors `parts.*`, `file.missing`; WorldErrors of `write_whole`.

@@ -294,38 +294,6 @@ class EntryGrid(msgspec.Struct, frozen=True):
     vintages: tuple[str, ...] = ()  # the calendar years it holds
     undo_why: str = ""  # why undo goes no further back, where something else ends it
 
-    project: str
-    span: Span
-    constructed: str
-
-
-class SignatureRow(msgspec.Struct, frozen=True):
-    """A signature of a report."""
-
-    role: str
-    role_words: str
-    signer: str
-    at: str
-    ok: bool
-    words: str
-
-
-class ReportRow(msgspec.Struct, frozen=True):
-    """A version of the report on disk."""
-
-    version: int
-    made_at: str
-    claimed: str
-    pdf: str  # paths
-    workbook: str
-    package: str  # empty until made
-    signatures: tuple[SignatureRow, ...]
-    current: bool  # the newest, and still equals the data; otherwise superseded
-    superseded: str = ""  # by what, in words; empty for a current one
-    public_pdf: str = ""  # empty where there is no public copy
-    public_workbook: str = ""
-    language: str = ""  # in words
-
 
 class IdentityCard(msgspec.Struct, frozen=True):
     """The signing key of this workspace, without its secret."""
@@ -336,30 +304,6 @@ class IdentityCard(msgspec.Struct, frozen=True):
     fingerprint: str  # groups that can be read over the telephone
     valid_until: str  # empty where only a signature is known
     signed_at: str = ""  # the moment a signer claims; empty for a key
-
-
-class ReportView(msgspec.Struct, frozen=True):
-    """The report page."""
-
-    project: str
-    span: Span
-    constructed: str
-    ready: bool
-    blockers: tuple[FindingRow, ...]  # what stands in the way
-    reports: tuple[ReportRow, ...]  # newest first
-    identity: IdentityCard | None
-    next_step: str
-    forms: tuple[tuple[str, str], ...] = ()  # languages a report can be made in: form, words
-    marks: int = 0  # things marked as confidential
-
-
-class PageImage(msgspec.Struct, frozen=True):
-    """A page of a PDF as pixels, 4 bytes each (BGRA), top row first."""
-
-    width: int
-    height: int
-    pixels: bytes
-    pages: int
 
 
 class AnswerState(StrEnum):

@@ -111,6 +111,21 @@ def facts_of(certificate: x509.Certificate) -> CertificateFacts:
     )
 
 
+def names_in(certificate: x509.Certificate) -> tuple[str, ...]:
+    """Every name the certificate says aloud: of its holder and its issuer, and their other names such as addresses."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # as above
+        found = [str(one.value) for name in (certificate.subject, certificate.issuer) for one in name]
+        others = [
+            *(_extension(certificate, x509.SubjectAlternativeName) or ()),
+            *(_extension(certificate, x509.IssuerAlternativeName) or ()),
+        ]
+        for other in others:
+            value = other.value
+            found += [str(each.value) for each in value] if isinstance(value, x509.Name) else [str(value)]
+    return tuple(dict.fromkeys(found))
+
+
 def _extension(certificate: x509.Certificate, kind: type[T]) -> T | None:
     """None also where a stranger's certificate has extensions that cannot be read; they give no rights then."""
     try:

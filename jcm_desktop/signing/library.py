@@ -9,11 +9,14 @@ import asyncio
 from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
-from asn1crypto import x509
+from asn1crypto import cms, x509
 from pyhanko.sign.signers import Signer
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from jcm_desktop.signing import keys
+from jcm_desktop.signing.cms_build import detached
 from jcm_desktop.signing.identity import Identity
 
 T = TypeVar("T")
@@ -30,7 +33,37 @@ class _LoadedSigner(Signer):
         others = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         others.register_multiple(x509.Certificate.load(one) for one in above)
         super().__init__(signing_cert=x509.Certificate.load(certificate), cert_registry=others)
-        self._key = key
+        self._key, self._certificate, self._alone = key, certificate, not above
+
+    async def async_sign(
+        self,
+        data_digest: bytes,
+        digest_algorithm: str,
+        dry_run: bool = False,
+        use_pades: bool = False,
+        timestamper: TimeStamper | None = None,
+        signed_attr_settings: PdfCMSSignedAttributes | None = None,
+        is_pdf_sig: bool = True,
+        encap_content_info: Any = None,
+    ) -> cms.ContentInfo:
+        """The usual signature of a PDF is written straight; every other kind is left to the library."""
+        optional = timestamper or encap_content_info or self.unsigned_attr_prov_spec or self.signed_attr_prov_spec
+        asked = signed_attr_settings
+        plain = asked is None or not (asked.adobe_revinfo_attr or asked.cades_signed_attrs)
+        if use_pades and is_pdf_sig and self._alone and plain and not optional and not dry_run:
+            if digest_algorithm.lower() != "sha256":
+                raise ValueError(digest_algorithm)
+            return cms.ContentInfo.load(detached(data_digest, self._key, self._certificate))
+        return await super().async_sign(
+            data_digest,
+            digest_algorithm,
+            dry_run,
+            use_pades,
+            timestamper,
+            signed_attr_settings,
+            is_pdf_sig,
+            encap_content_info,
+        )
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         """As every verifier knows it; of a trial only the length matters."""

@@ -9,9 +9,10 @@ as text. The stored bytes are the hashed bytes. Knows nothing of what a payload 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import chain as joined
 from itertools import islice
 from typing import Any, NoReturn
 
@@ -26,7 +27,7 @@ Row = tuple[Any, Any, Any]  # seq, body, hash as stored; whoever tampers may hav
 
 GENESIS = "0" * 64
 MAX_INTEGER = 2**53 - 1  # beyond it, readers of JSON in other languages lose digits
-_CHUNK = 1024
+_CHUNK = 256  # events at a time; as many as stay in the processor's cache
 _MARK = b'"previous":"'
 _KIND = b',"kind":"'
 
@@ -154,13 +155,17 @@ def export_jsonl(connection: Connection, chain: str, since_seq: int = 0) -> Iter
 
 
 def _rows(connection: Connection, chain: str, since_seq: int = 0) -> Iterator[Row]:
+    return joined.from_iterable(_chunks(connection, chain, since_seq))
+
+
+def _chunks(connection: Connection, chain: str, since_seq: int = 0) -> Iterator[Sequence[Row]]:
     result = _ROWS.run(connection, {"chain": chain, "since": since_seq})
     cursor = result.cursor
     if cursor is None:
         raise RuntimeError("the query gave no rows")
     try:
         while rows := cursor.fetchmany(_CHUNK):  # the driver's own tuples: wrapping each would cost as much as hashing
-            yield from rows
+            yield rows
     finally:
         result.close()
 
@@ -170,7 +175,7 @@ def _rows(connection: Connection, chain: str, since_seq: int = 0) -> Iterator[Ro
 
 def verify_chain(connection: Connection, chain: str) -> ChainVerdict:
     """Check a whole stored chain."""
-    return verify(_rows(connection, chain))
+    return _verify(_chunks(connection, chain), 0, GENESIS)
 
 
 def verify(rows: Iterable[Row], after_seq: int = 0, after_hash: str = GENESIS) -> ChainVerdict:
@@ -181,8 +186,11 @@ def verify(rows: Iterable[Row], after_seq: int = 0, after_hash: str = GENESIS) -
     and `head`, which reports print and people sign.
     """
     remaining = iter(rows)
-    count, last = after_seq, after_hash
-    while chunk := list(islice(remaining, _CHUNK)):
+    return _verify(iter(lambda: list(islice(remaining, _CHUNK)), []), after_seq, after_hash)
+
+
+def _verify(chunks: Iterable[Sequence[Row]], count: int, last: str) -> ChainVerdict:
+    for chunk in chunks:
         hashes = _follows(chunk, count, last)
         if hashes is None:
             return _first_problem(chunk, count, last)
@@ -190,7 +198,7 @@ def verify(rows: Iterable[Row], after_seq: int = 0, after_hash: str = GENESIS) -
     return ChainVerdict(count, last, True)
 
 
-def _follows(chunk: list[Row], count: int, last: str) -> str | None:
+def _follows(chunk: Sequence[Row], count: int, last: str) -> str | None:
     """The chunk's hashes in hex, one after the other, if all is well; None if anything is not.
 
     The last `"previous":"` is the event's own: after it stand a number and a text,
@@ -198,7 +206,7 @@ def _follows(chunk: list[Row], count: int, last: str) -> str | None:
     """
     try:
         seqs, bodies, stored = zip(*chunk, strict=True)
-        digests = [sha256(body).digest() for body in bodies]
+        digests = [one.digest() for one in map(sha256, bodies)]
         links = [body[(at := body.rfind(_MARK) + len(_MARK)) : at + 64] for body in bodies]
         hashes = b"".join(digests).hex()
         fine = (
@@ -211,7 +219,7 @@ def _follows(chunk: list[Row], count: int, last: str) -> str | None:
     return hashes if fine else None
 
 
-def _first_problem(chunk: list[Row], count: int, last: str) -> ChainVerdict:
+def _first_problem(chunk: Sequence[Row], count: int, last: str) -> ChainVerdict:
     for seq, body, stored in chunk:
         problem = ""
         if seq != count + 1:

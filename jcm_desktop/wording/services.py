@@ -117,6 +117,10 @@ WORDS = {
         "The workbook has no input cell for {place}. Those found: {known}. Check that it is the workbook of this "
         "methodology and version."
     ),
+    "template.nothing_fits": N_(
+        "No value of the plan finds a cell in {place}. Check that it is the workbook of this methodology and version."
+    ),
+    "template.on_itself": N_("{place} is the approved workbook itself. Save the filled one under another name."),
     "template.no_such_year": N_("The period {place} has no calendar year {year}."),
     "confidential.mark_unknown": N_("{place} names nothing that can be marked. Use one of: {known}."),
     "confidential.mark_incomplete": N_("{place} does not say which one, or which days."),
@@ -144,6 +148,19 @@ WORDS = {
     "signed.not_good": N_("{place} cannot be taken: {detail}"),
     "signed.nothing_new": N_("{place} carries no signature that is not here already."),
     "signed.files_differ": N_("PDF and workbook were not signed by the same people. Ask for both files."),
+    "signed.twice": N_("{place} and {other} are the same file of this version. Give each file once."),
+    "signed.other_file_missing": N_("{copy}: PDF and workbook belong together. Give the other one with {place}, too."),
+    "signed.gives_away": N_(
+        "The public copy is not taken: the signature of {place} says “{text}”, which is confidential. "
+        "Ask for a signature that does not say it."
+    ),
+    "report.copies_signer": N_(
+        "As {role}, {place} signed one of the copies. The same person signs the other one, with the same key."
+    ),
+    "report.copy_lacks_signature": N_(
+        "{copies}: the signature as {role} is missing there. Take that copy back when it is signed, or let "
+        "the same person sign it here."
+    ),
     "package.not_made": N_("There is no package of version {version} yet. Make it first."),
     "verify.nothing": N_("Say which file to verify."),
     "report.sign_first": N_("Version {version} is not signed yet. Sign it, then make the package."),

@@ -79,6 +79,15 @@ WORDS = {
         "Set the date and time right, then sign."
     ),
     "sign.not_whole": N_("{place} is not in order, so nobody should sign it: {detail}"),
+    "sign.one_place": N_("{place} is one file, but several are signed. Leave it out; each goes beside its own."),
+    "sign.certificate_gives_away": N_(
+        "Your certificate says “{place}”, which the public copy must not say. Take that mark away, or sign with "
+        "another key."
+    ),
+    "sign.own_name_withheld": N_(
+        "Names of people are confidential in this report, and a signature shows the name of its signer, {place}. "
+        "Say that your name may be read in the public copy, or make a version without one."
+    ),
     "sign.nothing": N_("Say what to sign: a file, or a project and its period."),
     "sign.no_role": N_("Say in which role to sign ({known}), or give a time-stamp server."),
     "cms.unreadable": N_("The signatures {place} cannot be read."),

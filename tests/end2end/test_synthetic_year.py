@@ -88,15 +88,16 @@ def first_chiller() -> Fraction:
 
 
 def second_chiller() -> Fraction:
-    return sum(Fraction(text) for at, text in enumerate(year.SECOND) if MONTHS[at] != JUNE) + Fraction("45.3")
+    return sum((Fraction(text) for at, text in enumerate(year.SECOND) if MONTHS[at] != JUNE), Fraction("45.3"))
 
 
 def third_chiller(*, corrected: bool) -> Fraction:
     """April and May by 0.8 % less where the correction was accepted."""
     share = 1 - Fraction("0.8") / 100 if corrected else Fraction(1)
     return sum(
-        Fraction(text) * (share if MONTHS[at] in (APRIL, MAY) else 1) for at, text in enumerate(year.THIRD)
-    )  # fmt: skip
+        (Fraction(text) * (share if MONTHS[at] in (APRIL, MAY) else 1) for at, text in enumerate(year.THIRD)),
+        Fraction(0),
+    )
 
 
 def fourth_chiller() -> Fraction:

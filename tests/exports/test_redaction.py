@@ -16,7 +16,10 @@ from helpers.insides import inside_pdf, inside_workbook
 from helpers.judges import need
 from helpers.office import formulas
 
+from jcm_desktop.domain.batch import Logged, Overlay
 from jcm_desktop.domain.confidential import Mark, Secret
+from jcm_desktop.domain.confirmation import Compared, Confirmation
+from jcm_desktop.domain.declaration import AcceptedCorrection, Approval, IntegrityCheck
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Reason
@@ -298,6 +301,61 @@ def test_a_name_that_cannot_be_taken_out_stops_the_copy() -> None:
     with pytest.raises(UserError) as caught:
         copies(dossier)
     assert caught.value.code == "report.cannot_withhold"
+
+
+def test_every_person_is_gone_wherever_the_data_name_one(tmp_path: Path) -> None:
+    """Ticks, confirmations, imports, corrections of logger data, statements; also names of three letters."""
+    dossier, at = sample_dossier(), datetime(2021, 1, 1, tzinfo=UTC)
+    names = {one: f"{one}-person" for one in ("Altan", "Bolor", "Dulam", "Erkhem", "Furug", "Gerel", "Khulan", "Lkham")}
+    item = Compared("formulas/RE", "c", "p. 1", "d", names["Altan"], at)
+    confirmation = Confirmation(
+        by=names["Bolor"], at=at, methodology=dossier.plan.methodology, definition="d", person=names["Dulam"],
+        items=(item,),
+    )  # fmt: skip
+    accepted = AcceptedCorrection(
+        point="(1)", meter="SAMPLE-0001", first=date(2020, 3, 1), last=date(2020, 3, 31), percent=Decimal("0.2"),
+        adds=False, basis="CAL-03", by="Oyu", at=at,
+    )  # fmt: skip
+    approval = Approval(by=names["Erkhem"], at=at, frozen=True, entered_by=(names["Furug"], "Bat"))
+    looked = IntegrityCheck(by=names["Gerel"], at=at, first=date(2020, 1, 1), last=date(2020, 1, 31), person="Ho")
+    overlay = Overlay("o", "(1)", at, "void", "told by Bat", recorded_by=names["Khulan"])
+    reasons = (Reason("EVD-03", "x", "Seen by Bat; the battery was flat", by=names["Lkham"]),)
+    marked = changed(dossier.project, confidential=(Mark(Secret.PEOPLE),))
+    whole = changed(
+        dossier, project=marked, confirmations=(confirmation,), declarations=(accepted, approval, looked),
+        overlays=(overlay,), reasons=reasons,
+    )  # fmt: skip
+    full, public = copies(whole)
+    wanted = [*names.values(), "Oyu", '"Bat"', '"Ho"', "told by Bat", "Seen by Bat", *names]
+    for text in wanted:
+        assert text in full.data[0].body.decode(), text
+        assert text not in public.data[0].body.decode(), text
+    flat = dict(inside_pdf(write_pdf(public.report, write_workbook(public.report), public.data).pdf, tmp_path))["text"]
+    assert not [text for text in ("Oyu", *names) if text in flat]
+
+
+def test_what_is_known_of_logger_data_gives_no_withheld_reading_away() -> None:
+    dossier = sample_dossier()
+    logged = Logged(("b",), ("f.csv",), "interval", Decimal("2347960.5"), "kWh", "Asia/Ulaanbaatar", 744, 744)
+    readings = tuple(changed(one, logged=logged if at == 1 else None) for at, one in enumerate(dossier.readings))
+    overlay = Overlay(
+        "o", "(1)", datetime(2020, 1, 1, tzinfo=UTC), "step", "set back", None, Decimal("81234.5"), Decimal(0)
+    )
+    marked = changed(dossier.project, confidential=(Mark(Secret.POINT, "(1)"),))
+    full, public = copies(changed(dossier, project=marked, readings=readings, overlays=(overlay,)))
+    for text in ("2347960.5", "81234.5"):
+        assert text in full.data[0].body.decode()
+        assert text not in public.data[0].body.decode()
+
+
+def test_a_place_called_like_a_field_can_be_withheld() -> None:
+    """The sample's own place is a “Sample town”, and the data have a field of that name."""
+    dossier = sample_dossier()
+    place = Location("Mongolia", "Province of the meter", "Sample town", "47.70734", "106.95281")
+    project = changed(dossier.project, location=place, confidential=(Mark(Secret.LOCATION),))
+    public = copies(changed(dossier, project=project))[1]
+    assert b"Sample town" not in public.data[0].body
+    assert b'"town":{"withheld"' in public.data[0].body
 
 
 def test_without_marks_both_copies_say_the_same() -> None:

@@ -16,12 +16,16 @@ from helpers.official_book import solar_book
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jcm_desktop.calculation.result import Vintage
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.workbook_facts import CellPlace, FilledWorkbook, TemplateMap
 from jcm_desktop.exports.report_model import Report
 from jcm_desktop.exports.template_check import compare, locked_sha256
-from jcm_desktop.exports.template_fill import fill, values_of
+from jcm_desktop.exports.template_fill import fill
 from jcm_desktop.exports.template_map import find_map
+from jcm_desktop.exports.template_plan import Unfit, planned
+from jcm_desktop.exports.template_plan import values_of as values_in
+from jcm_desktop.exports.template_results import results_of
 from jcm_desktop.exports.workbook import write_workbook
 from jcm_desktop.methodologies.registry import definition
 from jcm_desktop.validation.assessment import assess
@@ -44,6 +48,10 @@ def report() -> Report:
 @pytest.fixture(scope="module")
 def where(template: bytes) -> TemplateMap:
     return find_map(template, SOLAR, sample_dossier().plan)
+
+
+def values_of(report: Report, vintage: Vintage, where: TemplateMap) -> dict[CellPlace, Decimal | str]:
+    return values_in(planned(solar_book(), report, vintage, where))
 
 
 def parts(xlsx: bytes) -> dict[str, bytes]:
@@ -128,6 +136,44 @@ def test_a_parameter_without_a_cell_is_named(report: Report) -> None:
     with pytest.raises(UserError) as caught:
         values_of(report, report.result.vintages[0], TemplateMap())
     assert (caught.value.code, caught.value.place) == ("template.parameter_without_cell", "EG[pv-1]")
+
+
+def test_what_finds_no_cell_is_told_and_the_rest_is_put_in(template: bytes, report: Report, where: TemplateMap) -> None:
+    vintage = report.result.vintages[0]
+    lacking = TemplateMap(
+        where.plan, {}, {"EG[pv-1]": CellPlace("MRS(calc_process)", "C7")}, where.period, where.results
+    )
+    rows = planned(template, report, vintage, lacking)
+    unfit = {(str(one.kind), one.key): one.unfit for one in rows if one.unfit}
+    assert unfit == {("fixed", "EF_RE[pv-1]"): Unfit.NO_CELL, ("monitored", "EG[pv-1]"): Unfit.FORMULA}
+    values = values_in(rows, all_of_them=False)
+    assert set(values) == {*where.plan.values(), *where.period}
+    assert fill(template, values)
+    with pytest.raises(UserError) as caught:
+        values_in(rows)
+    assert caught.value.code == "template.cell_is_formula"
+
+
+def test_the_formulas_of_the_filled_workbook_are_computed_here(
+    template: bytes, report: Report, where: TemplateMap
+) -> None:
+    for vintage in report.result.vintages:
+        told = results_of(fill(template, values_of(report, vintage, where)), where, vintage)
+        assert [(one.name, one.same, one.problem) for one in told] == [(name, True, "") for name in RESULTS]
+    first, second = report.result.vintages
+    other = results_of(fill(template, values_of(report, first, where)), where, second)
+    assert {one.name: one.same for one in other} == {"ER": False, "RE": False, "PE": True}
+
+
+def test_a_formula_nobody_can_compute_here_says_so(template: bytes, report: Report, where: TemplateMap) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(template))
+    book["MRS(calc_process)"]["C7"] = "=[1]Elsewhere!A1"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    told = {one.name: one for one in results_of(buffer.getvalue(), where, report.result.vintages[0])}
+    assert told["RE"].problem.startswith("book.")
+    assert not told["RE"].same
+    assert told["PE"].same
 
 
 @pytest.fixture(scope="module")

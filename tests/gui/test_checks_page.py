@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from helpers.road import PASSPHRASE, make_keys, quick_keys
-from helpers.windows import press, visible_parts
+from helpers.windows import now, press, visible_parts
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QPushButton, QTableView
@@ -109,7 +109,7 @@ def test_a_finding_is_waived_and_the_waiver_withdrawn(
 ) -> None:
     press(card(page, "VAL-02"), "waiveFinding")
     settle(sample)
-    assert page.dialog is None
+    assert now(page.dialog) is None
     assert sample.bar.message is not None
     assert "Only a monitoring manager" in sample.bar.message.text
     with quick_keys():

@@ -281,7 +281,7 @@ def test_what_is_said_of_a_file_is_put_right(sample: MainWindow, settle: Settle,
     assert isinstance(dialog, CorrectDialog)
     press(dialog.findChild(QPushButton, "dialogGo"))
     settle(sample)
-    assert "Nothing is different" in dialog.findChild(QLabel, "dialogTrouble").text()
+    assert "Nothing is different" in part(dialog, QLabel, "dialogTrouble").text()
     dialog.kind.setCurrentIndex(dialog.kind.findData("photograph"))
     QTest.keyClicks(dialog.issuer, "Bat")
     QTest.keyClicks(dialog.page, "left half")
@@ -290,7 +290,7 @@ def test_what_is_said_of_a_file_is_put_right(sample: MainWindow, settle: Settle,
     QTest.keyClicks(dialog.reason, "it was no bill")
     press(dialog.findChild(QPushButton, "dialogGo"))
     settle(sample)
-    assert page.dialog is None
+    assert now(page.dialog) is None
     row = page.files.model.rows[0]
     assert (row.kind, row.issuer, row.page, row.days) == ("Photograph", "Bat", "left half", "")
     assert row.confidential

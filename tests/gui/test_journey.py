@@ -120,7 +120,7 @@ def test_from_a_wrong_month_to_a_verified_package(qtbot: QtBot, window: MainWind
     fill(report.dialog, "keyPassphrase", PASSPHRASE)
     fill(report.dialog, "keyAgain", "something else")
     press(report.dialog, "dialogGo")
-    assert "not the same" in report.dialog._words.text()
+    assert "not the same" in part(report.dialog, QLabel, "dialogTrouble").text()
     again = report.dialog.findChild(QLineEdit, "keyAgain")
     assert again is not None
     again.clear()

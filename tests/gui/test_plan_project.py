@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from helpers.plan_page import Settle, fill, opened, run
-from helpers.windows import press
+from helpers.windows import now, press
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
@@ -58,7 +58,7 @@ def test_a_table_is_pasted_saved_and_compared_on_the_result_page(
     first = field(page, "yearOf1")
     first.setFocus()
     QTest.keySequence(first, QKeySequence(QKeySequence.StandardKey.Paste))
-    assert page.project.touched
+    assert now(page.project.touched)
     press(page.project, "saveYears")
     settle(sample)
     assert desk(page).estimates[0] == ("2019", "9791", "108", "9683")

@@ -48,7 +48,7 @@ from jcm_desktop.calculation.engine import calculate
 from jcm_desktop.calculation.result import Result
 from jcm_desktop.catalogue import partner_countries
 from jcm_desktop.domain.batch import Logged
-from jcm_desktop.domain.declaration import Approval, Cause, IntegrityCheck, MissingData
+from jcm_desktop.domain.declaration import AcceptedCorrection, Approval, Cause, IntegrityCheck, MissingData
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Finding
@@ -203,7 +203,7 @@ def _of_meters(code: str) -> Scene:
 LATE_CODES = {"CAL-04", "CAL-05", "CAL-06", "CAL-07"}
 
 
-def _accepted(code: str) -> tuple[calibrations.AcceptedCorrection, ...]:
+def _accepted(code: str) -> tuple[AcceptedCorrection, ...]:
     return (calibrations.accepted(),) if code in LATE_CODES else ()
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 
 from asn1crypto import keys, tsp
@@ -17,7 +19,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
-from helpers import certs
+from helpers import certs, judges
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 
 NAME = "Time Stamps of Nowhere"
@@ -82,7 +84,60 @@ def server(mood: str = "good", at: datetime = STAMPED) -> Iterator[str]:
         def log_message(self, *_arguments: Any) -> None:
             """Silent."""
 
-    listening = HTTPServer(("127.0.0.1", 0), Handler)
+    with _listening(Handler) as url:
+        yield url
+
+
+_CONFIG = """
+[tsa]
+default_tsa = here
+[here]
+serial = {folder}/serial
+crypto_device = builtin
+signer_digest = sha256
+default_policy = 1.2.3.4.1
+digests = sha256, sha384, sha512
+accuracy = secs:1
+ordering = no
+tsa_name = yes
+ess_cert_id_alg = sha256
+"""
+
+
+@contextmanager
+def openssl_server(folder: Path) -> Iterator[str]:
+    """An authority that is not made of our library: `openssl ts -reply` writes each answer, at the present time."""
+    key, own = _made("stamps")
+    (folder / "key.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    (folder / "tsa.pem").write_bytes(own.public_bytes(Encoding.PEM))
+    (folder / "serial").write_text("01\n")
+    (folder / "tsa.conf").write_text(_CONFIG.format(folder=folder))
+    tool = judges.need("openssl")
+    command = [tool, "ts", "-reply", "-config", "tsa.conf", "-queryfile", "q.tsq", "-signer", "tsa.pem"]
+    command += ["-inkey", "key.pem", "-out", "r.tsr"]
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            (folder / "q.tsq").write_bytes(self.rfile.read(int(self.headers["Content-Length"])))
+            done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
+            if done.returncode:
+                self.send_error(500, done.stderr.decode(errors="replace")[-200:].replace("\n", " "))
+                return
+            self.send_response(200)
+            self.send_header("Content-Type", "application/timestamp-reply")
+            self.end_headers()
+            self.wfile.write((folder / "r.tsr").read_bytes())
+
+        def log_message(self, *_arguments: Any) -> None:
+            """Silent."""
+
+    with _listening(Handler) as url:
+        yield url
+
+
+@contextmanager
+def _listening(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    listening = HTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=listening.serve_forever)
     thread.start()
     try:

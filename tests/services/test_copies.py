@@ -12,9 +12,10 @@ from helpers.road import PASSPHRASE, PROJECT
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.services import confidentiality, identities, packing, reporting, samples, signing
 from jcm_desktop.services.copies_check import verify_copies
+from jcm_desktop.services.report_views import ReportRow
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.verification import verify_file
-from jcm_desktop.services.views import ReportRow, VerificationView
+from jcm_desktop.services.views import VerificationView
 from jcm_desktop.storage import audit
 
 SPAN = samples.sample(PROJECT).period
@@ -79,7 +80,7 @@ def test_the_full_copy_proves_the_public_one(session: Session) -> None:
 def test_signed_copies_prove_each_other_too_and_the_package_does(session: Session) -> None:
     row = made(session)
     session.run(identities.create_identity, "Bold Bat", "Plant", "MN", "operator", PASSPHRASE)
-    session.run(signing.sign_report, PROJECT, SPAN, row.version, PASSPHRASE, "operator", "Ulaanbaatar")
+    session.run(signing.sign_report, PROJECT, SPAN, row.version, PASSPHRASE, "operator", "Ulaanbaatar", own_name=True)
     session.run(packing.make_package, PROJECT, SPAN, row.version, PASSPHRASE)
     row = newest(session)
     for file in (row.pdf, row.workbook, row.public_pdf, row.public_workbook):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import openpyxl
@@ -41,7 +42,10 @@ def table(line: str, shown: Callable[[int], object], head: str, *, hours: int = 
 
 
 def text(body: str, encoding: str = "utf-8") -> Write:
-    return lambda path: path.write_bytes(body.encode(encoding)) and None
+    def write(path: Path) -> None:
+        path.write_bytes(body.encode(encoding))
+
+    return write
 
 
 def comma(at: int) -> str:
@@ -74,7 +78,7 @@ class Shape:
 
     write: Write
     name: str = "meter.csv"
-    said: dict[str, object] = field(default_factory=dict)
+    said: dict[str, Any] = field(default_factory=dict)
     months: dict[str, Decimal] = field(default_factory=lambda: JANUARY)
 
 

@@ -11,9 +11,10 @@ from helpers.road import PASSPHRASE, PROJECT, signed_package
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.services import checking, entry, packing, reporting, samples, signing
 from jcm_desktop.services.local_verification import verify_here
+from jcm_desktop.services.report_views import ReportView
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.verification import verify_file
-from jcm_desktop.services.views import CellEdit, ReportView
+from jcm_desktop.services.views import CellEdit
 
 SPAN = samples.sample(PROJECT).period
 MONTHS = list(SPAN.months())

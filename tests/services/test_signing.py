@@ -17,9 +17,11 @@ from helpers.road import PASSPHRASE, PROJECT, make_keys, make_report, signed_pac
 from jcm_desktop import clock, settings
 from jcm_desktop.domain.errors import JcmError, UserError, WorldError
 from jcm_desktop.services import entry, identities, packing, reporting, samples, signed_files, signing, transfer
+from jcm_desktop.services.report_views import ReportView
 from jcm_desktop.services.session import Session
+from jcm_desktop.services.taking_back import take_signed
 from jcm_desktop.services.verification import verify_file
-from jcm_desktop.services.views import AnswerState, CellEdit, ReportView
+from jcm_desktop.services.views import AnswerState, CellEdit
 from jcm_desktop.storage import audit
 
 SPAN = samples.sample(PROJECT).period
@@ -267,7 +269,7 @@ def abroad(session: Session, tmp_path: Path) -> tuple[Session, dict[str, str]]:
 
 def test_files_signed_elsewhere_are_taken_back(abroad: tuple[Session, dict[str, str]]) -> None:
     session, paths = abroad
-    session.run(signing.take_signed, *V1, paths[".pdf"], paths[".xlsx"])
+    session.run(take_signed, *V1, paths[".pdf"], paths[".xlsx"])
     rows = page(session).reports[0].signatures
     assert [(one.role, one.signer) for one in rows] == [("operator", "Bold Bat"), ("manager", "Saran")]
     assert all(verify_file(str(one)).ok for one in files_of(session))
@@ -280,7 +282,7 @@ def test_files_signed_elsewhere_are_taken_back(abroad: tuple[Session, dict[str, 
 def test_other_files_are_not_taken_back(abroad: tuple[Session, dict[str, str]], tmp_path: Path) -> None:
     session, paths = abroad
     pdf, workbook = files_of(session)
-    take: tuple[Any, ...] = (signing.take_signed, *V1)
+    take: tuple[Any, ...] = (take_signed, *V1)
     assert code_of(session, *take, str(pdf), str(workbook)) == "signed.nothing_new"
     assert code_of(session, *take, paths[".pdf"], str(workbook)) == "signed.files_differ"
     damaged = tmp_path / "damaged.pdf"

@@ -294,3 +294,45 @@ def test_openssl_checks_a_stamp(tmp_path: Path) -> None:
     assert status == 0, said
     status, _said = judges.run(*command, "-digest", "00" * 32, "-CAfile", tmp_path / "ca.pem")
     assert status != 0
+
+
+@pytest.mark.judge
+def test_stamps_of_openssl_are_taken_at_signing_and_later(
+    ready: bytes, signers: dict[Role, Identity], everybody: Trust, tmp_path: Path
+) -> None:
+    """`openssl ts` gives a stamp in the signature and two over the whole file, and checks the latter again."""
+    with tsa.openssl_server(tmp_path) as url:
+        once = sign_pdf(
+            ready, signers[Role.OPERATOR], Role.OPERATOR, meaning="x", place="", at=certs.SIGNED, stamper=Server(url)
+        )
+        later = stamp_pdf(once, Server(url))
+        again = stamp_pdf(later, Server(url))  # an archive stamp is renewed in time
+        listed = stamp_detached(sign_detached(CONTENT, signers[Role.OPERATOR], at=certs.SIGNED), Server(url))
+    for pdf, count in ((once, 1), (later, 2), (again, 3)):
+        verdict = verify_pdf(pdf, everybody)
+        assert verdict.problems == (), verdict
+        (signature,) = verdict.signatures
+        assert [one.problems for one in signature.stamps] == [()] * count
+        assert {one.how_trusted for one in signature.stamps} == {TrustHow.COMPARED}
+        assert signature.time_source is TimeSource.TIME_STAMP
+    (over_list,) = verify_list(CONTENT, listed, everybody).signatures
+    assert over_list.time_source is TimeSource.TIME_STAMP
+    reader = PdfFileReader(io.BytesIO(again))
+    checked = 0
+    for stamp in reader.embedded_timestamp_signatures:
+        start, first, second, length = (int(one) for one in stamp.byte_range)
+        (tmp_path / "data").write_bytes(again[start:first] + again[second : second + length])
+        (tmp_path / "t.der").write_bytes(_token_of(bytes(stamp.pkcs7_content)))
+        command: list[str | Path] = [judges.need("openssl"), "ts", "-verify", "-token_in", "-in", tmp_path / "t.der"]
+        command += ["-data", tmp_path / "data", "-CAfile", tmp_path / "tsa.pem"]
+        status, said = judges.run(*command)
+        assert status == 0, said
+        checked += 1
+    assert checked == 2
+
+
+def _token_of(contents: bytes) -> bytes:
+    """Without the zeros that fill its place."""
+    from asn1crypto import parser
+
+    return contents[: parser.peek(contents)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from jcm_desktop.i18n import _
@@ -32,8 +33,9 @@ class AskDialog(QDialog):
         self._trouble.hide()
         self._go = button(go, self._press, "primary", name="dialogGo")
         self._go.setDefault(True)
-        cancel = button(_("Cancel"), self.reject, name="dialogCancel")
+        cancel = self._cancel = button(_("Cancel"), self.reject, name="dialogCancel")
         cancel.setAutoDefault(False)
+        self._below = QVBoxLayout()
         column = QVBoxLayout(self)
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         column.setContentsMargins(24, 20, 24, 20)
@@ -41,6 +43,7 @@ class AskDialog(QDialog):
         column.addWidget(label(heading, "heading"))
         column.addWidget(label(hint, "quiet"))
         column.addLayout(self.form)
+        column.addLayout(self._below)
         column.addWidget(self._trouble)
         column.addLayout(row(None, cancel, self._go))
 
@@ -52,6 +55,34 @@ class AskDialog(QDialog):
         if isinstance(field, QLineEdit):
             field.setAcceptDrops(False)
         self.form.addRow(label(words, wrap=False), field)
+
+    def fit(self) -> None:
+        """As high as its words need at this width; a form does not ask its labels that wrap."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            width = max(self.width(), layout.minimumSize().width())
+            self.resize(width, max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.fit()
+
+    def add_below(self, *parts: QWidget) -> None:
+        """Parts under the fields, such as how far it is."""
+        for part in parts:
+            self._below.addWidget(part)
+
+    def finish(self) -> None:
+        """It is done: there is nothing to give any more, only to read."""
+        for at in range(self.form.rowCount()):
+            self.form.setRowVisible(at, False)
+        self._trouble.hide()
+        self._go.hide()
+        self._cancel.setText(_("Close"))
+        self._cancel.setAccessibleName(_("Close"))
+        self._cancel.setFocus()
+        self.fit()
 
     def add_secret(self, words: str, name: str) -> QLineEdit:
         """A field whose letters do not show."""
@@ -78,6 +109,6 @@ class AskDialog(QDialog):
         self._words.setText(words)
         self._words.setAccessibleName(words)
         self._trouble.show()
-        self.adjustSize()
+        self.fit()
         self._go.setEnabled(True)
         return True

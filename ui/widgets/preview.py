@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from jcm_desktop.i18n import _
-from jcm_desktop.services.views import PageImage
+from jcm_desktop.services.report_views import PageImage
 from ui.widgets.texts import button, label, row
 
 SMALLEST = 200

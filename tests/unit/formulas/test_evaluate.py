@@ -137,7 +137,9 @@ def test_what_no_sum_changes_is_computed_once_and_shown_everywhere() -> None:
     found = evaluate(parse("sum(i, sum(j, EC[i] * (F[j] - 1) * (a + 1)))"), known)
     assert found.value == 30 * 6 * 8
     steps = [(one.text, one.value) for one in walk(found) if one.kind == "step" and one.text in ("F[j] - 1", "a + 1")]
-    assert steps == [("F[j] - 1", 2), ("a + 1", 8), ("F[j] - 1", 4), ("a + 1", 8)] * 2
+    assert (
+        steps == [(text, Decimal(n)) for text, n in (("F[j] - 1", 2), ("a + 1", 8), ("F[j] - 1", 4), ("a + 1", 8))] * 2
+    )
     assert evaluate(parse("sum(j, sum(i, F[j] * 2 + EC[i]))"), known).value == 16 + 26 + 20 + 30
     assert evaluate(parse("sum(k, EC[b1] * (a / zero) * nobody)"), known).value == 0  # nothing is asked for
     assert evaluate(parse("sum(i, if(EC[i] > 15, sum(j, F[j] / (EC[i] - 10)), a))"), known).value == Decimal("7.8")

@@ -12,7 +12,6 @@ from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Finding, Severity
 from jcm_desktop.i18n import using_language
 from jcm_desktop.services.checking import PAGE_WORDS, finding_rows
-from jcm_desktop.validation import runner
 from jcm_desktop.validation.catalogue import AREAS, Check, catalogue_of_checks, check, checks_that_run
 from jcm_desktop.validation.context import CheckContext
 from jcm_desktop.validation.kinds import KINDS
@@ -105,7 +104,7 @@ def test_a_check_that_crashes_is_a_finding_that_blocks(code: str, monkeypatch: p
     def crash(_context: CheckContext, _check: object) -> None:
         raise ZeroDivisionError("oh")
 
-    monkeypatch.setitem(runner.KINDS, check(code).kind, crash)
+    monkeypatch.setitem(KINDS, check(code).kind, crash)
     crashed = [one for one in run(context()) if one.severity is Severity.CRASHED]
     assert [(one.code, one.blocks) for one in crashed] == [(code, True)]
     for language in ("en", "ja"):

@@ -26,8 +26,8 @@ from jcm_desktop.domain.declaration import (
     Waiver,
 )
 from jcm_desktop.domain.finding import Severity
-from jcm_desktop.validation import runner
 from jcm_desktop.validation.assessment import assess
+from jcm_desktop.validation.kinds import KINDS
 from jcm_desktop.validation.runner import message
 
 
@@ -59,7 +59,7 @@ def test_a_waiver_lets_no_crash_stand(monkeypatch: pytest.MonkeyPatch) -> None:
     def crash(_context: object, _check: object) -> None:
         raise ZeroDivisionError("oh")
 
-    monkeypatch.setitem(runner.KINDS, "registered_status", crash)
+    monkeypatch.setitem(KINDS, "registered_status", crash)
     waiver = Waiver(code="ID-06", authority="Joint Committee", reference="9th meeting", reason="decided")
     (found,) = findings(stated(GOOD, waiver))
     assert (found.code, found.severity, found.blocks) == ("ID-06", Severity.CRASHED, True)

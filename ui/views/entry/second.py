@@ -60,7 +60,6 @@ class SecondEntryView(QWidget):
         self.every.setValue(USUAL)
         self.every.setAccessibleName(_("Type one cell in how many again?"))
         self.every.setMinimumWidth(80)
-        self.every.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         card.add(
             label(_("Check yourself by typing some cells again"), "heading"),
             label(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from jcm_desktop.domain.role import Role
 from jcm_desktop.i18n import N_, _
@@ -103,9 +103,9 @@ class SignDialog(AskDialog):
         )
         self.setObjectName("signDialog")
         self._view = view
-        for one in view.files:
-            words = f"{one.name}\nSHA-256 {one.sha256[:16]}…"
-            self.form.addRow(label(_("File"), wrap=False), label(words, "small"))
+        files = "\n".join(f"{one.name}  ·  SHA-256 {one.sha256[:16]}…" for one in view.files)
+        self.add_field(_("Copies"), label(", ".join(view.copies)), "signCopies")
+        self.add_field(_("Files"), label(files, "small"), "signFiles")
         self.add_field(_("Claim"), label(view.claimed, "strong"), "signClaim")
         self.role = label(view.role_words, "strong")
         self.add_field(_("You sign as"), self.role, "signRole")
@@ -123,6 +123,15 @@ class SignDialog(AskDialog):
         self.add_field(_("Why the same person"), self.reason, "signSamePerson")
         self.place.setPlaceholderText(_("City; may stay empty"))
         self.add_field(_("Place"), self.place, "signPlace")
+        self.own_name = QCheckBox(_("My name may be read in the public copy"))
+        self.own_name.setObjectName("signOwnName")
+        if view.withheld:
+            words = _("On the public copy, a place or a reason that repeats something confidential reads XXX.")
+            if view.own_name_withheld:
+                words += " " + _("Names are confidential, but a signature cannot hide who made it.")
+            self.form.addRow(label(words, "small", name="signWithheld"))
+        if view.own_name_withheld:
+            self.form.addRow(label(""), self.own_name)
         self.passphrase = self.add_secret(_("Passphrase"), "passphrase")
         self.key.currentIndexChanged.connect(self._show_twice)
         self._show_twice()
@@ -134,18 +143,20 @@ class SignDialog(AskDialog):
         self.twice.setText(words.format(who=before) if before else "")
         self.form.setRowVisible(self.twice, bool(before))
         self.form.setRowVisible(self.reason, bool(before))
-        self.adjustSize()
+        self.fit()
 
     def wrong(self) -> str:
         if self.reason.isVisible() and not self.reason.text().strip():
             return _("Please say why one person signs in two roles, or make another key.")
+        if self._view.own_name_withheld and not self.own_name.isChecked():
+            return _("Say that your name may be read in the public copy, or make a version without one.")
         return _no_passphrase() if not self.passphrase.text() else ""
 
     @property
-    def answer(self) -> tuple[str, str, str, str]:
-        """Fingerprint of the key, place, reason of the same person, passphrase."""
-        key = str(self.key.currentData() or "")
-        return key, self.place.text().strip(), self.reason.text().strip(), self.passphrase.text()
+    def answer(self) -> tuple[str, str, str, bool, str]:
+        """Fingerprint of the key, place, reason of the same person, whether the name may be read, passphrase."""
+        key, own_name = str(self.key.currentData() or ""), self.own_name.isChecked()
+        return key, self.place.text().strip(), self.reason.text().strip(), own_name, self.passphrase.text()
 
 
 def _no_passphrase() -> str:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from jcm_desktop import i18n
 from jcm_desktop.i18n import _, ngettext
-from jcm_desktop.services.views import ReportView
+from jcm_desktop.services.report_views import ReportView
 from ui.widgets.texts import button, label, row
 
 _FULL, _BOTH = False, True

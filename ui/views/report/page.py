@@ -8,23 +8,25 @@ from typing import ClassVar
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.role import Role
 from jcm_desktop.i18n import N_, _
-from jcm_desktop.services import checking, confidentiality, identities, packing, reporting, signing
+from jcm_desktop.services import checking, confidentiality, identities, packing, reporting, signing, taking_back
 from jcm_desktop.services.confidential_views import ConfidentialView
+from jcm_desktop.services.report_views import ReportRow, ReportView
 from jcm_desktop.services.signing_views import SigningView
-from jcm_desktop.services.views import Changes, FindingRow, Kind, ReportRow, ReportView
+from jcm_desktop.services.views import Changes, FindingRow, Kind
 from ui.desk import Desk
 from ui.icons import icon
 from ui.page import CURRENT, Page, scrolled
 from ui.views.report.confidential import ConfidentialDialog
 from ui.views.report.dialogs import KeyDialog, PassphraseDialog, SignDialog
 from ui.views.report.options import ReportOptions
+from ui.views.report.sending import ask_to_send
+from ui.views.report.template import ask_for_template
 from ui.views.report.versions import VersionCard
-from ui.widgets.ask import AskDialog
 from ui.widgets.empty import EmptyState
 from ui.widgets.finding import FindingCard
 from ui.widgets.preview import PagePreview
@@ -45,7 +47,7 @@ class ReportPage(Page):
         self._view: ReportView | None = None
         self._shown = 0
         self._cards: list[VersionCard] = []
-        self.dialog: AskDialog | None = None
+        self.dialog: QDialog | None = None
         self._step = Card(role="note", margin=12)
         self._sign = sign("info", "blue", 20)
         self.next_step = label("", "strong", name="reportNextStep")
@@ -63,7 +65,11 @@ class ReportPage(Page):
         left.setSpacing(10)
         left.addWidget(self._step)
         left.addWidget(self.options)
+        official = button(
+            _("Fill the methodology's workbook…"), self._template_asked, "link", name="fillTemplate", icon="table"
+        )
         left.addLayout(row(self.make, None))
+        left.addLayout(row(official, None))
         left.addLayout(self._list)
         left.addStretch(1)
         area = scrolled(inside)
@@ -126,11 +132,14 @@ class ReportPage(Page):
         if view.reports:
             self._list.addWidget(label(_("Versions"), "heading"))
         for index, one in enumerate(view.reports):
-            version = VersionCard(one, newest=index == 0)
+            version = VersionCard(one, index == 0, view.stamp_server)
             version.show_asked.connect(self._show_report)
             version.show_public_asked.connect(self._show_public)
             version.sign_asked.connect(self._sign_asked)
             version.pack_asked.connect(self._pack_asked)
+            version.send_asked.connect(self._send_asked)
+            version.take_asked.connect(self._choose_signed)
+            version.stamp_asked.connect(self._stamp_asked)
             version.folder_asked.connect(self._open_folder)
             version.verify_asked.connect(self.desk.file_given)
             self._cards.append(version)
@@ -240,7 +249,7 @@ class ReportPage(Page):
         dialog = SignDialog(self, view)
 
         def given() -> None:
-            key, place, reason, passphrase = dialog.answer
+            key, place, reason, own_name, passphrase = dialog.answer
             self.desk.door.run(
                 lambda session: signing.sign_report(
                     session,
@@ -252,6 +261,7 @@ class ReportPage(Page):
                     place,
                     key=key,
                     same_person=reason,
+                    own_name=own_name,
                     timestamp_url=signing.timestamp_server(session),
                 ),
                 lambda _changes: dialog.accept(),
@@ -288,7 +298,41 @@ class ReportPage(Page):
         dialog.given.connect(given)
         self._open(dialog)
 
-    def _open(self, dialog: AskDialog) -> None:
+    def _send_asked(self, one: ReportRow) -> None:
+        ask_to_send(self, one, self._open)
+
+    def _stamp_asked(self, one: ReportRow) -> None:
+        project, span = self.current()
+        self.desk.door.run(lambda session: signing.add_time_stamp(session, project, span, one.version), owner=self)
+
+    def _choose_signed(self, one: ReportRow) -> None:
+        words = _("Choose the files that came back signed")
+        paths, _kind = QFileDialog.getOpenFileNames(self, words, "", "PDF, XLSX (*.pdf *.xlsx)")
+        if paths:
+            self.take_signed(one.version, tuple(paths))
+
+    def take_signed(self, version: int, paths: tuple[str, ...]) -> None:
+        """Take in files of a version that somebody signed elsewhere."""
+        project, span = self.current()
+        self.desk.door.run(lambda session: taking_back.take_signed(session, project, span, version, *paths), owner=self)
+
+    def give_files(self, paths: tuple[str, ...]) -> bool:
+        """Signed files that were dropped on the page go to the newest version, if it waits for signatures."""
+        newest = self._view.reports[0] if self._view and self._view.reports else None
+        if (
+            len(paths) < 2
+            or newest is None
+            or not newest.current
+            or not all(one.lower().endswith((".pdf", ".xlsx")) for one in paths)
+        ):
+            return False
+        self.take_signed(newest.version, paths)
+        return True
+
+    def _template_asked(self) -> None:
+        ask_for_template(self, self._open)
+
+    def _open(self, dialog: QDialog) -> None:
         self.dialog = dialog
 
         def gone() -> None:

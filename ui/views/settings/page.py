@@ -20,6 +20,7 @@ from ui.actions import ACTIONS, GRID_KEYS
 from ui.desk import Desk
 from ui.page import Page, scrolled
 from ui.views.settings.keys import KeysCard
+from ui.views.settings.stamps import StampsCard, address
 from ui.views.settings.trust import TrustCard
 from ui.widgets.texts import Card, button, label, row, selectable
 
@@ -34,11 +35,11 @@ class SettingsPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.keys, self.trusted = KeysCard(desk), TrustCard(desk)
+        self.keys, self.trusted, self.stamps = KeysCard(desk), TrustCard(desk), StampsCard(desk)
         left, right = QVBoxLayout(), QVBoxLayout()
         for one in (self._language_card(), self._folder_card(), self.keys, self.trusted):
             left.addWidget(one)
-        for one in (self._keyboard_card(), self._about_card()):
+        for one in (self.stamps, self._keyboard_card(), self._about_card()):
             right.addWidget(one)
         for column in (left, right):
             column.setSpacing(12)
@@ -55,9 +56,10 @@ class SettingsPage(Page):
         self._folder.setText(str(self.desk.folder))
         self.read(_keys_and_trust, self._show)
 
-    def _show(self, found: tuple[KeysView, tuple[TrustRow, ...]]) -> None:
+    def _show(self, found: tuple[KeysView, tuple[TrustRow, ...], str]) -> None:
         self.keys.show_view(found[0])
         self.trusted.show_rows(found[1])
+        self.stamps.show_address(found[2])
 
     # --- cards ----------------------------------------------------------------------------------------------------
 
@@ -124,8 +126,8 @@ class SettingsPage(Page):
             self.desk.folder_chosen.emit(folder)
 
 
-def _keys_and_trust(session: Session) -> tuple[KeysView, tuple[TrustRow, ...]]:
-    return identities.keys_page(session), trust.trusted(session)
+def _keys_and_trust(session: Session) -> tuple[KeysView, tuple[TrustRow, ...], str]:
+    return identities.keys_page(session), trust.trusted(session), address(session)
 
 
 def _titled(words: str) -> Card:

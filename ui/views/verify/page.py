@@ -10,16 +10,22 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.services import trust
 from jcm_desktop.services.local_verification import LocalVerification, Standing, verify_here
+from jcm_desktop.services.signing_views import TransferView
 from jcm_desktop.services.views import Answer, AnswerState, Changes, Kind, SignatureView, VerificationView
+from ui.actions import VERIFIABLE
 from ui.desk import Desk
 from ui.page import Page, scrolled
+from ui.views.verify.opening import Opening
+from ui.views.verify.sign_files import ask_to_sign
 from ui.views.verify.signer_card import ICONS, TONES, SignerCard
+from ui.widgets.ask import AskDialog
 from ui.widgets.comparing import ComparingDialog
-from ui.widgets.drop_area import DropArea
+from ui.widgets.drop_area import ManyFilesArea
 from ui.widgets.empty import EmptyState
 from ui.widgets.message_bar import Message
-from ui.widgets.texts import Card, badge, empty_layout, label, row, selectable, set_tone, sign
+from ui.widgets.texts import Card, badge, button, empty_layout, label, row, selectable, set_tone, sign
 
+SIGNABLE = "JCM Desktop (*.pdf *.xlsx *.jcmpkg)"
 WORDS = {AnswerState.GOOD: N_("Good"), AnswerState.BAD: N_("Wrong"), AnswerState.OPEN: N_("You decide")}
 
 
@@ -36,11 +42,19 @@ class VerifyPage(Page):
         self._file = ""
         self._turn = 0
         self.view: VerificationView | None = None
-        self.dialog: ComparingDialog | None = None
-        area = DropArea()
-        area.dropped.connect(self.give_file)
+        self.dialog: AskDialog | None = None
+        self._sign = button(_("Sign files…"), self._choose_to_sign, name="signFilesButton", icon="sign")
+        self.tools.addWidget(self._sign)
+        self.opening = Opening(self)
+        area = ManyFilesArea(
+            _("Drop a package, a PDF or a workbook here"),
+            _("Also one that is encrypted for you, or cut into parts. Nothing leaves this computer."),
+            _("Choose a file…"),
+        )
+        area.dropped.connect(self.give_files)
         area.choose_asked.connect(self._choose)
         self.body.addWidget(area)
+        self.body.addWidget(self.opening)
         self.views = QStackedWidget()
         self._nothing = EmptyState(
             "verify",
@@ -69,12 +83,56 @@ class VerifyPage(Page):
         """Nothing to read: the file is given."""
 
     def _choose(self) -> None:
-        kinds = "JCM Desktop (*.jcmpkg *.pdf *.xlsx)"
-        path, _kind = QFileDialog.getOpenFileName(self, _("Choose a file to verify"), "", kinds)
-        if path:
-            self.give_file(path)
+        paths, _kind = QFileDialog.getOpenFileNames(self, _("Choose a file to verify"), "", VERIFIABLE)
+        if paths:
+            self.give_files(tuple(paths))
 
     def give_file(self, path: str) -> None:
+        self.give_files((path,))
+
+    def give_files(self, paths: tuple[str, ...]) -> bool:
+        """A file to verify; one that is encrypted or cut, opened or joined first; or several to sign."""
+        self._turn += 1
+        if any(self.opening.is_packed(one) for one in paths):
+            self.opening.take(paths)
+        elif len(paths) > 1:
+            self.sign(paths)
+        else:
+            self.opening.clear()
+            self.verify(paths[0])
+        return True
+
+    def _choose_to_sign(self) -> None:
+        start = str(Path(self._file).parent) if self._file else ""
+        paths, _kind = QFileDialog.getOpenFileNames(self, _("Choose the files to sign"), start, SIGNABLE)
+        if paths:
+            self.sign(tuple(paths))
+
+    def sign(self, paths: tuple[str, ...]) -> None:
+        """Ask for the signature on files from outside; the signed ones are verified at once."""
+        if self.desk.door.session is None:
+            self.desk.say("amber", _("Open your work first; your signing key is kept there."))
+            return
+
+        def signed(told: TransferView) -> None:
+            notes = (*told.notes, _("Send these files back:"), *(Path(one).name for one in told.paths))
+            self.opening.say(AnswerState.OPEN if told.notes else AnswerState.GOOD, told.message, notes)
+            self.verify(told.paths[0])
+
+        ask_to_sign(self, paths, self._open, signed)
+
+    def _open(self, dialog: AskDialog) -> None:
+        self.dialog = dialog
+
+        def gone() -> None:
+            if self.dialog is dialog:
+                self.dialog = None
+
+        dialog.finished.connect(gone)
+        dialog.open()
+
+    def verify(self, path: str) -> None:
+        """Answer every question about a file as it is."""
         self._file = path
         self._turn += 1
         turn = self._turn
@@ -156,7 +214,7 @@ class VerifyPage(Page):
         who = ", ".join(part for part in (one.signer, one.organisation) if part)
         ways = [(str(way), _(words)) for way, words in trust.COMPARED_WORDS.items()]
         heading = _("Trust {name}?").format(name=who)
-        dialog = self.dialog = ComparingDialog(self, heading, one.digits, ways, trust.HEARD, _("Trust this signer"))
+        dialog = ComparingDialog(self, heading, one.digits, ways, trust.HEARD, _("Trust this signer"))
 
         def listed(_changes: Changes) -> None:
             dialog.accept()
@@ -171,9 +229,5 @@ class VerifyPage(Page):
                 owner=dialog,
             )
 
-        def gone() -> None:
-            self.dialog = None
-
         dialog.given.connect(given)
-        dialog.finished.connect(gone)
-        dialog.open()
+        self._open(dialog)
