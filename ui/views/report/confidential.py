@@ -20,8 +20,11 @@ class ConfidentialDialog(AskDialog):
             parent,
             _("What is confidential?"),
             _(
-                "The public copy shows XXX in place of what you check, and leaves out every number that would give it "
-                "away. The full copy keeps everything, and can prove that both are the same report."
+                "The public copy shows XXX in place of what you check, and leaves out every number from which it could "
+                "be computed exactly. The claim in whole tonnes stays, because it is what is asked for: from it, one "
+                "value that is marked alone can be worked out to about a tonne. Where that is too much, mark the "
+                "readings and the factor together. The full copy keeps everything, and can prove that both are the "
+                "same report."
             ),
             _("Save"),
         )
