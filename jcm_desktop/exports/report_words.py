@@ -67,12 +67,33 @@ _PAGES = {
     "result": N_("Result"),
     "project": N_("Project"),
 }
+NOT_REAL = N_("NOT REAL.")  # before the words that say what was constructed
+# What a place may name beside keys of the methodology, which stay as they are.
+_PLACE_PARTS = {
+    "other schemes": N_("other schemes"),
+    "integrity": N_("monthly look through the records"),
+    "roles": N_("roles"),
+    "meters": N_("meters"),
+    "province": N_("province"),
+    "town": N_("town"),
+    "latitude": N_("latitude"),
+    "longitude": N_("longitude"),
+}
+_NUMBERED_PARTS = {"criterion": N_("criterion {number}"), "version": N_("version {number}")}
+
+
+def part_words(parameter: str) -> str:
+    """What a place names on its page, in the current language."""
+    kind, _space, number = parameter.partition(" ")
+    if kind in _NUMBERED_PARTS and number.isdigit():
+        return _(_NUMBERED_PARTS[kind]).format(number=number)
+    return _(_PLACE_PARTS[parameter]) if parameter in _PLACE_PARTS else parameter
 
 
 def place_words(place: Place) -> str:
     """Where a finding is, in the current language."""
     days = place.first if place.first == place.last else f"{place.first} … {place.last}"
-    parts = [_(_PAGES.get(place.page, place.page)), place.point, "" if place.point else place.parameter]
+    parts = [_(_PAGES.get(place.page, place.page)), place.point, "" if place.point else part_words(place.parameter)]
     return " ".join(part for part in (*parts, days if place.first else "") if part)
 
 

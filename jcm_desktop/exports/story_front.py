@@ -15,7 +15,7 @@ from jcm_desktop.exports.grid import PALE, TEAL, Grid
 from jcm_desktop.exports.numerals import tonnes
 from jcm_desktop.exports.page import RED, ContentsList
 from jcm_desktop.exports.report_model import Copy, sheet_span, two_digits
-from jcm_desktop.exports.report_words import SEVERITIES
+from jcm_desktop.exports.report_words import NOT_REAL, SEVERITIES
 from jcm_desktop.exports.story import Story, grouped, minute
 from jcm_desktop.exports.text import Look, Text
 from jcm_desktop.i18n import N_, _
@@ -37,7 +37,7 @@ def front(story: Story, boxes: SignatureBoxes) -> Iterator[Flowable]:
     yield from _copy(story)
     if report.constructed:
         red = looks.SMALL.with_(bold=True, colour=RED)
-        yield Framed(Text(tongue.words(lambda: f"NOT REAL. {_(report.constructed)}"), red), RED)
+        yield Framed(Text(tongue.words(lambda: f"{_(NOT_REAL)} {_(report.constructed)}"), red), RED)
     yield _facts(story)
     yield from _claim(story)
     yield from _state_of_findings(story)

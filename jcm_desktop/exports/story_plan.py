@@ -78,7 +78,9 @@ def plan(story: Story) -> Iterator[Flowable]:
     yield story.grid(heads, rows, (0.8, 1.7, 3.1, 1.5, 1.1, 5), right=(3,))
     for letter in sorted({point.option for point in plan_.points}):
         if letter in OPTIONS:
-            yield Text(f"Option {letter}: {tongue.line(OPTIONS[letter])}", looks.SMALL)
+            yield Text(
+                f"{tongue.line(N_('Option {letter}'), letter=letter)}: {tongue.line(OPTIONS[letter])}", looks.SMALL
+            )
     if report.fixed:
         yield from _fixed(story)
     if report.listed:

@@ -178,7 +178,7 @@ def _year(story: Story, vintage: Vintage) -> Iterator[Flowable]:
             tongue.lines(N_("rounded down to whole tonnes")),
         ]
     )
-    yield story.grid([N_("Number"), N_("Value"), N_("Unit"), N_("From")], rows, (3.4, 2.4, 1.5, 6.6), right=(1,))
+    yield story.grid([N_("Symbol"), N_("Value"), N_("Unit"), N_("From")], rows, (3.4, 2.4, 1.5, 6.6), right=(1,))
 
 
 def _step(story: Story, one: Step) -> list[str]:

@@ -32,6 +32,7 @@ from jcm_desktop.exports.layout import (
 )
 from jcm_desktop.exports.methodology_parts import by_methodology
 from jcm_desktop.exports.report_model import Report, sheet_methodology
+from jcm_desktop.exports.report_words import NOT_REAL
 from jcm_desktop.exports.sheet_calc import CalcSheet
 from jcm_desktop.exports.sheet_input import InputSheet
 from jcm_desktop.exports.tongue import second_language
@@ -124,7 +125,7 @@ def _head(sheet: Sheet, kind: str, book: Book, report: Report) -> None:
     reference = f"Reference Number: {report.reference}" if report.reference != "CASE" else "Reference Number:"
     sheet.text(2, 0, reference, "plain")
     if report.constructed:
-        sheet.banner = f"NOT REAL. {report.constructed}", "sample"
+        sheet.banner = " ".join((book.words(NOT_REAL).replace("\n", " / "), report.constructed)), "sample"
     elif report.is_public:
         sheet.banner = book.words(_PUBLIC).replace("\n", " / "), "copy"
 

@@ -8,6 +8,7 @@ from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Finding, Place, Reason, Severity
 from jcm_desktop.domain.period import Span
+from jcm_desktop.exports.report_words import part_words
 from jcm_desktop.i18n import N_, _, ngettext
 from jcm_desktop.services.check_views import ChecksView, FindingRow, WaiverRow
 from jcm_desktop.services.dossiers import load
@@ -176,7 +177,7 @@ def place_words(place: Place) -> str:
     if place.point:
         parts.append(_("point {no}").format(no=place.point))
     elif place.parameter:
-        parts.append(place.parameter)
+        parts.append(part_words(place.parameter))
     if place.first:
         last = place.last or place.first
         parts.append(month_label(Span.parse(f"{place.first}..{last}")))

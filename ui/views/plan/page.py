@@ -90,7 +90,7 @@ class PlanPage(Page):
             *(self.roles, self.project, self.versions, self.method),
         )
         words = (
-            *(_("Monitoring points"), _("Fixed values"), _("Units"), _("Meters"), _("Line diagram")),
+            *(_("Monitoring points"), _("Fixed values"), _("Equipment"), _("Meters"), _("Line diagram")),
             *(_("Roles"), _("Project"), _("Versions"), _("Methodology")),
         )
         for tab, text in zip(self._every, words, strict=True):
