@@ -9,10 +9,10 @@ from pathlib import Path
 import msgspec
 import pytest
 from helpers.windows import visible_parts
-from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt, QUrl
-from PySide6.QtGui import QColor, QDropEvent, QImage, QPainter, QPdfWriter
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt, QUrl
+from PySide6.QtGui import QColor, QDragMoveEvent, QDropEvent, QImage, QPainter, QPdfWriter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -187,11 +187,17 @@ def attached(sample: MainWindow, settle: Settle, path: Path) -> EvidencePage:
     return page
 
 
-def drop(page: EvidencePage, *paths: Path) -> None:
+def drop(target: QWidget, *paths: Path, at: QPoint | None = None) -> tuple[bool, bool]:
+    """Drag files over a place of a widget and let them go; whether it took the move, and the drop."""
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(one)) for one in paths])
-    at, buttons, keys = QPointF(5, 5), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    page.dropEvent(QDropEvent(at, Qt.DropAction.CopyAction, data, buttons, keys))
+    where, buttons, keys = at or QPoint(5, 5), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    moved = QDragMoveEvent(where, Qt.DropAction.CopyAction, data, buttons, keys)
+    target.dragMoveEvent(moved)
+    event = QDropEvent(QPointF(where), Qt.DropAction.CopyAction, data, buttons, keys)
+    event.ignore()
+    target.dropEvent(event)
+    return moved.isAccepted(), event.isAccepted()
 
 
 def test_dropped_files_are_attached_with_what_they_prove(sample: MainWindow, settle: Settle, tmp_path: Path) -> None:
@@ -272,7 +278,9 @@ def act(page: EvidencePage, settle: Settle, window: MainWindow, name: str) -> No
 
 
 def test_what_is_said_of_a_file_is_put_right(sample: MainWindow, settle: Settle, tmp_path: Path) -> None:
-    page = attached(sample, settle, picture(tmp_path))
+    bill = tmp_path / "meter.txt"
+    bill.write_text("12 MWh")
+    page = attached(sample, settle, bill)
     page.files.table.setCurrentIndex(page.files.model.index(0, 0))
     act(page, settle, sample, "correctFile")
     dialog = page.dialog
@@ -296,7 +304,7 @@ def test_what_is_said_of_a_file_is_put_right(sample: MainWindow, settle: Settle,
     history = page.dialog
     assert isinstance(history, HistoryDialog)
     words = "\n".join(one.text() for one in history.findChildren(QLabel, "historyDetails"))
-    assert "kind: Invoice → Photograph" in words
+    assert "kind: Meter record → Photograph" in words
     assert "Reason: it was no bill" in words
     press(history.findChild(QPushButton, "dialogGo"))
     assert page.dialog is None
@@ -443,3 +451,59 @@ def test_files_are_attached_before_a_period_is_open(sample: MainWindow, settle: 
     settle(sample)
     assert [page.tabs.isTabEnabled(at) for at in range(3)] == [True, True, True]
     assert "Everything" in page.summary.text()
+
+
+def test_a_photograph_dropped_on_a_value_is_attached_to_it(sample: MainWindow, settle: Settle, tmp_path: Path) -> None:
+    sample.go("readings")
+    settle(sample)
+    readings = sample.pages["readings"]
+    assert isinstance(readings, EntryPage)
+    cell = readings.table.visualRect(readings.model.index(3, 0)).center()
+    assert drop(readings.table, picture(tmp_path), at=cell) == (True, True)
+    settle(sample)
+    assert sample.page_id == "evidence"
+    page = sample.pages["evidence"]
+    assert isinstance(page, EvidencePage)
+    assert isinstance(page.dialog, AttachDialog)
+    october = Span(date(2019, 10, 1), date(2019, 10, 31))
+    assert page.dialog.answer == evidence.Proof("photograph", ("(1)",), first=october.first, last=october.last)
+    press(page.dialog.findChild(QPushButton, "dialogGo"))
+    settle(sample)
+    assert page.files.model.rows[0].values[0].words == "(1): 1 value, 2019-10-01 to 2019-10-31"
+    sample.go("readings")
+    settle(sample)
+    assert "meter.png" in readings.model.cell(3, 0).files
+
+
+def test_what_holds_values_is_left_to_the_import(sample: MainWindow, settle: Settle, tmp_path: Path) -> None:
+    sample.go("readings")
+    settle(sample)
+    readings = sample.pages["readings"]
+    assert isinstance(readings, EntryPage)
+    table, data = readings.table, tmp_path / "logger.csv"
+    data.write_text("Time,kWh\n")
+    cell = table.visualRect(readings.model.index(3, 0)).center()
+    assert drop(table, data, at=cell) == (False, False)
+    assert drop(table, picture(tmp_path), data, at=cell) == (False, False)
+    assert sample.page_id == "readings"
+    total = table.visualRect(readings.model.index(readings.model.rowCount() - 1, 0)).center()
+    assert not drop(table, picture(tmp_path), at=total)[0]  # nobody may let go of it there
+
+
+def test_a_picture_dropped_beside_the_cells_is_for_the_chosen_one(
+    sample: MainWindow, settle: Settle, tmp_path: Path
+) -> None:
+    sample.go("readings")
+    settle(sample)
+    readings = sample.pages["readings"]
+    assert isinstance(readings, EntryPage)
+    readings.table.go_to(readings.model.index(5, 0))
+    assert readings.give_files((str(picture(tmp_path)),))
+    settle(sample)
+    page = sample.pages["evidence"]
+    assert isinstance(page, EvidencePage)
+    assert isinstance(page.dialog, AttachDialog)
+    assert page.dialog.answer.first == date(2019, 12, 1)
+    page.dialog.reject()
+    assert not page.give_files(("a.jcmpkg",))
+    assert not readings.give_files(("report.pdf",))
