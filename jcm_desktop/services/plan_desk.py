@@ -13,6 +13,7 @@ from jcm_desktop.formulas.to_text import symbol_runs
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.methodologies.decisions import rows_for
 from jcm_desktop.methodologies.schema import Definition
+from jcm_desktop.services.evidence_cover import CoverRow, cover_page
 from jcm_desktop.services.plan_views import DifferenceRow, ProjectFacts, SetRow, VersionRow, VersionsView
 from jcm_desktop.services.planning import plan_page, set_words
 from jcm_desktop.services.project_facts import facts_of
@@ -36,6 +37,7 @@ class PlanDesk(msgspec.Struct, frozen=True):
     versions: VersionsView
     facts: ProjectFacts
     diagram: Diagram
+    cover: tuple[CoverRow, ...]  # which days of the period files cover; nothing without a period
 
 
 def plan_desk(session: Session, project: str, span: Span | None) -> PlanDesk:
@@ -54,6 +56,7 @@ def plan_desk(session: Session, project: str, span: Span | None) -> PlanDesk:
         versions=versions_of(every, span),
         facts=facts_of(found),
         diagram=drawn_from(plan, meters, symbols),
+        cover=cover_page(session, project, span) if span is not None else (),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -136,7 +138,7 @@ class CoverList(QWidget):
 
 
 class CoverStrip(QWidget):
-    """The bars of one point in little room: what they are, and the bar."""
+    """A few bars in little room: what each is, and the bar."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -145,11 +147,10 @@ class CoverStrip(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(3)
 
-    def show_rows(self, rows: tuple[CoverRow, ...], point: str, kind: str) -> None:
-        """Show the bar that is asked for of a point, and that of a kind of file; nothing without a point."""
+    def show_rows(self, rows: Sequence[CoverRow]) -> None:
+        """Show these."""
         empty_layout(self._column)
-        own = [one for one in rows if one.point == point and (one.required or one.kind == kind)]
-        for one in own:
+        for one in rows:
             icon, tone = tone_of(one)
             words = _("{no} {kind}: {summary}").format(no=one.point, kind=one.kind_words, summary=one.summary)
             line = row(sign(icon, tone, 16), label(words, "small"))
@@ -158,4 +159,4 @@ class CoverStrip(QWidget):
             bar.show_stretches(stretches_of(one))
             self._column.addLayout(line)
             self._column.addWidget(bar)
-        self.setVisible(bool(own))
+        self.setVisible(bool(rows))
