@@ -62,7 +62,7 @@ def test_what_is_withdrawn_last_does_not_count(stated: list[Evidence], one: Evid
     assert counting(left) == left
 
 
-@given(st.lists(links), st.data(), st.sampled_from(["", "3"]), st.booleans())
+@given(st.lists(links, min_size=1), st.data(), st.sampled_from(["", "3"]), st.booleans())
 def test_a_correction_takes_the_place_of_one_link_and_of_no_other(
     stated: list[Evidence], data: st.DataObject, page: str, confidential: bool
 ) -> None:
