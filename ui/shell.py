@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
         self.desk.asked_for.connect(self.go)
         self.desk.current_changed.connect(self._current_changed)
         self.desk.file_given.connect(self.verify)
+        self.desk.evidence_given.connect(self._attach)
         self.desk.language_chosen.connect(self.choose_language)
         self.desk.cards_loaded.connect(self._take_cards)
         self.door.changed.connect(self._changed)
@@ -223,6 +224,11 @@ class MainWindow(QMainWindow):
         """Show what is known of a file."""
         self.go("verify")
         self._page("verify").give_file(path)
+
+    def _attach(self, place: Place, paths: tuple[str, ...]) -> None:
+        """Files that were dropped on a value: the evidence page asks what they prove."""
+        self.go("evidence", place)
+        self._page("evidence").give_files(paths)
 
     # --- project and period ---------------------------------------------------------------------------------------
 

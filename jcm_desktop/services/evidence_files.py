@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from jcm_desktop.domain.errors import UserError
-from jcm_desktop.domain.evidence import Evidence
+from jcm_desktop.domain.evidence import KINDS, Evidence
 from jcm_desktop.domain.evidence_days import backs
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.period import Span
@@ -24,6 +24,7 @@ from jcm_desktop.storage.evidence_store import kind_of
 SHORT = 12  # letters of a SHA-256 that people compare
 TEXT_LIMIT = 20_000  # letters of a text that are shown
 PICTURES = ("png", "jpeg")
+KIND_OF_OPTION = {"A": "publication", "B": "invoice", "C": "meter-record"}
 
 
 class BackedValues(msgspec.Struct, frozen=True):
@@ -58,6 +59,7 @@ class BackedPoint(msgspec.Struct, frozen=True):
     words: str  # number, what it measures, how many files
     unit: str
     files: tuple[str, ...]
+    kind: str  # of evidence, which its monitoring option asks for
 
 
 class FilesView(msgspec.Struct, frozen=True):
@@ -99,7 +101,11 @@ def _point(point: MonitoringPoint, evidence: tuple[Evidence, ...]) -> BackedPoin
     files = tuple(one.name for one in evidence if point.no in one.points)
     words = _("{no} {description} ({count} files)")
     return BackedPoint(
-        point.no, words.format(no=point.no, description=_(point.description), count=len(files)), point.unit, files
+        no=point.no,
+        words=words.format(no=point.no, description=_(point.description), count=len(files)),
+        unit=point.unit,
+        files=files,
+        kind=KIND_OF_OPTION.get(point.option, KINDS[0]),
     )
 
 

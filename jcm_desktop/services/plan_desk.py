@@ -13,6 +13,7 @@ from jcm_desktop.formulas.to_text import symbol_runs
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.methodologies.decisions import rows_for
 from jcm_desktop.methodologies.schema import Definition
+from jcm_desktop.services.evidence_cover import CoverRow, cover_page
 from jcm_desktop.services.plan_estimates import estimate_texts
 from jcm_desktop.services.plan_views import DifferenceRow, EstimateTexts, ProjectFacts, SetRow, VersionRow, VersionsView
 from jcm_desktop.services.planning import plan_page, set_words
@@ -37,6 +38,7 @@ class PlanDesk(msgspec.Struct, frozen=True):
     versions: VersionsView
     facts: ProjectFacts
     diagram: Diagram
+    cover: tuple[CoverRow, ...]  # which days of the period files cover; nothing without a period
     estimates: tuple[EstimateTexts, ...] = ()  # by calendar year, to edit
 
 
@@ -58,6 +60,7 @@ def plan_desk(session: Session, project: str, span: Span | None) -> PlanDesk:
         facts=facts_of(found, zone),
         diagram=drawn_from(plan, meters, symbols),
         estimates=estimate_texts(plan),
+        cover=cover_page(session, project, span) if span is not None else (),
     )
 
 

@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from jcm_desktop.i18n import _
 from ui.widgets.texts import button, label, set_property, sign
 
+PICTURES = (".png", ".jpg", ".jpeg")
+LETTERS = (".pdf", ".docx", ".pptx")
+
 
 class DropFrame(QFrame):
     """Words, a hint and a button; says which files were dropped."""
@@ -98,6 +101,12 @@ def files_of(event: QDropEvent) -> tuple[str, ...]:
     """The paths of the files being dropped; empty if there is anything else among them."""
     paths = tuple(url.toLocalFile() for url in event.mimeData().urls())
     return paths if paths and all(path and Path(path).is_file() for path in paths) else ()
+
+
+def backing_files(event: QDropEvent) -> tuple[str, ...]:
+    """The same, where all are photographs, PDFs or letters: what backs a value up, and holds none to import."""
+    paths = files_of(event)
+    return paths if all(Path(path).suffix.lower() in (*PICTURES, *LETTERS) for path in paths) else ()
 
 
 def one_file(event: QDropEvent) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import msgspec
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from jcm_desktop.domain.evidence import Evidence, counting
@@ -60,3 +60,19 @@ def test_what_is_withdrawn_last_does_not_count(stated: list[Evidence], one: Evid
     assert all(not each.withdrawn for each in left)
     assert len(left) == len(set(left))
     assert counting(left) == left
+
+
+@given(st.lists(links, min_size=1), st.data(), st.sampled_from(["", "3"]), st.booleans())
+def test_a_correction_takes_the_place_of_one_link_and_of_no_other(
+    stated: list[Evidence], data: st.DataObject, page: str, confidential: bool
+) -> None:
+    """A withdrawal and a new link, as long as no other link says the same of the same points."""
+    before = counting(stated)
+    assume(before)
+    one = data.draw(st.sampled_from(before))
+    others = [each for each in before if each != one]
+    assume(not any(each.link == one.link and set(each.points) & set(one.points) for each in others))
+    right = msgspec.structs.replace(one, page=page, confidential=confidential)
+    after = counting([*stated, withdrawn(one), right])
+    assert set(after) == {*others, right}
+    assert right in others or after[-1] == right

@@ -49,6 +49,7 @@ class CellDetail(Card):
         )
         self._buttons = QWidget()
         self._files = button(_("Files…"), self.files_asked.emit, name="cellFiles", icon="attach")
+        self._files.setToolTip(_("Photographs and PDFs can also be dropped on the value"))
         line = row(self._write, self._no_reading, self._files, None)
         self._buttons.setLayout(line)
         self.spark = Sparkline()

@@ -30,6 +30,7 @@ from ui.views.entry.storing import Storing
 from ui.views.entry.table import COLUMN_WIDTH, EntryTable
 from ui.views.intake.series_panel import SeriesPanel
 from ui.views.intake.view import ImportView
+from ui.widgets.drop_area import PICTURES
 from ui.widgets.message_bar import Message
 from ui.widgets.texts import button
 
@@ -119,8 +120,11 @@ class EntryPage(Page):
         return self.parts.currentIndex() == INTAKE
 
     def give_files(self, paths: tuple[str, ...]) -> bool:
-        if any(Path(one).suffix.lower() in NOT_DATA for one in paths):
+        kinds = {Path(one).suffix.lower() for one in paths}
+        if kinds & set(NOT_DATA):
             return False
+        if kinds <= set(PICTURES):
+            return self.side.attach(paths)
         self.commit()
         self._show_part(INTAKE)
         self.intake.open(paths)
@@ -130,6 +134,7 @@ class EntryPage(Page):
         self.table = EntryTable(self.model)
         self.table.current_moved.connect(self._moved)
         self.table.left_out.connect(self._tell_left_out)
+        self.table.files_dropped.connect(self.side.attach)
         self.table.not_filled.connect(self._tell_not_filled)
         self.form = MonthForm(self.model)
         self.guided = GuidedView(self.model)

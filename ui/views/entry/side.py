@@ -110,13 +110,25 @@ class SidePanel(QStackedWidget):
         point = grid.points[column]
         return f"{point.no} &nbsp;{point.symbol} &nbsp;·&nbsp; {grid.rows[row].label}"
 
-    def _show_files(self) -> None:
-        """Go to the files that back up the chosen cell."""
+    def _evidence(self) -> Place | None:
+        """Where the files of the chosen cell are."""
         grid, chosen = self._model.grid, self.chosen
-        if grid is not None and chosen is not None:
-            key, days = grid.points[self._place[1]].key, chosen[1]
-            place = Place("evidence", chosen[0], key, days.first.isoformat(), days.last.isoformat())
+        if grid is None or chosen is None:
+            return None
+        key, days = grid.points[self._place[1]].key, chosen[1]
+        return Place("evidence", chosen[0], key, days.first.isoformat(), days.last.isoformat())
+
+    def _show_files(self) -> None:
+        place = self._evidence()
+        if place is not None:
             self._desk.go("evidence", place)
+
+    def attach(self, paths: tuple[str, ...]) -> bool:
+        """Attach files to the chosen cell, once it is said what they prove; False if none is chosen."""
+        place = self._evidence()
+        if place is not None:
+            self._desk.evidence_given.emit(place, paths)
+        return place is not None
 
     # --- asking the service ---------------------------------------------------------------------------------------
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from jcm_desktop.i18n import _
 from ui.models.entry_grid import EntryGridModel
 from ui.views.entry.delegate import CellDelegate
 from ui.views.entry.header import PointHeader
+from ui.widgets.drop_area import backing_files
 
 ROW_HEIGHT = 27
 COLUMN_WIDTH = 130
@@ -23,6 +24,7 @@ class EntryTable(QTableView):
     current_moved = Signal()
     left_out = Signal(int)  # pasted cells that did not fit
     not_filled = Signal(int)  # cells of registers, which are never filled from others
+    files_dropped = Signal(object)  # paths of files that back up the cell below them, which is the current one now
 
     def __init__(self, model: EntryGridModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +46,7 @@ class EntryTable(QTableView):
         vertical.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.horizontalHeader().setDefaultSectionSize(COLUMN_WIDTH)
         self.cells.moved.connect(self.step)
+        self.setAcceptDrops(True)
 
     def commit(self) -> None:
         """Store what is still being typed."""
@@ -117,6 +120,22 @@ class EntryTable(QTableView):
             self.step(1, 0)
         else:
             super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        event.setAccepted(bool(backing_files(event)))  # what is not taken here, the window may take
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        takes = bool(backing_files(event)) and 0 <= index.row() < self.grid_model.rowCount() - 1
+        if takes and index != self.currentIndex():
+            self.go_to(index, focus=False)
+        event.setAccepted(takes)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = backing_files(event)
+        if paths:
+            event.acceptProposedAction()
+            self.files_dropped.emit(paths)
 
     def focusNextPrevChild(self, on: bool) -> bool:
         """Tab goes through the cells; Qt asks here before it takes the key for a change of the field."""

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from html import escape
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from jcm_desktop.i18n import _
 from jcm_desktop.services.evidence_cover import CoverRow, CoverStretch
 from ui.page import scrolled
 from ui.widgets.cover_bar import CoverBar, Stretch, Swatch, stretch_words
-from ui.widgets.texts import Card, badge, button, empty_layout, label, row, selectable, sign
+from ui.widgets.texts import Card, badge, button, empty_layout, label, rich_label, row, selectable, sign
+
+FEW = 6  # bars whose files are all named at once
 
 
 def tone_of(one: CoverRow) -> tuple[str, str]:
@@ -39,16 +45,21 @@ class CoverCard(Card):
     files_asked = Signal(str)  # point
     attach_asked = Signal(str, str, object)  # point, kind, days
 
-    def __init__(self, one: CoverRow) -> None:
+    def __init__(self, one: CoverRow, *, brief: bool = False) -> None:
+        """Brief: of the files, only those that go beyond the period are named at first."""
         super().__init__(margin=14, spacing=6)
         self.setObjectName(f"cover-{one.point}-{one.kind}")
         icon, tone = tone_of(one)
-        head = row(label(f"{one.point}  {one.about}", "strong"), badge(one.kind_words, "plain"), spacing=10)
+        head = row(label(f"{one.point}  {one.about}", "strong", wrap=False), badge(one.kind_words, "plain"), spacing=10)
         head.setStretch(0, 1)
-        show = button(_("Show the files"), lambda: self.files_asked.emit(one.point), "link", name="coverFiles")
+        show = button(_("Show the files"), lambda: self.files_asked.emit(one.point), "link", name="coverShow")
         show.setAccessibleName(_("Show the files of point {no}").format(no=one.point))
         head.addWidget(show)
-        state = row(sign(icon, tone), label(one.summary, name="coverSummary"), label(one.amount, "strong", wrap=False))
+        state = row(
+            sign(icon, tone),
+            label(one.summary, wrap=False, name="coverSummary"),
+            label(one.amount, "strong", wrap=False),
+        )
         state.setStretch(1, 1)
         bar = CoverBar()
         bar.show_stretches(stretches_of(one))
@@ -56,14 +67,29 @@ class CoverCard(Card):
         for each in one.stretches:
             if each.state.is_wrong:
                 self.add(self._wrong(one, each))
-        if one.portions:
-            self.add(_portions(one))
+        named = [at for at, each in enumerate(one.portions) if each.is_cut or not brief]
+        self._files = selectable(rich_label(_files(one, named), "small", wrap=False))
+        self._files.setAccessibleName("\n".join(one.portions[at].words for at in named))
+        self._files.setVisible(bool(named))
+        self.add(self._files)
+        if len(named) < len(one.portions):
+            words = _("Name all {count} files").format(count=len(one.portions))
+            more = button(words, lambda: self._name_all(one, more), "link", name="coverAll")
+            more.setAccessibleName(f"{one.point} {one.kind_words}: {words}")
+            self.add(row(more, None))
+
+    def _name_all(self, one: CoverRow, more: QWidget) -> None:
+        self._files.setText(_files(one, range(len(one.portions))))
+        self._files.setAccessibleName("\n".join(each.words for each in one.portions))
+        self._files.show()
+        self._files.setFocus()
+        more.hide()
 
     def _wrong(self, one: CoverRow, each: CoverStretch) -> QWidget:
         """Days that are asked for and missing, or there twice; with what can be done."""
         made = QWidget()
         words = Stretch(each.span.first, each.span.last, str(each.state), note="; ".join(each.files))
-        line = row(Swatch(str(each.state)), selectable(label(stretch_words(words), "small")))
+        line = row(Swatch(str(each.state)), selectable(label(stretch_words(words), "small", wrap=False)))
         line.setStretch(1, 1)
         if not each.files:
             give = button(
@@ -78,19 +104,16 @@ class CoverCard(Card):
         return made
 
 
-def _portions(one: CoverRow) -> QGridLayout:
-    """Each file with its number in the bar, its days, how many count, and what that makes."""
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(14)
-    grid.setVerticalSpacing(2)
-    for at, each in enumerate(one.portions):
-        role = "strong" if each.is_cut else "small"
-        texts = (f"{at + 1}", each.name, each.days, each.counted, each.amount)
-        for column, text in enumerate(texts):
-            grid.addWidget(selectable(label(text, role if column > 2 else "small", wrap=column in (1, 4))), at, column)
-    for column, share in ((1, 2), (4, 3)):
-        grid.setColumnStretch(column, share)
-    return grid
+def _files(one: CoverRow, wanted: Iterable[int]) -> str:
+    """Files with their numbers in the bar, their days, how many count, and what that makes; one text, made fast."""
+    lines = []
+    for at in wanted:
+        each = one.portions[at]
+        texts = [escape(text) for text in (f"{at + 1}", each.name, each.days, each.counted, each.amount)]
+        if each.is_cut:
+            texts[3:] = [f"<b>{text}</b>" for text in texts[3:]]
+        lines.append("<tr>" + "".join(f"<td style='padding-right:18px'>{text}</td>" for text in texts) + "</tr>")
+    return f"<table cellspacing='0'>{''.join(lines)}</table>"
 
 
 class CoverList(QWidget):
@@ -110,9 +133,24 @@ class CoverList(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._area)
         self.cards: list[CoverCard] = []
+        self._rows: tuple[CoverRow, ...] = ()
+        self._built: tuple[CoverRow, ...] | None = None
 
     def show_rows(self, rows: tuple[CoverRow, ...]) -> None:
-        """Show these bars; the place on the page stays."""
+        """Show these bars, built when somebody looks; the place on the page stays."""
+        self._rows = rows
+        if self.isVisible():
+            self._build()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._build()
+        super().showEvent(event)
+
+    def _build(self) -> None:
+        rows = self._rows
+        if rows == self._built:
+            return
+        self._built = rows
         at = self._area.verticalScrollBar().value()
         empty_layout(self._column)
         self.cards = []
@@ -123,7 +161,7 @@ class CoverList(QWidget):
             )
         )
         for one in rows:
-            card = CoverCard(one)
+            card = CoverCard(one, brief=len(rows) > FEW)
             card.files_asked.connect(self.files_asked)
             card.attach_asked.connect(self.attach_asked)
             self.cards.append(card)
@@ -136,7 +174,7 @@ class CoverList(QWidget):
 
 
 class CoverStrip(QWidget):
-    """The bars of one point in little room: what they are, and the bar."""
+    """A few bars in little room: what each is, and the bar."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -145,11 +183,10 @@ class CoverStrip(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(3)
 
-    def show_rows(self, rows: tuple[CoverRow, ...], point: str, kind: str) -> None:
-        """Show the bar that is asked for of a point, and that of a kind of file; nothing without a point."""
+    def show_rows(self, rows: Sequence[CoverRow]) -> None:
+        """Show these."""
         empty_layout(self._column)
-        own = [one for one in rows if one.point == point and (one.required or one.kind == kind)]
-        for one in own:
+        for one in rows:
             icon, tone = tone_of(one)
             words = _("{no} {kind}: {summary}").format(no=one.point, kind=one.kind_words, summary=one.summary)
             line = row(sign(icon, tone, 16), label(words, "small"))
@@ -158,4 +195,4 @@ class CoverStrip(QWidget):
             bar.show_stretches(stretches_of(one))
             self._column.addLayout(line)
             self._column.addWidget(bar)
-        self.setVisible(bool(own))
+        self.setVisible(bool(rows))

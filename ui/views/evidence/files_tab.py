@@ -208,8 +208,10 @@ class FilesTab(QWidget):
             words.format(size=one.size, confidential=one.confidential, sha256=one.sha256) if one else ""
         )
         self._show_values(one)
-        first, kind = (one.item.points[:1], one.item.kind) if one else ((), "")
-        self.cover.show_rows(self._rows, self.chosen_point or "".join(first), kind)
+        point, kind = self.chosen_point, one.item.kind if one else ""
+        if not point and one and one.item.points:
+            point = one.item.points[0]
+        self.cover.show_rows([each for each in self._rows if each.point == point and kind_fits(each, kind)])
         if one is None:
             self._shown = ""
             self._say(_("No file is attached here yet."))
@@ -271,6 +273,11 @@ class FilesTab(QWidget):
         """Say why there is nothing to see."""
         if sha256 == self._shown:
             self._say(words)
+
+
+def kind_fits(row: CoverRow, kind: str) -> bool:
+    """Whether a bar is asked for by the plan, or is of the kind that is looked at."""
+    return row.required or row.kind == kind
 
 
 def scaled_picture(data: bytes, width: int) -> QImage:

@@ -30,6 +30,7 @@ from ui.views.evidence.cover_card import CoverList
 from ui.views.evidence.files_tab import FilesTab, scaled_picture
 from ui.views.evidence.statements_tab import StatementsTab
 from ui.widgets.ask import AskDialog
+from ui.widgets.drop_area import PICTURES, files_of
 from ui.widgets.message_bar import Message
 from ui.widgets.texts import TONE_ICONS, Card, label, row, set_tone, sign
 
@@ -82,6 +83,7 @@ class EvidencePage(Page):
         self.cover.attach_asked.connect(self._ask_for)
         self.tabs.addTab(self.cover, _("Days covered"))
         self._kind = ""  # of the files that are asked for
+        self._given: tuple[str, ...] = ()  # files for a place that is not shown yet
         self.dialog: AskDialog | None = None
         self._points: tuple[BackedPoint, ...] = ()
         self.setAcceptDrops(True)
@@ -116,6 +118,8 @@ class EvidencePage(Page):
         self.files.show_view(files, cover)
         self.cover.show_rows(cover)
         self.take_wanted()
+        given, self._given = self._given, ()
+        self.take_files(list(given))
 
     def _show_state(self, tone: str, words: str, frozen: str = "") -> None:
         set_tone(self._note, tone)
@@ -131,6 +135,15 @@ class EvidencePage(Page):
             self.tabs.setCurrentWidget(self.files)
             days = Span.parse(f"{place.first}..{place.last}") if place.first and place.last else None
             self.files.show_point(place.point, days, only=bool(place.parameter))  # a value names its parameter
+
+    def give_files(self, paths: tuple[str, ...]) -> bool:
+        if any(path.lower().endswith(".jcmpkg") for path in paths):
+            return False  # the window verifies it
+        if self.wanted is not None:
+            self._given = paths
+        else:
+            self.take_files(list(paths))
+        return True
 
     def act(self, what: str) -> None:
         """Show one of the tabs, or say why nothing is undone here."""
@@ -191,7 +204,10 @@ class EvidencePage(Page):
         project, span = self.desk.project, self._period()
         self.tabs.setCurrentWidget(self.files)
         days = self.files.days or span
-        said = evidence.Proof(kind or KINDS[0], self._likely_points(), first=days.first, last=days.last)
+        points = self._likely_points()
+        pictures = all(Path(path).suffix.lower() in PICTURES for path in paths)
+        kind = kind or ("photograph" if pictures else self._likely_kind(points))
+        said = evidence.Proof(kind, points, first=days.first, last=days.last)
         dialog = AttachDialog(self, paths, self._points, said, span)
 
         def given() -> None:
@@ -205,6 +221,11 @@ class EvidencePage(Page):
         if self.files.chosen_point:
             return (self.files.chosen_point,)
         return (self._points[0].no,) if len(self._points) == 1 else ()
+
+    def _likely_kind(self, points: tuple[str, ...]) -> str:
+        """What a point asks for by its option; an invoice where nothing is known."""
+        kinds = {one.kind for one in self._points if one.no in points}
+        return kinds.pop() if len(kinds) == 1 else KINDS[0]
 
     def _period(self) -> Span:
         """The period that is worked on, or this year, for days that are only proposed."""
@@ -283,17 +304,11 @@ class EvidencePage(Page):
         self.desk.door.run_aside(work, partial(self.files.show_preview, sha256, page), failed, owner=self)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _files(event):
+        if files_of(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = _files(event)
+        paths = files_of(event)
         if paths:
             event.acceptProposedAction()
-            self.take_files(paths)
-
-
-def _files(event: QDropEvent) -> list[str]:
-    """The files being dropped; none if anything else is among them."""
-    paths = [one.toLocalFile() for one in event.mimeData().urls()]
-    return paths if paths and all(path and Path(path).is_file() for path in paths) else []
+            self.take_files(list(paths))

@@ -142,7 +142,7 @@ class PlanPage(Page):
         set_tone(self._state, "green" if versions.locked else "amber")
         self.tabs.setTabIcon(VERSIONS, icon("good", "green") if versions.locked else icon("draft", "amber"))
         self.decisions.show_rows(view.decisions)
-        self.points.show_rows(view.points)
+        self.points.show_rows(view.points, desk.cover)
         self.fixed.show_rows(view.fixed)
         self.units.show_rows(desk.units)
         self.diagram.show_diagram(desk.diagram)

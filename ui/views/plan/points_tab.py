@@ -30,9 +30,11 @@ from PySide6.QtWidgets import (
 
 from jcm_desktop.i18n import _, ngettext
 from jcm_desktop.services import plan_points, planning
+from jcm_desktop.services.evidence_cover import CoverRow
 from jcm_desktop.services.plan_points import PointEdit
 from jcm_desktop.services.views import PointRow
 from ui.models.plan import OPTION_COLUMN, POINT_RICH, PointsModel
+from ui.views.evidence.cover_card import CoverStrip
 from ui.views.plan.point_form import PointForm
 from ui.views.plan.tab import PlanTab
 from ui.widgets.rich_text import RichDelegate
@@ -153,14 +155,18 @@ class PointsTab(PlanTab):
         line = row(self._evidence, self._to_evidence)
         line.setStretch(0, 1)
         left.addLayout(line)
+        self.cover = CoverStrip()
+        self._cover: tuple[CoverRow, ...] = ()
+        left.addWidget(self.cover)
         beside = QHBoxLayout(self)
         beside.setContentsMargins(0, 10, 0, 0)
         beside.setSpacing(12)
         beside.addLayout(left, 1)
         beside.addWidget(self.form)
 
-    def show_rows(self, rows: tuple[PointRow, ...]) -> None:
-        """Fill the table."""
+    def show_rows(self, rows: tuple[PointRow, ...], cover: tuple[CoverRow, ...]) -> None:
+        """Fill the table; the bars are of the period that is worked on."""
+        self._cover = cover
         self.model.show_rows(rows)
         if rows and not self.table.currentIndex().isValid():
             self.table.setCurrentIndex(self.model.index(0, OPTION_COLUMN))
@@ -198,6 +204,7 @@ class PointsTab(PlanTab):
                 "Point {no}: {count} entry of evidence", "Point {no}: {count} entries of evidence", point.evidence_count
             ).format(no=point.no, count=point.evidence_count)
         self._evidence.setText(words)
+        self.cover.show_rows([one for one in self._cover if point is not None and one.point == point.no][:1])
 
     def _ask_evidence(self) -> None:
         point = self._point()
