@@ -59,10 +59,10 @@ from jcm_desktop.domain.reading import Draft
 from jcm_desktop.i18n import using_language
 from jcm_desktop.methodologies.registry import definition
 from jcm_desktop.methodologies.schema import CheckInstance, Definition, KnownValue, SetDefinition
+from jcm_desktop.validation import runner
 from jcm_desktop.validation.assessment import assess
 from jcm_desktop.validation.catalogue import catalogue_of_checks, check
 from jcm_desktop.validation.context import CheckContext
-from jcm_desktop.validation.kinds import KINDS
 from jcm_desktop.validation.runner import message, remedy, run, title
 
 
@@ -440,7 +440,7 @@ def test_a_check_that_crashes_is_a_finding_that_blocks(monkeypatch: pytest.Monke
     def crash(_context: CheckContext, _check: object) -> None:
         raise ZeroDivisionError("oh")
 
-    monkeypatch.setitem(KINDS, "reference_number", crash)
+    monkeypatch.setitem(runner.KINDS, "reference_number", crash)
     (found,) = findings(GOOD)
     assert (found.code, found.severity, found.blocks) == ("ID-01", Severity.CRASHED, True)
     assert "ZeroDivisionError: oh" in message(found)
