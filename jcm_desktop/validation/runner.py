@@ -24,7 +24,7 @@ from jcm_desktop.validation.catalogue import Check, check, checks_that_run
 from jcm_desktop.validation.context import CheckContext, Hit
 from jcm_desktop.validation.kinds import KINDS
 
-__all__ = ["CheckContext", "against", "asks", "message", "remedy", "run", "title"]
+__all__ = ["KINDS", "CheckContext", "against", "asks", "message", "remedy", "run", "title"]
 
 CRASHED = N_("This check could not be run ({detail}).")
 CRASHED_REMEDY = N_("Please send us the log file. A report cannot be made until the check runs.")

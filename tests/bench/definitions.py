@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import yaml
@@ -46,7 +47,7 @@ def definitions(_folder: Path, rounds: int) -> Iterator[Ratio]:
             "",
             f"{count} definitions read strictly and checked",
             words,
-            lambda base=base: seconds(base),  # type: ignore[misc]
+            partial(seconds, base),
             lambda: seconds(checked),
             rounds=rounds,
             bar=bar,

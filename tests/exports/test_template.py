@@ -6,6 +6,7 @@ import io
 import zipfile
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -240,7 +241,7 @@ def test_another_result_is_er_02(
     ],
 )
 def test_a_changed_locked_cell_is_er_08(
-    template: bytes, report: Report, where: TemplateMap, sheet: str, cell: str, value: object
+    template: bytes, report: Report, where: TemplateMap, sheet: str, cell: str, value: Any
 ) -> None:
     book = openpyxl.load_workbook(io.BytesIO(fill(template, values_of(report, report.result.vintages[0], where))))
     book[sheet][cell] = value

@@ -152,7 +152,7 @@ def test_the_sheets_and_columns_are_the_official_ones(books: dict[str, bytes]) -
     rows = [one for one in sheet.iter_rows(values_only=True) if one[1] == "(1)"]
     assert [one[0] for one in rows] == ["6/Jul/2019-31/Dec/2019", "1/Jan/2020-31/Dec/2020"]
     for row in rows:
-        assert row[4].startswith("=SUM('Readings'!")
+        assert str(row[4]).startswith("=SUM('Readings'!")
         assert row[5:7] == ("MWh/p", "Option C")
     plan = book["MPS(input)"]
     assert [cell.value for cell in plan[7]][:10] == [f"({letter})" for letter in "abcdefghij"]
@@ -214,6 +214,7 @@ def test_every_sheet_is_ready_to_print(books: dict[str, bytes]) -> None:
         assert sheet.print_area, sheet.title
         assert sheet.page_setup.orientation == "landscape"
         assert (sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (9, 0)
+        assert sheet.sheet_properties.pageSetUpPr is not None
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.print_title_rows
 

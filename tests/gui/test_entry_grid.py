@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -28,9 +29,9 @@ def month(number: int) -> Span:
     return Span(date(2020, number, 1), date(2020, number, 28))
 
 
-def cell(text: str = "", **more: object) -> Cell:
+def cell(text: str = "", **more: Any) -> Cell:
     state = more.pop("state", CellState.VALUE if text else CellState.EMPTY)
-    return Cell(text, text.replace(",", ""), state, **more)  # type: ignore[arg-type]
+    return Cell(text, text.replace(",", ""), state, **more)
 
 
 def grid(*rows: tuple[Cell, ...], due: int = 99, registers: tuple[int, ...] = (), frozen: bool = False) -> EntryGrid:

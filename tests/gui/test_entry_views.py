@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from helpers.plants import MONTHS, PLANT, REGISTER, YEAR, add_plant, put
 from helpers.plants import page as stored
-from helpers.windows import now
+from helpers.windows import now, there
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -264,7 +264,7 @@ def test_a_missing_reading_is_stated_and_taken_back_by_keyboard(
     QTest.keyClick(form.cause, KEY.Key_Return)
     settle(window)
     assert stored(session).rows[0].cells[1].missing == "the meter failed: storm"
-    assert plant.model.look(0, 1).cell.state is CellState.MISSING  # type: ignore[union-attr]
+    assert there(there(plant.model.look(0, 1)).cell).state is CellState.MISSING
     QTest.keyClick(window, KEY.Key_M, CTRL)
     settle(window)
     press(form, "missingBack")

@@ -9,7 +9,7 @@ from helpers.plan_page import Settle, fill, opened, run, set_day
 from helpers.windows import now, press
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QPushButton, QRadioButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLineEdit, QPushButton, QRadioButton
 
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.services import overview, plan_history, planning
@@ -101,8 +101,9 @@ def test_public_data_ask_for_their_publication(window: MainWindow, settle: Settl
     page.show_place(Place("plan", no, "source"))
     form = page.points.form
     option = form.form.field("pointOption")
-    option.setCurrentIndex(option.findData("A"))  # type: ignore[attr-defined]
-    option.activated.emit(option.findData("A"))  # type: ignore[attr-defined]
+    assert isinstance(option, QComboBox)
+    option.setCurrentIndex(option.findData("A"))
+    option.activated.emit(option.findData("A"))
     assert form.form.field("pointPublication").isVisible()
     fill(form, "pointPublication", "Energy statistics")
     fill(form, "pointEdition", "2020")

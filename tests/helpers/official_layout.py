@@ -106,7 +106,7 @@ def block(sheet: Worksheet, row: int, words: str, rows: Sequence[Row]) -> None:
 
 def new() -> Workbook:
     book = Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     return book
 
 

@@ -10,6 +10,7 @@ from helpers.dossiers import changed
 from jcm_desktop.domain.meter import Meter
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import IndexSet, Plan
+from jcm_desktop.domain.project import Project
 from jcm_desktop.services import entry, overview, samples
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Cell, CellEdit, Changes, EntryGrid
@@ -34,8 +35,8 @@ def add_plant(session: Session, *meters: Meter, points: int = 1, period: Span = 
     session.run(_add, changed(one.project, reference=PLANT, constructed=""), plan, meters, period)
 
 
-def _add(session: Session, project: object, plan: Plan, meters: tuple[Meter, ...], period: Span) -> None:
-    overview.add_project(session, project, plan)  # type: ignore[arg-type]
+def _add(session: Session, project: Project, plan: Plan, meters: tuple[Meter, ...], period: Span) -> None:
+    overview.add_project(session, project, plan)
     overview.open_period(session, PLANT, period)
     with session.workspace.unit_of_work(session.actor) as work:
         for meter in meters:

@@ -276,7 +276,12 @@ def test_a_parameter_in_another_unit_does_not_load(ref: tuple[str, str]) -> None
 
 @pytest.fixture(scope="module")
 def reports() -> dict[str, Report]:
-    return {str(one.id): report_of(made_up(one.values[0], 7), own=one.values[0]) for one in WAYS}  # type: ignore[arg-type]
+    found = {}
+    for one in WAYS:
+        own = one.values[0]
+        assert isinstance(own, Definition)
+        found[str(one.id)] = report_of(made_up(own, 7), own=own)
+    return found
 
 
 @pytest.mark.judge

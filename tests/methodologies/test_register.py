@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jcm_desktop.catalogue import (
+    RegisteredProject,
     partner_countries,
     registered_projects,
     sectoral_scopes,
@@ -24,9 +25,11 @@ ROW = "MN_AM999,1.0,A title,,official-page,1 3,solar-pv,MN_PM999,2020-01-02,appr
 
 
 @pytest.mark.parametrize("project", registered_projects(), ids=lambda one: one.reference)
-def test_each_methodology_of_a_registered_project_has_a_definition_or_says_how_to_get_it(project: object) -> None:
-    assert project.methodologies  # type: ignore[attr-defined]
-    for ref in (MethodologyRef(*one) for one in project.methodologies):  # type: ignore[attr-defined]
+def test_each_methodology_of_a_registered_project_has_a_definition_or_says_how_to_get_it(
+    project: RegisteredProject,
+) -> None:
+    assert project.methodologies
+    for ref in (MethodologyRef(*one) for one in project.methodologies):
         entry = shipped().entries[ref]
         assert entry.name
         assert entry.sources

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from helpers import packs
@@ -167,7 +168,7 @@ def test_contents_that_cannot_be_read_name_their_file(what: str) -> None:
     ids=lambda change: f"{next(iter(change))}={str(next(iter(change.values())))[:12]}",
 )
 def test_facts_that_cannot_be_right_are_refused(change: dict[str, object]) -> None:
-    usual: dict[str, object] = {
+    usual: dict[str, Any] = {
         "files": {"definitions/entries.csv": b"x"},
         "publisher": "Office",
         "name": "thailand",
@@ -177,7 +178,7 @@ def test_facts_that_cannot_be_right_are_refused(change: dict[str, object]) -> No
     }
     usual |= change
     with pytest.raises(UserError) as caught:
-        write_pack(usual.pop("files"), packs.key(), **usual)  # type: ignore[arg-type]
+        write_pack(usual.pop("files"), packs.key(), **usual)
     assert caught.value.code == "pack.bad_facts"
 
 

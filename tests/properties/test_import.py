@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from helpers.loggers import PERIOD, bare, counted, imported
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -42,9 +43,9 @@ def write(folder: Path, name: str, part: list[str]) -> Path:
 @few
 @given(cuts=st.lists(st.integers(1, 1499), max_size=3, unique=True).map(sorted), data=st.data())
 def test_however_a_file_is_cut_and_in_whatever_order_its_parts_come(
-    tmp_path_factory: object, cuts: list[int], data: st.DataObject
+    tmp_path_factory: pytest.TempPathFactory, cuts: list[int], data: st.DataObject
 ) -> None:
-    folder: Path = tmp_path_factory.mktemp("cut")  # type: ignore[attr-defined]
+    folder = tmp_path_factory.mktemp("cut")
     every = lines(1500)
     edges = [0, *cuts, len(every)]
     parts = [every[max(0, low - data.draw(st.integers(0, 5))) : high] for low, high in itertools.pairwise(edges)]
@@ -66,8 +67,10 @@ def test_however_a_file_is_cut_and_in_whatever_order_its_parts_come(
 
 @few
 @given(skip=st.frozensets(st.integers(0, 1499), max_size=40))
-def test_the_months_are_the_sums_of_what_is_there(tmp_path_factory: object, skip: frozenset[int]) -> None:
-    folder: Path = tmp_path_factory.mktemp("sums")  # type: ignore[attr-defined]
+def test_the_months_are_the_sums_of_what_is_there(
+    tmp_path_factory: pytest.TempPathFactory, skip: frozenset[int]
+) -> None:
+    folder = tmp_path_factory.mktemp("sums")
     with bare(folder / "w") as session:
         imported(session, write(folder, "a.csv", lines(1500, skip)))
         found = counted(session)

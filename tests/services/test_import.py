@@ -251,7 +251,9 @@ def test_a_rollover_of_known_digits_is_shown_and_counted(session: Session, tmp_p
     assert [(one.kind, one.before, one.after) for one in dry.overlays] == [("step", Decimal(1000), Decimal(0))]
     imported(session, path, kind="register", unit="MWh", digits=3)
     assert counted(session)[str(JAN)] == 744
-    assert stored(session)[0].logged.steps == 1  # type: ignore[union-attr]
+    logged = stored(session)[0].logged
+    assert logged is not None
+    assert logged.steps == 1
 
 
 def test_an_unexplained_fall_stops_the_import_until_it_is_explained(session: Session, tmp_path: Path) -> None:

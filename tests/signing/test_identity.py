@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -20,9 +21,9 @@ from jcm_desktop.signing.identity import create_identity, describe_certificate, 
 LONG = "many little solar roofs"
 
 
-def refusal(*arguments: object, **named: object) -> UserError:
+def refusal(*arguments: Any, **named: Any) -> UserError:
     with pytest.raises(UserError) as caught:
-        create_identity(*arguments, **{"not_before": certs.MADE, **named})  # type: ignore[arg-type]
+        create_identity(*arguments, **{"not_before": certs.MADE, **named})
     return caught.value
 
 

@@ -6,6 +6,7 @@ import io
 import random
 import re
 from datetime import timedelta
+from typing import Any
 
 import pikepdf
 import pytest
@@ -30,8 +31,8 @@ def good(verdict: PdfVerdict, count: int) -> bool:
     )
 
 
-def signed(pdf: bytes, signer: Identity, role: Role, **named: object) -> bytes:
-    return sign_pdf(pdf, signer, role, **{"meaning": "Yes", "place": "", "at": certs.SIGNED, **named})  # type: ignore[arg-type]
+def signed(pdf: bytes, signer: Identity, role: Role, **named: Any) -> bytes:
+    return sign_pdf(pdf, signer, role, **{"meaning": "Yes", "place": "", "at": certs.SIGNED, **named})
 
 
 def painted_over(pdf: bytes) -> bytes:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import Certificate
 from helpers import authority, certs
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,8 +26,8 @@ CONTENT = b"a list"
 FINGERPRINTS = st.binary(min_size=32, max_size=32).map(bytes.hex)
 
 
-def der(certificate: object) -> bytes:
-    return certificate.public_bytes(Encoding.DER)  # type: ignore[attr-defined, no-any-return]
+def der(certificate: Certificate) -> bytes:
+    return certificate.public_bytes(Encoding.DER)
 
 
 # --- fingerprints -----------------------------------------------------------------------------------------------------

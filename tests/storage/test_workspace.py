@@ -28,7 +28,9 @@ def test_what_was_stored_is_there_after_opening_again(
     made = [reading(), reading("1.50", month=2)]
     enter(*made)
     workspace.close()
-    again = Workspace.open(folder, lambda: made[0].recorded_at)  # type: ignore[arg-type,return-value]  # set by the fixture
+    at = made[0].recorded_at
+    assert at is not None
+    again = Workspace.open(folder, lambda: at)
     with again.read() as connection:
         assert repositories.readings(connection, "ID003") == tuple(made)
     assert again.verify_chains()["ID003"].count == 2
@@ -139,10 +141,10 @@ def test_another_process_is_refused_until_this_one_closes(workspace: Workspace, 
     assert ask() == "opened"
 
 
-def test_a_lock_left_by_a_dead_program_is_taken_over(folder: Path, clock: Callable[..., object]) -> None:
+def test_a_lock_left_by_a_dead_program_is_taken_over(folder: Path, clock: Callable[[], datetime]) -> None:
     folder.mkdir()
     (folder / module.LOCK).write_text('{"pid":999999,"host":"old"}')
-    Workspace.open(folder, clock).close()  # type: ignore[arg-type]  # the fixture's clock
+    Workspace.open(folder, clock).close()
 
 
 def test_a_damaged_database_is_refused_and_releases_the_lock(
@@ -195,12 +197,12 @@ def test_others_cannot_read_the_database(workspace: Workspace, folder: Path) -> 
 
 
 def test_dropped_triggers_are_back_after_opening(
-    workspace: Workspace, folder: Path, clock: Callable[..., object]
+    workspace: Workspace, folder: Path, clock: Callable[[], datetime]
 ) -> None:
     workspace.close()
     with closing(sqlite3.connect(folder / module.DATABASE)) as driver:
         driver.execute("DROP TRIGGER readings_no_delete")
-    again = Workspace.open(folder, clock)  # type: ignore[arg-type]  # the fixture's clock
+    again = Workspace.open(folder, clock)
     with pytest.raises(IntegrityError, match="append-only"), again.unit_of_work("Bat") as work:
         work.connection.exec_driver_sql("UPDATE plans SET version = 2")
     with again.read() as connection:

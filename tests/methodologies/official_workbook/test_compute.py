@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from helpers.judges import need
@@ -42,6 +43,7 @@ def table(formulas: list[str]) -> bytes:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
+    value: Any
     for at, value in enumerate((6, 4, 2.5, 0, "text"), 1):
         sheet.cell(at, 1).value = value
     for at, line in enumerate((("diesel", 43, 100, 4.92), ("coal", 25.8, 300, 5.33), ("gas", 48, 450, 5.59)), 1):

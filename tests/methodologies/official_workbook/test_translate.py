@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from helpers.official_books import ER, PE, PROJECT, RE, REDUCTIONS, REFERENCE, small, solar
@@ -116,8 +117,8 @@ REFUSED = {
 }
 
 
-def read(formula: str, given: Given | None = None, **more: object) -> Found:
-    (found,) = import_workbook(saved(small(formula, **more)), "x.xlsx", given or Given(), TODAY).found  # type: ignore[arg-type]
+def read(formula: str, given: Given | None = None, **more: Any) -> Found:
+    (found,) = import_workbook(saved(small(formula, **more)), "x.xlsx", given or Given(), TODAY).found
     return found
 
 

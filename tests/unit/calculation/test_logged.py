@@ -12,7 +12,7 @@ from helpers.dossiers import changed, sample_dossier
 from jcm_desktop.calculation.logged import Assembled, assemble, moment, month_value, months, rules_for, too_close
 from jcm_desktop.domain.batch import Batch, Overlay
 from jcm_desktop.domain.errors import UserError
-from jcm_desktop.domain.mapping import Mapping, ValueColumn
+from jcm_desktop.domain.mapping import Mapping, ValueColumn, ValueKind
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.methodologies.registry import definition
@@ -27,8 +27,8 @@ OWN = definition("MN_AM003", "2.0")
 POINT = sample_dossier().plan.points[0]
 
 
-def batch(name: str = "b", kind: str = "interval", unit: str = "kWh", **changes: object) -> Batch:
-    column = ValueColumn(1, "(1)", unit, kind)  # type: ignore[arg-type]
+def batch(name: str = "b", kind: ValueKind = "interval", unit: str = "kWh", **changes: object) -> Batch:
+    column = ValueColumn(1, "(1)", unit, kind)
     one = Batch(
         name, "(1)", f"{name}.csv", "0" * 64, 1, Mapping(zone=ZONE, step="3600", stamp="start", values=(column,)),
         24, 1, moment(START), moment(START + 23 * 3600), (), "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 import msgspec
 import pytest
@@ -25,8 +26,15 @@ def registers(*meters: Meter) -> Registers:
     return Registers(meters, [meters[0].serial])
 
 
-def with_event(meter: Meter, kind: str, day: date, final: str = "", first: str = "", successor: str = "") -> Meter:
-    event = MeterEvent(day, kind, _number(final), _number(first), successor)  # type: ignore[arg-type]
+def with_event(
+    meter: Meter,
+    kind: Literal["swap", "reset", "rollover"],
+    day: date,
+    final: str = "",
+    first: str = "",
+    successor: str = "",
+) -> Meter:
+    event = MeterEvent(day, kind, _number(final), _number(first), successor)
     return Meter(
         meter.serial, kind=meter.kind, digits=meter.digits, multiplier=meter.multiplier, events=(*meter.events, event)
     )

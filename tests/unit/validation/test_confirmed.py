@@ -49,8 +49,8 @@ def confirmed(own: Definition = DRAFT, **changes: object) -> Confirmation:
     return changed(made, **changes)
 
 
-def found(good: Dossier, own: Definition, **named: object) -> list[Finding]:
-    return [one for one in assess(good, own, today=TODAY, **named).findings if one.code == "DEF-02"]  # type: ignore[arg-type]
+def found(good: Dossier, own: Definition, **named: Any) -> list[Finding]:
+    return [one for one in assess(good, own, today=TODAY, **named).findings if one.code == "DEF-02"]
 
 
 def with_statement(stated: Confirmation, good: Dossier = GOOD) -> Dossier:
