@@ -164,11 +164,16 @@ def test_some_findings_no_authority_can_change(session: Session) -> None:
     assert refused(session, one, key=view.keys[0][0]) == "waiver.impossible"
 
 
-def test_a_frozen_period_takes_no_waiver(session: Session) -> None:
+def test_a_frozen_period_takes_no_waiver_and_gives_none_back(session: Session) -> None:
     make_keys(session, "manager")
-    one = next(each for each in page(session).findings if each.code == "SMP-01")
+    waived = broken(session, "9000", "VAL-09", at=6)
+    waive(session, waived)
+    for one in page(session).findings:
+        if one.needs_reason:
+            session.run(checking.give_reason, PROJECT, SPAN, one.code, one.place, "Seen on the meter.")
+    explained = next(one for one in page(session).findings if one.may_be_waived)
     session.run(periods.freeze, PROJECT, SPAN, "Only one person works here.")
-    assert refused(session, one, key="ab") == "waiver.impossible"
+    assert refused(session, explained, key=manager_key(session, explained.code, explained.place)) == "period.frozen"
     with pytest.raises(UserError) as caught:
-        session.run(waiving.withdraw_waiver, PROJECT, SPAN, "SMP-01")
-    assert caught.value.code == "waiver.unknown"
+        session.run(waiving.withdraw_waiver, PROJECT, SPAN, page(session).waivers[0].subject)
+    assert caught.value.code == "period.frozen"
