@@ -166,7 +166,7 @@ def test_some_findings_no_authority_can_change(session: Session) -> None:
 
 def test_a_frozen_period_takes_no_waiver_and_gives_none_back(session: Session) -> None:
     make_keys(session, "manager")
-    waived = broken(session, "9000", "VAL-09", at=6)
+    waived = broken(session, "10500", "VAL-09", at=6)
     waive(session, waived)
     for one in page(session).findings:
         if one.needs_reason:
