@@ -8,9 +8,10 @@ import pytest
 from helpers.road import KEYS, PASSPHRASE, PROJECT, make_keys
 
 from jcm_desktop import clock
+from jcm_desktop.domain.declaration import Waiver
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Place, Severity
-from jcm_desktop.services import checking, entry, periods, reporting, samples, waiving
+from jcm_desktop.services import checking, declaring, entry, periods, reporting, samples, waiving
 from jcm_desktop.services.check_views import ChecksView, FindingRow
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import CellEdit
@@ -98,6 +99,15 @@ def test_a_waiver_is_withdrawn_and_what_it_was_for_counts_again(session: Session
     with pytest.raises(UserError) as caught:
         session.run(waiving.withdraw_waiver, PROJECT, SPAN, waiver.subject)
     assert caught.value.code == "waiver.unknown"
+
+
+def test_a_waiver_of_a_check_that_is_no_more_is_still_shown(session: Session) -> None:
+    old = Waiver(code="OLD-01", authority="Joint Committee", reference="1st meeting", reason="Decided long ago.")
+    session.run(declaring.declare, PROJECT, SPAN, old)
+    (waiver,) = page(session).waivers
+    assert (waiver.code, waiver.title, waiver.days) == ("OLD-01", "", "without an end")
+    session.run(waiving.withdraw_waiver, PROJECT, SPAN, waiver.subject)
+    assert page(session).waivers == ()
 
 
 def test_a_waiver_is_for_one_place_unless_it_is_for_all(session: Session) -> None:

@@ -59,6 +59,7 @@ class ChecksCatalogueView(QWidget):
         self._told = QVBoxLayout(inside)
         self._told.setContentsMargins(0, 0, 6, 0)
         self.detail = scrolled(inside)
+        self.detail.setAccessibleName(_("About this check"))
         both = QSplitter()
         both.addWidget(self.table)
         both.addWidget(self.detail)
