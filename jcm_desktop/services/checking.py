@@ -17,7 +17,7 @@ from jcm_desktop.services.periods import refuse_frozen
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, Kind
 from jcm_desktop.storage import repositories
-from jcm_desktop.validation.catalogue import checks_that_run
+from jcm_desktop.validation.catalogue import checks_that_run, codes
 from jcm_desktop.validation.runner import against, may_be_waived, message, remedy, title
 
 SEVERITY_WORDS = {
@@ -151,7 +151,7 @@ def _waiver_row(one: Waiver, findings: tuple[Finding, ...]) -> WaiverRow:
     return WaiverRow(
         subject=one.subject,
         code=one.code,
-        title=title(one.code),
+        title=title(one.code) if one.code in codes() else "",  # a check that an earlier program had
         place_words=place_words(Place.parse(one.place)) if one.place else _("everywhere in the period"),
         authority=one.authority,
         reference=one.reference,

@@ -7,6 +7,7 @@ a monitoring manager. Taking one back needs no proof: the finding only counts ag
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -21,10 +22,12 @@ from jcm_desktop.services.check_views import WaivingView
 from jcm_desktop.services.checking import finding_rows
 from jcm_desktop.services.declaring import declare, withdraw
 from jcm_desktop.services.dossiers import load, load_dossier
-from jcm_desktop.services.identities import Stored, stored, unlock
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes
 from jcm_desktop.validation.runner import may_be_waived
+
+if TYPE_CHECKING:  # the library of keys waits until somebody waives something
+    from jcm_desktop.services.identities import Stored
 
 SHORTEST = 5  # letters of a reason; shorter than a word explains nothing
 
@@ -69,6 +72,8 @@ def waive(
     UserErrors `waiver.incomplete`, `waiver.over`, `waiver.no_such_finding`, `waiver.impossible`,
     `waiver.not_a_manager`, those of `declare`, and identity.*.
     """
+    from jcm_desktop.services.identities import unlock
+
     _refuse_incomplete(code, decision)
     found = _finding(session, project, span, code, place)
     if not may_be_waived(found):
@@ -129,6 +134,8 @@ def _holder(one: Stored) -> str:
 
 def _managers(session: Session) -> tuple[Stored, ...]:
     """Keys in force that were made for monitoring managers."""
+    from jcm_desktop.services.identities import stored
+
     now = clock.now()
     return tuple(
         one

@@ -82,6 +82,11 @@ def _by_code() -> dict[str, Check]:
     return {one.code: one for one in catalogue_of_checks()}
 
 
+def codes() -> frozenset[str]:
+    """Of every check."""
+    return frozenset(_by_code())
+
+
 def check(code: str) -> Check:
     """The check with this code; KeyError if there is none."""
     return _by_code()[code]

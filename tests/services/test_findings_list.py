@@ -103,11 +103,12 @@ def test_the_pdf_tells_everything(told: Session, tmp_path: Path) -> None:
         "Saran Ganbold",
     ):
         assert part in words, part
-    assert qpdf_check(tmp_path / "list.pdf")[0] == 0
 
 
+@pytest.mark.judge
 def test_the_pdf_is_for_archives(told: Session, tmp_path: Path) -> None:
     written(told, tmp_path / "list.pdf", "en+ja")
+    assert qpdf_check(tmp_path / "list.pdf")[0] == 0
     conforms, said = pdf_a_3b(tmp_path / "list.pdf")
     assert conforms, said
 

@@ -8,9 +8,10 @@ import pytest
 from helpers.road import KEYS, PASSPHRASE, PROJECT, make_keys
 
 from jcm_desktop import clock
+from jcm_desktop.domain.declaration import Waiver
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Place, Severity
-from jcm_desktop.services import checking, entry, periods, reporting, samples, waiving
+from jcm_desktop.services import checking, declaring, entry, periods, reporting, samples, waiving
 from jcm_desktop.services.check_views import ChecksView, FindingRow
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import CellEdit
@@ -100,6 +101,15 @@ def test_a_waiver_is_withdrawn_and_what_it_was_for_counts_again(session: Session
     assert caught.value.code == "waiver.unknown"
 
 
+def test_a_waiver_of_a_check_that_is_no_more_is_still_shown(session: Session) -> None:
+    old = Waiver(code="OLD-01", authority="Joint Committee", reference="1st meeting", reason="Decided long ago.")
+    session.run(declaring.declare, PROJECT, SPAN, old)
+    (waiver,) = page(session).waivers
+    assert (waiver.code, waiver.title, waiver.days) == ("OLD-01", "", "without an end")
+    session.run(waiving.withdraw_waiver, PROJECT, SPAN, waiver.subject)
+    assert page(session).waivers == ()
+
+
 def test_a_waiver_is_for_one_place_unless_it_is_for_all(session: Session) -> None:
     make_keys(session, "manager")
     one, other = broken(session), broken(session, at=7)
@@ -164,11 +174,16 @@ def test_some_findings_no_authority_can_change(session: Session) -> None:
     assert refused(session, one, key=view.keys[0][0]) == "waiver.impossible"
 
 
-def test_a_frozen_period_takes_no_waiver(session: Session) -> None:
+def test_a_frozen_period_takes_no_waiver_and_gives_none_back(session: Session) -> None:
     make_keys(session, "manager")
-    one = next(each for each in page(session).findings if each.code == "SMP-01")
+    waived = broken(session, "10500", "VAL-09", at=6)
+    waive(session, waived)
+    for one in page(session).findings:
+        if one.needs_reason:
+            session.run(checking.give_reason, PROJECT, SPAN, one.code, one.place, "Seen on the meter.")
+    explained = next(one for one in page(session).findings if one.may_be_waived)
     session.run(periods.freeze, PROJECT, SPAN, "Only one person works here.")
-    assert refused(session, one, key="ab") == "waiver.impossible"
+    assert refused(session, explained, key=manager_key(session, explained.code, explained.place)) == "period.frozen"
     with pytest.raises(UserError) as caught:
-        session.run(waiving.withdraw_waiver, PROJECT, SPAN, "SMP-01")
-    assert caught.value.code == "waiver.unknown"
+        session.run(waiving.withdraw_waiver, PROJECT, SPAN, page(session).waivers[0].subject)
+    assert caught.value.code == "period.frozen"

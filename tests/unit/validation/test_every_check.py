@@ -64,7 +64,7 @@ def test_a_finding_leads_somewhere_and_says_what_to_do(code: str) -> None:
                 (row,) = finding_rows((one,))
                 assert all((row.title, row.message, row.remedy, row.clause, row.place_words))
                 assert "{" not in row.title + row.message + row.remedy + row.value + row.limit
-        assert 1 <= len(SENTENCE.findall(row_of(one))) <= 3, row_of(one)
+        assert 1 <= len(SENTENCE.findall(row_of(one))) <= 2, row_of(one)
 
 
 def row_of(one: Finding) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QTimer, Signal
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QHeaderView,
-    QLineEdit,
     QSplitter,
     QTableView,
     QVBoxLayout,
@@ -21,9 +20,9 @@ from jcm_desktop.services.check_catalogue import CheckCatalogue, CheckFilter, Ch
 from jcm_desktop.services.library_views import Facet
 from ui.models.checks import ChecksModel
 from ui.page import scrolled
+from ui.widgets.search_field import SearchField
 from ui.widgets.texts import SEVERITY_TONES, Card, badge, button, empty_layout, label, row, selectable
 
-PAUSE_MS = 200  # after the last letter, before it is searched for
 LEFT, RIGHT = 706, 400
 # What is told about a check, in this order; empty parts are left out.
 PARTS = (
@@ -46,18 +45,8 @@ class ChecksCatalogueView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._wanted = ""
-        self.search = QLineEdit()
-        self.search.setObjectName("checksSearch")
-        self.search.setPlaceholderText(_("Search: code or words"))
-        self.search.setAccessibleName(_("Search the checks"))
-        self.search.setClearButtonEnabled(True)
-        self.search.setAcceptDrops(False)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE_MS)
-        self._pause.timeout.connect(self.ask)
-        self.search.textChanged.connect(lambda _text: self._pause.start())
-        self.search.returnPressed.connect(self.ask)
+        self.search = SearchField("checksSearch", _("Search the checks"), _("Search: code or words"))
+        self.search.asked.connect(self.ask)
         self.area = self._box("checksArea", _("Subject area"))
         self.severity = self._box("checksSeverity", _("Severity"))
         clear = button(_("Show all"), self.show_all, name="checksClear", icon="close")
@@ -70,6 +59,7 @@ class ChecksCatalogueView(QWidget):
         self._told = QVBoxLayout(inside)
         self._told.setContentsMargins(0, 0, 6, 0)
         self.detail = scrolled(inside)
+        self.detail.setAccessibleName(_("About this check"))
         both = QSplitter()
         both.addWidget(self.table)
         both.addWidget(self.detail)
@@ -124,14 +114,12 @@ class ChecksCatalogueView(QWidget):
 
     def ask(self) -> None:
         """Search now."""
-        self._pause.stop()
+        self.search.wait_no_longer()
         self.asked.emit(self.wanted)
 
     def show_all(self) -> None:
         """Take every filter away."""
-        self.search.blockSignals(True)
-        self.search.clear()
-        self.search.blockSignals(False)
+        self.search.put("")
         for box in (self.area, self.severity):
             box.setCurrentIndex(0)
         self.ask()

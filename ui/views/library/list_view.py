@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QLineEdit, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.services.library_views import Facet, LibraryFilter, LibraryRow, LibraryView
 from ui.models.library import LibraryModel
+from ui.widgets.search_field import SearchField
 from ui.widgets.texts import button, label, row
 
-PAUSE_MS = 200  # after the last letter, before it is searched for
 FILTERS = (
     ("country", N_("Every country"), N_("Country")),
     ("technology", N_("Every technology"), N_("Technology")),
@@ -31,18 +31,9 @@ class ListView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.search = QLineEdit()
-        self.search.setObjectName("librarySearch")
-        self.search.setPlaceholderText(_("Search: number, title, country, technology or project"))
-        self.search.setAccessibleName(_("Search the library"))
-        self.search.setClearButtonEnabled(True)
-        self.search.setAcceptDrops(False)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE_MS)
-        self._pause.timeout.connect(self._ask)
-        self.search.textChanged.connect(lambda _text: self._pause.start())
-        self.search.returnPressed.connect(self._ask)
+        hint = _("Search: number, title, country, technology or project")
+        self.search = SearchField("librarySearch", _("Search the library"), hint)
+        self.search.asked.connect(self._ask)
         self._boxes: dict[str, QComboBox] = {}
         for field, _every, words in FILTERS:
             box = QComboBox()
@@ -84,7 +75,7 @@ class ListView(QWidget):
         return LibraryFilter(text=self.search.text().strip(), **chosen)
 
     def _ask(self) -> None:
-        self._pause.stop()
+        self.search.wait_no_longer()
         self.asked.emit(self.wanted())
 
     def show_all(self) -> None:
@@ -93,9 +84,7 @@ class ListView(QWidget):
 
     def show_filter(self, wanted: LibraryFilter) -> None:
         """Search for this from outside."""
-        self.search.blockSignals(True)
-        self.search.setText(wanted.text)
-        self.search.blockSignals(False)
+        self.search.put(wanted.text)
         for field, box in self._boxes.items():
             key = getattr(wanted, field)
             if key and box.findData(key) < 0:
