@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from helpers.plants import MONTHS, PLANT, YEAR, add_plant
+from helpers.readings_page import open_readings
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -30,18 +31,7 @@ KEY = Qt.Key
 @pytest.fixture
 def plant(window: MainWindow, session: Session, settle: Settle) -> EntryPage:
     add_plant(session, points=2)
-    return open_page(window, settle)
-
-
-def open_page(window: MainWindow, settle: Settle) -> EntryPage:
-    window.pages["start"].refresh()
-    settle(window)
-    window.desk.choose(PLANT, YEAR)
-    window.go("readings")
-    settle(window)
-    found = window.pages["readings"]
-    assert isinstance(found, EntryPage)
-    return found
+    return open_readings(window, settle)
 
 
 def kept(session: Session, window: MainWindow) -> Unsaved:
