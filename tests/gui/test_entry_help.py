@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from helpers.dossiers import changed
 from helpers.loggers import csv
-from helpers.plants import MONTHS, PLANT, REGISTER, YEAR, add_plant, put
+from helpers.plants import MONTHS, PLANT, REGISTER, YEAR, add_plant, published, put
 from helpers.plants import page as stored
+from helpers.readings_page import open_readings
 from helpers.windows import press
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from jcm_desktop import clock
 from jcm_desktop.datafiles.read import FileReading
 from jcm_desktop.domain.declaration import Cause, Treatment
 from jcm_desktop.domain.mapping import ValueColumn
@@ -26,7 +26,6 @@ from jcm_desktop.services.import_apply import apply
 from jcm_desktop.services.import_files import open_files, read_files, recall
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import CellState
-from jcm_desktop.storage import repositories
 from ui.shell import MainWindow
 from ui.views.entry.page import EntryPage
 
@@ -35,34 +34,15 @@ Settle = Callable[[MainWindow], None]
 NEXT = Span(YEAR.last.replace(year=2021, month=1, day=1), YEAR.last.replace(year=2021))
 
 
-def open_page(window: MainWindow, settle: Settle, span: Span = YEAR) -> EntryPage:
-    window.pages["start"].refresh()
-    settle(window)
-    window.desk.choose(PLANT, span)
-    window.go("readings")
-    settle(window)
-    found = window.pages["readings"]
-    assert isinstance(found, EntryPage)
-    found.refresh()
-    settle(window)
-    return found
-
-
 @pytest.fixture
 def plant(window: MainWindow, session: Session, settle: Settle) -> EntryPage:
     """The first point is read from a register, the second is published; January and February are there."""
     add_plant(session, REGISTER, points=2)
 
-    def publish(inner: Session) -> None:
-        with inner.workspace.unit_of_work("Bat") as work:
-            plan = repositories.plan(work.connection, PLANT)
-            points = (plan.points[0], changed(plan.points[1], option="A", meters=()))
-            repositories.save_plan(work.connection, PLANT, changed(plan, points=points), clock.now())
-
-    session.run(publish)
+    published(session)
     put(session, "950000", "999000")
     put(session, "1900", "1950", point="(2)")
-    return open_page(window, settle)
+    return open_readings(window, settle)
 
 
 def texts(part: QWidget) -> str:
@@ -148,7 +128,7 @@ def test_what_a_period_before_had_may_be_taken_over(
 ) -> None:
     put(session, *(str(1900 + at) for at in range(10)), at=2, point="(2)")
     session.run(overview.open_period, PLANT, NEXT)
-    page = open_page(window, settle, NEXT)
+    page = open_readings(window, settle, NEXT)
     page.show_view("guided")
     press(page.guided, "guidedLater")
     assert buttons(page.guided, "guidedOffer-copy") == ["Copy from December 2020: 1,909 MWh"]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from helpers.plants import MONTHS, PLANT, REGISTER, YEAR, add_plant, put
 from helpers.plants import page as stored
+from helpers.readings_page import open_readings
 from helpers.windows import now, there
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -28,22 +29,11 @@ KEY = Qt.Key
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
-def open_page(window: MainWindow, settle: Settle) -> EntryPage:
-    window.pages["start"].refresh()
-    settle(window)
-    window.desk.choose(PLANT, YEAR)
-    window.go("readings")
-    settle(window)
-    found = window.pages["readings"]
-    assert isinstance(found, EntryPage)
-    return found
-
-
 @pytest.fixture
 def plant(window: MainWindow, session: Session, settle: Settle) -> EntryPage:
     """A plant of two points with nothing entered; the first is read from a register."""
     add_plant(session, REGISTER, points=2)
-    return open_page(window, settle)
+    return open_readings(window, settle)
 
 
 def shown(parent: QWidget, name: str) -> list[QPushButton]:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from helpers.loggers import csv
 from helpers.plants import MONTHS, PLANT, YEAR, add_plant
+from helpers.readings_page import open_readings
 from helpers.windows import there
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -34,18 +35,7 @@ KEY = Qt.Key
 @pytest.fixture
 def plant(window: MainWindow, session: Session, settle: Settle) -> EntryPage:
     add_plant(session, points=2)
-    return open_page(window, settle)
-
-
-def open_page(window: MainWindow, settle: Settle) -> EntryPage:
-    window.pages["start"].refresh()
-    settle(window)
-    window.desk.choose(PLANT, YEAR)
-    window.go("readings")
-    settle(window)
-    found = window.pages["readings"]
-    assert isinstance(found, EntryPage)
-    return found
+    return open_readings(window, settle)
 
 
 def kept(session: Session, window: MainWindow) -> Unsaved:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from helpers.dossiers import changed
 
+from jcm_desktop import clock
 from jcm_desktop.domain.meter import Meter
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import IndexSet, Plan
@@ -56,3 +57,15 @@ def page(session: Session, span: Span = YEAR) -> EntryGrid:
 
 def cell_at(session: Session, at: int, column: int = 0, span: Span = YEAR) -> Cell:
     return page(session, span).rows[at].cells[column]
+
+
+def published(session: Session) -> None:
+    """Let the second point be taken from a publication."""
+
+    def change(inner: Session) -> None:
+        with inner.workspace.unit_of_work("Bat") as work:
+            plan = repositories.plan(work.connection, PLANT)
+            points = (plan.points[0], changed(plan.points[1], option="A", meters=()))
+            repositories.save_plan(work.connection, PLANT, changed(plan, points=points), clock.now())
+
+    session.run(change)

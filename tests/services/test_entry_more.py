@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from helpers.dossiers import changed
-from helpers.plants import MONTHS, PLANT, YEAR, add_plant, cell_at, page, put
+from helpers.plants import MONTHS, PLANT, YEAR, add_plant, cell_at, page, published, put
 
 from jcm_desktop import clock
 from jcm_desktop.domain.declaration import Cause, CellNote
@@ -20,7 +20,7 @@ from jcm_desktop.services import entry, expected, missing, overview, periods, sa
 from jcm_desktop.services.dossiers import load
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import CellState
-from jcm_desktop.storage import audit, repositories
+from jcm_desktop.storage import audit
 
 
 @pytest.fixture
@@ -120,18 +120,6 @@ def test_a_published_value_may_be_taken_over_and_says_from_where(plant: Session)
     assert "Copied from 2020-01-01..2020-01-31" in found.history
     plant.run(entry.undo, PLANT, YEAR)
     assert cell_at(plant, 1, 1).text == ""
-
-
-def published(session: Session) -> None:
-    """Let the second point be taken from a publication."""
-
-    def change(inner: Session) -> None:
-        with inner.workspace.unit_of_work("Bat") as work:
-            plan = repositories.plan(work.connection, PLANT)
-            points = (plan.points[0], changed(plan.points[1], option="A", meters=()))
-            repositories.save_plan(work.connection, PLANT, changed(plan, points=points), clock.now())
-
-    session.run(change)
 
 
 def test_what_is_expected_comes_from_plan_capacity_and_the_values_before(plant: Session) -> None:

@@ -1,15 +1,17 @@
-"""Rules about how values were entered: registers that count up, and second entries."""
+"""Rules about how values were entered: texts that are no value yet, registers that count up, second entries."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from jcm_desktop.domain.declaration import SecondEntry
 from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.period import DAY
 from jcm_desktop.domain.plan import MonitoringPoint
-from jcm_desktop.domain.quantity import Quantity, format_decimal
-from jcm_desktop.domain.reading import Reading
+from jcm_desktop.domain.quantity import Quantity, format_decimal, parse_number
+from jcm_desktop.domain.reading import Draft, Reading
 from jcm_desktop.domain.register import Registers, total
 from jcm_desktop.domain.units import convert
 from jcm_desktop.formulas.numbers import as_decimal
@@ -24,8 +26,52 @@ _PROBLEMS = {
     "register.too_many_digits": N_("{closing} has more than its {digits} digits"),
     "unit.mismatch": N_("{unit} cannot be converted to {wanted}"),
 }
+_NO_NUMBER = N_("is not a number yet")
+_NOT_USABLE = N_("cannot be used as a reading of the register yet")
+_WAITED_FOR = N_("cannot be used as a reading of the register yet, and the later readings wait for it ({count})")
 _OTHER_VALUE = N_("from {opening} to {closing} it counted {counted} {unit}, but the value is {value} {unit}")
 _OTHER_OPENING = N_("it begins at {opening}, but the reading before ended at {closing}")
+
+
+def drafts(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """Text that was kept because it is not a number; readings of a register that only wait for one are told with it."""
+    kept = [one for one in context.dossier.drafts if one.span.overlaps(context.dossier.period)]
+    for no in dict.fromkeys(one.point for one in kept):
+        own = sorted((one for one in kept if one.point == no), key=lambda one: one.first)
+        serials = next((one.meters for one in context.dossier.plan.points if one.no == no), ())
+        registers = Registers(context.dossier.meters, serials)
+        for draft, waiting in _with_waiting(own, registers) if registers else ((one, 0) for one in own):
+            usable = bool(registers) and any(letter.isdigit() for letter in draft.text)
+            problem = _WAITED_FOR if waiting else _NOT_USABLE if usable else _NO_NUMBER
+            facts = {"text": draft.text, "point": no, "problem": problem, "count": str(waiting)}
+            yield Hit(Place("readings", no, "", draft.first.isoformat(), draft.last.isoformat()), facts)
+
+
+def _with_waiting(own: list[Draft], registers: Registers) -> Iterator[tuple[Draft, int]]:
+    """Register readings that are not usable yet, each with how many go on from it: those are usable with it."""
+    at = 0
+    while at < len(own):
+        first, waiting = own[at], 0
+        while at + 1 < len(own) and _goes_on(own[at], own[at + 1], registers):
+            at, waiting = at + 1, waiting + 1
+        yield first, waiting
+        at += 1
+
+
+def _goes_on(one: Draft, other: Draft, registers: Registers) -> bool:
+    """Whether a register counted on from one text to the other on the next day, or its meter says why it did not."""
+    before, after = _number(one.text), _number(other.text)
+    if one.last + DAY != other.first or before is None or after is None:
+        return False
+    events = (event.day for meter in registers.meters for event in meter.events)
+    return before <= after or any(one.last <= day <= other.last for day in events)
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return parse_number(text)
+    except UserError:
+        return None
 
 
 def register_forward(context: CheckContext, _check: Check) -> Iterator[Hit]:
@@ -115,4 +161,4 @@ def _value(quantity: Quantity) -> str:
     return f"{shown(quantity.value)} {quantity.unit}"
 
 
-ALL: tuple[Kind, ...] = (register_forward, second_entries)
+ALL: tuple[Kind, ...] = (drafts, register_forward, second_entries)

@@ -13,11 +13,10 @@ from jcm_desktop.domain.declaration import Cause, MissingData
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Place, Severity
 from jcm_desktop.domain.meter import gaps
-from jcm_desktop.domain.period import DAY, Span
+from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import MonitoringPoint
-from jcm_desktop.domain.quantity import Quantity, parse_number
-from jcm_desktop.domain.reading import Draft, Reading
-from jcm_desktop.domain.register import Registers
+from jcm_desktop.domain.quantity import Quantity
+from jcm_desktop.domain.reading import Reading
 from jcm_desktop.domain.units import convert, parse_unit
 from jcm_desktop.i18n import N_
 from jcm_desktop.validation.catalogue import Check
@@ -50,51 +49,7 @@ _LONGEST = {
     "quarter": (92, N_("three months")),
     "year": (366, N_("a year")),
 }
-_NO_NUMBER = N_("is not a number yet")
-_NOT_USABLE = N_("cannot be used as a reading of the register yet")
-_WAITED_FOR = N_("cannot be used as a reading of the register yet, and the later readings wait for it ({count})")
 _SILENT = N_("The value is 0 from {first} to {last}, between months that are not")
-
-
-def drafts(context: CheckContext, _check: Check) -> Iterator[Hit]:
-    """Text that was kept because it is not a number; readings of a register that only wait for one are told with it."""
-    kept = [one for one in context.dossier.drafts if one.span.overlaps(context.dossier.period)]
-    for no in dict.fromkeys(one.point for one in kept):
-        own = sorted((one for one in kept if one.point == no), key=lambda one: one.first)
-        serials = next((one.meters for one in context.dossier.plan.points if one.no == no), ())
-        registers = Registers(context.dossier.meters, serials)
-        for draft, waiting in _with_waiting(own, registers) if registers else ((one, 0) for one in own):
-            usable = bool(registers) and any(letter.isdigit() for letter in draft.text)
-            problem = _WAITED_FOR if waiting else _NOT_USABLE if usable else _NO_NUMBER
-            facts = {"text": draft.text, "point": no, "problem": problem, "count": str(waiting)}
-            yield Hit(Place("readings", no, "", draft.first.isoformat(), draft.last.isoformat()), facts)
-
-
-def _with_waiting(own: list[Draft], registers: Registers) -> Iterator[tuple[Draft, int]]:
-    """Register readings that are not usable yet, each with how many go on from it: those are usable with it."""
-    at = 0
-    while at < len(own):
-        first, waiting = own[at], 0
-        while at + 1 < len(own) and _goes_on(own[at], own[at + 1], registers):
-            at, waiting = at + 1, waiting + 1
-        yield first, waiting
-        at += 1
-
-
-def _goes_on(one: Draft, other: Draft, registers: Registers) -> bool:
-    """Whether a register counted on from one text to the other on the next day, or its meter says why it did not."""
-    before, after = _number(one.text), _number(other.text)
-    if one.last + DAY != other.first or before is None or after is None:
-        return False
-    events = (event.day for meter in registers.meters for event in meter.events)
-    return before <= after or any(one.last <= day <= other.last for day in events)
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        return parse_number(text)
-    except UserError:
-        return None
 
 
 def split_by_days(context: CheckContext, _check: Check) -> Iterator[Hit]:
@@ -164,13 +119,13 @@ def _far_off(
     """Why a value cannot be meant as it stands; nothing where it can."""
     most = _most(context, point, reading.span)
     expected = _estimate(context, point, reading.span.days)
-    usual = {"expected": shown(expected), "factor": shown(factor)} if expected else {}
+    compared = {"expected": shown(expected), "factor": shown(factor)} if expected else {}
     if most is not None and value > most:
-        return {"problem": _ABOVE_CAPACITY, "most": shown(most), "capacity": _capacity(point), **usual}
+        return {"problem": _ABOVE_CAPACITY, "most": shown(most), "capacity": _capacity(point), **compared}
     if expected and value > expected * factor:
-        return {"problem": _FAR_ABOVE, "most": shown(expected * factor), **usual}
+        return {"problem": _FAR_ABOVE, "most": shown(expected * factor), **compared}
     if expected and 0 < value < expected / factor:
-        return {"problem": _FAR_BELOW, "least": shown(expected / factor), **usual}
+        return {"problem": _FAR_BELOW, "least": shown(expected / factor), **compared}
     return {}
 
 
@@ -502,7 +457,6 @@ def _has_values(context: CheckContext, point: MonitoringPoint) -> bool:
 
 
 ALL: tuple[Kind, ...] = (
-    drafts,
     split_by_days,
     reading_range,
     reading_units,
