@@ -10,6 +10,7 @@ import pytest
 
 from jcm_desktop.catalogue import further_technologies, technologies
 from jcm_desktop.domain.errors import UserError
+from jcm_desktop.methodologies.comparing import needs_confirming
 from jcm_desktop.methodologies.loader import load_definition
 from jcm_desktop.methodologies.registry import all_definitions, definition, listing
 from jcm_desktop.methodologies.strict_yaml import read
@@ -55,6 +56,17 @@ def test_a_number_nobody_has_seen_is_no_default() -> None:
                 assert known.evidence not in ("draft", "entered", "constructed")
     open_ = definition("MN_AM002").fixed
     assert all(one.default is None and not one.choices for one in open_.values())
+
+
+def test_a_calculation_carried_over_from_another_version_needs_a_person_and_brings_no_number() -> None:
+    carried = [one for one in all_definitions() if "not compared" in one.evidence.notes]
+    assert {(one.methodology, one.version) for one in carried} >= {
+        *(("TH_AM001", "3.0"), ("CL_AM001", "2.0"), ("MN_AM003", "3.0"), ("KH_AM004", "1.0")),
+        *(("ID_AM023", "1.0"), ("ID_AM023", "1.1"), ("ID_AM007", "1.0")),
+    }
+    for one in carried:
+        assert needs_confirming(one.evidence.formula), one.ref
+        assert not any(parameter.choices or parameter.default for parameter in one.fixed.values()), one.ref
 
 
 def test_the_newest_version_is_meant_where_none_is_named() -> None:

@@ -80,6 +80,7 @@ class _Cells(QTableView):
         across.setDefaultSectionSize(46)
         across.setMinimumSectionSize(30)
         across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        down.setObjectName("technologies")
         down.setDefaultSectionSize(26)
         down.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
