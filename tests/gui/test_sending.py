@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from jcm_desktop.services import confidentiality, identities, reporting, samples, signing, transfer
+from jcm_desktop.services import confidentiality, identities, reporting, samples, signing, transfer, trust
 from jcm_desktop.services.session import Session
 from ui.shell import MainWindow
 from ui.views.report import sending as view
@@ -91,7 +91,10 @@ def test_it_goes_to_a_stick_and_says_when_it_is_safe(
     qtbot.waitUntil(lambda: sample.pages["report"].dialog is None)  # type: ignore[attr-defined]
 
 
-def test_everything_of_the_dialog_is_reached_by_keyboard(sample: MainWindow, package: Path, settle: Settle) -> None:
+def test_everything_of_the_dialog_is_reached_by_keyboard(
+    sample: MainWindow, session: Session, package: Path, settle: Settle
+) -> None:
+    session.run(trust.add, certs.manager().certificate_pem, "first-use")
     dialog = send_dialog(sample, settle)
     wanted = {"sendWhat", "sendReceivers", "addReceiver", "sendCut", "sendFolder", "chooseSendFolder", "dialogGo"}
     seen, one = set(), dialog.what
@@ -228,6 +231,19 @@ def test_each_copy_shows_who_signed_and_who_has_not(sample: MainWindow, session:
     press(dialog, "dialogGo")
     settle(sample)
     assert page.dialog is None
+    press(page, "proveCopies")
+    settle(sample)
+    proof = verify_page(sample)
+    assert proof.view is not None
+    assert (proof.view.kind, proof.view.ok) == ("copies", True)
+    assert "copies.signers" in [one.code for one in proof.view.answers]
+    row = session.run(reporting.report_page, PROJECT, SPAN).reports[0]
+    proof.give_files((row.public_pdf, row.pdf))  # in any order
+    settle(sample)
+    assert proof.view is not None
+    assert proof.view.ok
+    sample.go("report")
+    settle(sample)
     for copy in ("full", "public"):
         assert words_of(page, f"copy-{copy}")
         assert "Monitoring manager" in words_of(page, f"missing-{copy}")

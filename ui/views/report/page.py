@@ -140,6 +140,7 @@ class ReportPage(Page):
             version.send_asked.connect(self._send_asked)
             version.take_asked.connect(self._choose_signed)
             version.stamp_asked.connect(self._stamp_asked)
+            version.proof_asked.connect(self.desk.copies_given)
             version.folder_asked.connect(self._open_folder)
             version.verify_asked.connect(self.desk.file_given)
             self._cards.append(version)
