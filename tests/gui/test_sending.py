@@ -19,6 +19,7 @@ from ui.shell import MainWindow
 from ui.views.report import sending as view
 from ui.views.report.page import ReportPage
 from ui.views.report.sending import SendDialog
+from ui.views.verify.opening import Opening
 from ui.views.verify.page import VerifyPage
 
 pytestmark = pytest.mark.gui
@@ -55,6 +56,16 @@ def words_of(parent: object, name: str) -> str:
     found = parent.findChild(QLabel, name)  # type: ignore[attr-defined]
     assert isinstance(found, QLabel)
     return found.text()
+
+
+def unlock(opening: Opening, window: MainWindow, settle: Settle) -> None:
+    """Type the passphrase that is asked for."""
+    assert opening.dialog is not None
+    field = opening.dialog.findChild(QLineEdit, "passphrase")
+    assert field is not None
+    field.setText(PASSPHRASE)
+    press(opening.dialog, "dialogGo")
+    settle(window)
 
 
 def own_certificate(session: Session) -> str:
@@ -186,23 +197,13 @@ def test_a_file_for_somebody_else_and_a_folder_that_cannot_be_written(
     (locked / "a.jcmpkg").write_bytes(b"something else")
     sample.take(sealed)
     settle(sample)
-    assert opening.dialog is not None
-    field = opening.dialog.findChild(QLineEdit, "passphrase")
-    assert field is not None
-    field.setText(PASSPHRASE)
-    press(opening.dialog, "dialogGo")
-    settle(sample)
+    unlock(opening, sample, settle)
     assert "there already" in opening.outcome.words.text()
     assert opening.elsewhere.isVisible()
     free = tmp_path / "free"
     opening._again(str(free))
     settle(sample)
-    assert opening.dialog is not None
-    field = opening.dialog.findChild(QLineEdit, "passphrase")
-    assert field is not None
-    field.setText(PASSPHRASE)
-    press(opening.dialog, "dialogGo")
-    settle(sample)
+    unlock(opening, sample, settle)
     assert (free / "a.jcmpkg").read_bytes() == package.read_bytes()
     assert (locked / "a.jcmpkg").read_bytes() == b"something else"
 

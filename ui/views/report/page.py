@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.role import Role
@@ -47,7 +47,6 @@ class ReportPage(Page):
         self._view: ReportView | None = None
         self._shown = 0
         self._cards: list[VersionCard] = []
-        self.dialog: QDialog | None = None
         self._step = Card(role="note", margin=12)
         self._sign = sign("info", "blue", 20)
         self.next_step = label("", "strong", name="reportNextStep")
@@ -207,7 +206,7 @@ class ReportPage(Page):
             )
 
         dialog.given.connect(given)
-        self._open(dialog)
+        self.open_dialog(dialog)
 
     def _sign_asked(self, one: ReportRow) -> None:
         if self._view is not None and self._view.identity is None:
@@ -233,7 +232,7 @@ class ReportPage(Page):
             )
 
         dialog.given.connect(given)
-        self._open(dialog)
+        self.open_dialog(dialog)
 
     def _look_before_signing(self, one: ReportRow) -> None:
         project, span = self.current()
@@ -276,7 +275,7 @@ class ReportPage(Page):
 
         dialog.given.connect(given)
         dialog.another_key.connect(another)
-        self._open(dialog)
+        self.open_dialog(dialog)
 
     def _pack_asked(self, one: ReportRow) -> None:
         project, span = self.current()
@@ -297,10 +296,10 @@ class ReportPage(Page):
             )
 
         dialog.given.connect(given)
-        self._open(dialog)
+        self.open_dialog(dialog)
 
     def _send_asked(self, one: ReportRow) -> None:
-        ask_to_send(self, one, self._open)
+        ask_to_send(self, one, self.open_dialog)
 
     def _stamp_asked(self, one: ReportRow) -> None:
         project, span = self.current()
@@ -331,17 +330,7 @@ class ReportPage(Page):
         return True
 
     def _template_asked(self) -> None:
-        ask_for_template(self, self._open)
-
-    def _open(self, dialog: QDialog) -> None:
-        self.dialog = dialog
-
-        def gone() -> None:
-            if self.dialog is dialog:
-                self.dialog = None
-
-        dialog.finished.connect(gone)
-        dialog.open()
+        ask_for_template(self, self.open_dialog)
 
     def _open_folder(self, one: ReportRow) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(one.pdf).parent)))

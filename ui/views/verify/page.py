@@ -20,7 +20,6 @@ from ui.page import Page, scrolled
 from ui.views.verify.opening import Opening
 from ui.views.verify.sign_files import ask_to_sign
 from ui.views.verify.signer_card import ICONS, TONES, SignerCard
-from ui.widgets.ask import AskDialog
 from ui.widgets.comparing import ComparingDialog
 from ui.widgets.drop_area import ManyFilesArea
 from ui.widgets.empty import EmptyState
@@ -44,7 +43,6 @@ class VerifyPage(Page):
         self._file = ""
         self._turn = 0
         self.view: VerificationView | None = None
-        self.dialog: AskDialog | None = None
         self._sign = button(_("Sign files…"), self._choose_to_sign, name="signFilesButton", icon="sign")
         self.tools.addWidget(self._sign)
         self.opening = Opening(self)
@@ -124,17 +122,7 @@ class VerifyPage(Page):
             self.opening.say(AnswerState.OPEN if told.notes else AnswerState.GOOD, told.message, notes)
             self.verify(told.paths[0])
 
-        ask_to_sign(self, paths, self._open, signed)
-
-    def _open(self, dialog: AskDialog) -> None:
-        self.dialog = dialog
-
-        def gone() -> None:
-            if self.dialog is dialog:
-                self.dialog = None
-
-        dialog.finished.connect(gone)
-        dialog.open()
+        ask_to_sign(self, paths, self.open_dialog, signed)
 
     def prove(self, one: str, other: str) -> None:
         """Whether two files are the full and the public copy of one report."""
@@ -243,4 +231,4 @@ class VerifyPage(Page):
             )
 
         dialog.given.connect(given)
-        self._open(dialog)
+        self.open_dialog(dialog)
