@@ -7,31 +7,36 @@ not the window's, and a worker thread keeps the language it was started with.
 
 from __future__ import annotations
 
-import gettext
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from importlib import resources
+from typing import TYPE_CHECKING
 
+from resources import FOLDER
+
+if TYPE_CHECKING:
+    from gettext import GNUTranslations
+
+SOURCE = "en"  # the language of the sources; the first paint in it loads no catalogue
 LANGUAGES = {"en": "English", "ja": "日本語"}
 
 _language: ContextVar[str] = ContextVar("language", default="")
-_chosen = "en"  # of the whole process; threads without a context of their own follow it
+_chosen = SOURCE  # of the whole process; threads without a context of their own follow it
 
 
 @cache
-def _catalogue(language: str) -> gettext.NullTranslations:
-    if language == "en":
-        return gettext.NullTranslations()
-    path = resources.files("resources") / "translations" / language / "LC_MESSAGES" / "jcm_desktop.mo"
-    with path.open("rb") as file:
-        return gettext.GNUTranslations(file)
+def _catalogue(language: str) -> GNUTranslations:
+    from gettext import GNUTranslations
+
+    with (FOLDER / "translations" / language / "LC_MESSAGES" / "jcm_desktop.mo").open("rb") as file:
+        return GNUTranslations(file)
 
 
 def _(message: str) -> str:
     """The message in the current language; itself where no translation exists."""
-    return _catalogue(language()).gettext(message) if message else ""
+    spoken = language()
+    return message if spoken == SOURCE or not message else _catalogue(spoken).gettext(message)
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name
@@ -41,7 +46,10 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name
 
 def ngettext(one: str, many: str, count: int) -> str:
     """The form of the message that goes with `count`."""
-    return _catalogue(language()).ngettext(one, many, count)
+    spoken = language()
+    if spoken == SOURCE:
+        return one if count == 1 else many
+    return _catalogue(spoken).ngettext(one, many, count)
 
 
 def language() -> str:
@@ -52,7 +60,7 @@ def language() -> str:
 def set_language(code: str) -> None:
     """Choose the language of the whole process; an unknown code means English."""
     global _chosen
-    _chosen = code if code in LANGUAGES else "en"
+    _chosen = code if code in LANGUAGES else SOURCE
 
 
 @contextmanager

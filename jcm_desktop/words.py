@@ -6,7 +6,6 @@ mapping from code to a template with the error's facts in braces.
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
@@ -21,6 +20,8 @@ UNKNOWN = N_("Something went wrong that has no words yet ({code}). Please send u
 @cache
 def templates() -> Mapping[str, str]:
     """All sentences by code; a code given twice is a mistake of ours."""
+    import pkgutil  # here, because the first paint needs no sentence
+
     found: dict[str, str] = {}
     for module in pkgutil.iter_modules(wording.__path__):
         words: Mapping[str, str] = import_module(f"{wording.__name__}.{module.name}").WORDS

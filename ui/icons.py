@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from resources import FOLDER
 from ui.style import COLOURS
 
 
 @cache
 def _strokes(name: str) -> str:
-    return (resources.files("resources") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    return (FOLDER / "icons" / f"{name}.svg").read_text(encoding="utf-8")
 
 
 @cache
@@ -32,8 +32,9 @@ def pixmap(name: str, colour: str = "text", size: int = 20, ratio: float = 2.0) 
 
 
 @cache
-def icon(name: str, colour: str = "text", size: int = 20) -> QIcon:
-    """An icon for a button or a list."""
+def icon(name: str, colour: str = "text", size: int = 20, *, may_be_off: bool = True) -> QIcon:
+    """An icon for a button or a list; what is never switched off needs no second picture."""
     made = QIcon(pixmap(name, colour, size))
-    made.addPixmap(pixmap(name, "off-text", size), QIcon.Mode.Disabled)
+    if may_be_off:
+        made.addPixmap(pixmap(name, "off-text", size), QIcon.Mode.Disabled)
     return made

@@ -80,12 +80,14 @@ class Rail(QFrame):
         made.setObjectName(f"rail-{page}")
         made.setAccessibleName(words)
         made.setCheckable(True)
-        made.setIcon(icon(picture, "rail-text"))
+        made.setIcon(icon(picture, "rail-text", may_be_off=False))
         made.setIconSize(QSize(20, 20))
         made.setCursor(Qt.CursorShape.PointingHandCursor)
         made.setToolTip(f"Ctrl+{number % 10}")  # the tenth has 0
         made.clicked.connect(lambda _checked=False: self.chosen.emit(page))
-        made.toggled.connect(lambda on: made.setIcon(icon(picture, "accent-dark" if on else "rail-text")))
+        made.toggled.connect(
+            lambda on: made.setIcon(icon(picture, "accent-dark" if on else "rail-text", may_be_off=False))
+        )
         self._group.addButton(made)
         self._buttons[page] = made
         return made

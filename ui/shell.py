@@ -1,13 +1,15 @@
-"""The main window: rail, message bar, one page at a time. Knows where pages are, not what is on them."""
+"""The main window: rail, message bar, one page at a time. Knows where pages are, not what is on them.
+
+What the first paint does not need is imported where it is used.
+"""
 
 from __future__ import annotations
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from jcm_desktop import i18n
 from jcm_desktop.i18n import _
@@ -22,6 +24,8 @@ from ui.widgets.empty import EmptyState
 from ui.widgets.message_bar import Message, MessageBar
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+
     from jcm_desktop.domain.finding import Place
     from jcm_desktop.domain.period import Span
     from jcm_desktop.services.session import Session
@@ -99,7 +103,7 @@ class MainWindow(QMainWindow):
         self._actions = {}
         for row in ACTIONS:
             action = QAction(_(row.words), self)
-            action.setShortcut(QKeySequence(row.keys))
+            action.setShortcut(row.keys)
             action.triggered.connect(lambda _on=False, id=row.id: self.act(id))
             self.addAction(action)
             self._actions[row.id] = action
@@ -166,6 +170,8 @@ class MainWindow(QMainWindow):
             journal.close()
 
     def _choose_folder(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         folder = QFileDialog.getExistingDirectory(self, _("Choose the folder of your work"))
         if folder:
             self.desk.folder_chosen.emit(folder)
@@ -289,6 +295,8 @@ class MainWindow(QMainWindow):
         if area == "go":
             self.go(what)
         elif action == "file.open":
+            from PySide6.QtWidgets import QFileDialog
+
             path, _kind = QFileDialog.getOpenFileName(self, _("Choose a file to verify"), "", VERIFIABLE)
             if path:
                 self.verify(path)
@@ -331,6 +339,8 @@ class MainWindow(QMainWindow):
             self.verify(*paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        from PySide6.QtCore import QCoreApplication, QEvent
+
         self._leave()
         QCoreApplication.sendPostedEvents(self.door, QEvent.Type.MetaCall.value)
         holding = [page for page in self.pages.values() if not page.may_close()]

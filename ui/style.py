@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from jcm_desktop.i18n import language
+from resources import FOLDER
 
 # One accent; amber asks, red stops, green is done. Every text stands on its own ground with a contrast of 4.5 or more.
 COLOURS = {
@@ -55,9 +55,8 @@ def colour(name: str) -> QColor:
 
 def load_fonts(names: Sequence[str]) -> None:
     """Our own fonts, so that the window looks the same on every computer."""
-    folder = resources.files("resources") / "fonts"
     for name in names:
-        QFontDatabase.addApplicationFontFromData((folder / name).read_bytes())
+        QFontDatabase.addApplicationFontFromData((FOLDER / "fonts" / name).read_bytes())
 
 
 @cache
@@ -76,8 +75,8 @@ def base_font() -> QFont:
 
 def style_sheet() -> str:
     """The style sheet with the colours filled in."""
-    text = (resources.files("resources") / "styles" / "jcm.qss").read_text(encoding="utf-8")
-    values = {**COLOURS, "arrow": str(resources.files("resources") / "icons" / "down.svg").replace("\\", "/")}
+    text = (FOLDER / "styles" / "jcm.qss").read_text(encoding="utf-8")
+    values = {**COLOURS, "arrow": (FOLDER / "icons" / "down.svg").as_posix()}
     return re.sub(r"@([a-z][a-z-]*)", lambda match: values[match[1]], text)
 
 

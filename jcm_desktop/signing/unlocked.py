@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from jcm_desktop.signing.identity import Identity
+if TYPE_CHECKING:  # a sitting without signatures never loads the library of keys
+    from jcm_desktop.signing.identity import Identity
 
 MINUTES = 10
 LONGEST = 60

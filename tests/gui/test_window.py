@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import date
+from gettext import NullTranslations
 from pathlib import Path
 
 import pytest
@@ -49,12 +50,11 @@ def test_without_a_project_pages_say_what_to_do(window: MainWindow, settle: Sett
 
 
 def test_another_language_at_once(sample: MainWindow, settle: Settle, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Loud(i18n.gettext.NullTranslations):
+    class Loud(NullTranslations):
         def gettext(self, message: str) -> str:
             return f"JA {message}"
 
-    english = i18n._catalogue("en")
-    monkeypatch.setattr(i18n, "_catalogue", lambda code: Loud() if code == "ja" else english)
+    monkeypatch.setattr(i18n, "_catalogue", lambda _code: Loud())
     sample.go("settings")
     settle(sample)
     QTest.mouseClick(sample.pages["settings"].findChild(QRadioButton, "language-ja"), Qt.MouseButton.LeftButton)

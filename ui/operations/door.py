@@ -7,7 +7,6 @@ every page that shows such things. Knows no page and no particular use case.
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass
@@ -21,6 +20,8 @@ from ui.operations.errors import message_for
 from ui.widgets.message_bar import Message
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
     from jcm_desktop.services.session import Session
 
 T = TypeVar("T")
@@ -75,6 +76,8 @@ class Door(QObject):
         future = session.lane.submit(use_case, session)
         self._watch(_Job(future, then, otherwise, owner))
         if wait_seconds:
+            from concurrent.futures import wait
+
             wait([future], wait_seconds)
 
     def run_aside(
@@ -86,6 +89,8 @@ class Door(QObject):
     ) -> None:
         """Run work that needs no workspace, beside the lane, in the caller's language."""
         if self._aside is None:
+            from concurrent.futures import ThreadPoolExecutor
+
             self._aside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="aside")
         future = self._aside.submit(partial(copy_context().run, work))
         self._watch(_Job(future, then, otherwise, owner))
