@@ -305,6 +305,12 @@ class ReportPage(Page):
         project, span = self.current()
         self.desk.door.run(lambda session: signing.add_time_stamp(session, project, span, one.version), owner=self)
 
+    def may_close(self) -> bool:
+        """A copy under way is stopped; it goes on there the next time."""
+        if self.dialog is not None:
+            self.dialog.reject()
+        return True
+
     def _choose_signed(self, one: ReportRow) -> None:
         words = _("Choose the files that came back signed")
         paths, _kind = QFileDialog.getOpenFileNames(self, words, "", "PDF, XLSX (*.pdf *.xlsx)")

@@ -79,6 +79,11 @@ class VerifyPage(Page):
         self.views.addWidget(scrolled(inside))
         self.body.addWidget(self.views, 1)
 
+    def may_close(self) -> bool:
+        """What is being joined or opened is stopped; nothing half stays."""
+        self.opening.progress.give_up()
+        return True
+
     def load(self) -> None:
         """Nothing to read: the file is given."""
 
