@@ -29,6 +29,7 @@ class Desk(QObject):
     asked_for = Signal(str, object)  # page id, Place or None
     file_given = Signal(str)  # a file to verify
     evidence_given = Signal(object, object)  # place of a value, paths of files that back it up
+    copies_given = Signal(str, str)  # two copies of a report, to be proved the same
     language_chosen = Signal(str)
     folder_chosen = Signal(str)  # another folder; empty: try the same again
     cards_loaded = Signal(object)  # the start page's cards

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.services.formatting import span_words
@@ -41,6 +41,7 @@ class Page(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.stale = True
         self.wanted: Place | None = None
+        self.dialog: QDialog | None = None
         self._ticket = 0
         self.title = label(_(self.words), "title", wrap=False, name="pageTitle")
         self.subtitle = label("", "quiet", wrap=False, name="pageSubtitle")
@@ -106,6 +107,17 @@ class Page(QWidget):
     def give_files(self, paths: tuple[str, ...]) -> bool:
         """Take files that were dropped on the window while this page is in front; whether it takes such files."""
         return False
+
+    def open_dialog(self, dialog: QDialog) -> None:
+        """Show a dialog over the page; it is `dialog` until it is gone."""
+        self.dialog = dialog
+
+        def gone() -> None:
+            if self.dialog is dialog:
+                self.dialog = None
+
+        dialog.finished.connect(gone)
+        dialog.open()
 
     # --- for the window -------------------------------------------------------------------------------------------
 

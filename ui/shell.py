@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
         self.desk.current_changed.connect(self._current_changed)
         self.desk.file_given.connect(self.verify)
         self.desk.evidence_given.connect(self._attach)
+        self.desk.copies_given.connect(lambda one, other: self.verify(one, other))
         self.desk.language_chosen.connect(self.choose_language)
         self.desk.cards_loaded.connect(self._take_cards)
         self.door.changed.connect(self._changed)
@@ -220,10 +221,10 @@ class MainWindow(QMainWindow):
         else:
             self.verify(path)
 
-    def verify(self, path: str) -> None:
-        """Show what is known of a file."""
+    def verify(self, *paths: str) -> None:
+        """Show what is known of a file, or of several together."""
         self.go("verify")
-        self._page("verify").give_file(path)
+        self._page("verify").give_files(paths)
 
     def _attach(self, place: Place, paths: tuple[str, ...]) -> None:
         """Files that were dropped on a value: the evidence page asks what they prove."""
@@ -342,8 +343,7 @@ class MainWindow(QMainWindow):
             self.take(path)
         elif paths:
             event.acceptProposedAction()
-            self.go("verify")
-            self._page("verify").give_files(paths)
+            self.verify(*paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         from PySide6.QtCore import QCoreApplication, QEvent

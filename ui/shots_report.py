@@ -38,7 +38,7 @@ def tour(camera: Photographer, window: MainWindow, session: Session, folder: Pat
     take("7-report-public-copy")
     _dialog("sendReport", page, "7-report-send", take, settle)
     workbook = Path(session.run(reporting.report_page, project, span).reports[0].workbook)
-    open_template(page, str(workbook), page._open)  # type: ignore[attr-defined]
+    open_template(page, str(workbook), page.open_dialog)
     settle()
     _over(page, "7-report-workbook", take)
     (key,) = session.run(identities.stored)

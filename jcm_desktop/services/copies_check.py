@@ -62,6 +62,20 @@ def verify_copies(full: str, public: str) -> VerificationView:
     )
 
 
+def prove_pair(one: str, other: str) -> VerificationView:
+    """The same for two files given in any order: the full copy is the one that holds the key, or says so."""
+    from jcm_desktop.exports.copies import key_in
+    from jcm_desktop.exports.pdfa import DOSSIER_NAME, attached
+
+    def is_full(path: str) -> bool:
+        files = attached(_pdf_of(path))
+        return key_in(files) is not None or b'"withheld"' not in files.get(DOSSIER_NAME, b'"withheld"')
+
+    if is_full(other) and not is_full(one):
+        one, other = other, one
+    return verify_copies(one, other)
+
+
 def _pdf_of(path: str) -> bytes:
     """The PDF itself, or the one inside a package."""
     data = read_bytes(Path(path))

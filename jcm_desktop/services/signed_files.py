@@ -46,21 +46,6 @@ def kind_of(data: bytes, place: Path) -> str:
     raise UserError("file.unknown_kind", str(place))
 
 
-def sign_file(
-    path: str,
-    out: str,
-    identity: Identity,
-    role: str,
-    *,
-    at: datetime,
-    place: str = "",
-    meaning: str = "",
-    timestamp_url: str = "",
-) -> TransferView:
-    """Sign one file; see `sign_files`."""
-    return sign_files({path: out}, identity, role, at=at, place=place, meaning=meaning, timestamp_url=timestamp_url)
-
-
 def sign_files(
     wanted: Mapping[str, str],
     identity: Identity,

@@ -123,6 +123,32 @@ def test_files_are_signed_elsewhere_and_taken_back(
     assert run("take-signed", *paths, *where).status == 2  # nothing new
 
 
+def test_both_copies_are_signed_in_one_act_and_taken_back(
+    run: Any, where: tuple[object, ...], phrase: Path, tmp_path: Path
+) -> None:
+    made = run(
+        "report", *where, "--out", tmp_path / "out", "--public", "--role", "operator", "--passphrase-file", phrase
+    )
+    assert made.status == 0, made.err
+    files = made.out.splitlines()
+    assert len(files) == 4
+    key, secret = manager_file(tmp_path), tmp_path / "secret"
+    secret.write_text(certs.PASSPHRASE)
+    elsewhere = ("--key", key, "--passphrase-file", secret, "--role", "manager")
+    assert run("sign", *files, *elsewhere, "--out", tmp_path / "x.pdf").status == 2
+    signed = run("sign", *files, *elsewhere)
+    assert signed.status == 0, signed.err
+    paths = signed.out.splitlines()
+    assert len(paths) == 4
+    alone = run("take-signed", paths[0], *where)
+    assert (alone.status, "belong together" in alone.err) == (2, True)
+    assert run("take-signed", *paths, *where).status == 0
+    public, full = sorted(one for one in paths if one.endswith(".pdf"))[::-1]
+    assert "public" in public
+    proof = run("verify", "--full", full, public, "--json").json
+    assert {one["code"]: one["state"] for one in proof["answers"]}["copies.signers"] == "good"
+
+
 def test_time_stamps_at_signing_and_later(run: Any, where: tuple[object, ...], phrase: Path, tmp_path: Path) -> None:
     workspace = where[-2:]
     assert (

@@ -9,6 +9,7 @@ import pytest
 from helpers.dossiers import changed, report_of, sample_dossier
 from helpers.insides import inside_pdf
 from helpers.judges import need
+from helpers.windows import there
 
 from jcm_desktop.domain.confidential import Mark, Secret
 from jcm_desktop.domain.declaration import Waiver
@@ -37,7 +38,8 @@ def waived(*marks: Mark, place: str = PLACE) -> Dossier:
     )
     project = changed(dossier.project, confidential=marks)
     readings = list(dossier.readings)
-    high = changed(readings[3].quantity, value=readings[3].quantity.value * 1000)
+    typed = there(readings[3].quantity)
+    high = changed(typed, value=typed.value * 1000)
     readings[3] = changed(readings[3], quantity=high)
     return changed(dossier, project=project, readings=tuple(readings), declarations=(*dossier.declarations, one))
 

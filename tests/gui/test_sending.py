@@ -13,12 +13,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from jcm_desktop.services import confidentiality, identities, reporting, samples, signing, transfer
+from jcm_desktop.services import confidentiality, identities, reporting, samples, signing, transfer, trust
 from jcm_desktop.services.session import Session
 from ui.shell import MainWindow
 from ui.views.report import sending as view
 from ui.views.report.page import ReportPage
 from ui.views.report.sending import SendDialog
+from ui.views.verify.opening import Opening
 from ui.views.verify.page import VerifyPage
 
 pytestmark = pytest.mark.gui
@@ -57,6 +58,16 @@ def words_of(parent: object, name: str) -> str:
     return found.text()
 
 
+def unlock(opening: Opening, window: MainWindow, settle: Settle) -> None:
+    """Type the passphrase that is asked for."""
+    assert opening.dialog is not None
+    field = opening.dialog.findChild(QLineEdit, "passphrase")
+    assert field is not None
+    field.setText(PASSPHRASE)
+    press(opening.dialog, "dialogGo")
+    settle(window)
+
+
 def own_certificate(session: Session) -> str:
     (key,) = session.run(identities.stored)
     return str(key.folder / "certificate.pem")
@@ -88,10 +99,13 @@ def test_it_goes_to_a_stick_and_says_when_it_is_safe(
     assert (stick / package.name).read_bytes() == package.read_bytes()
     assert not dialog.folder.isVisible()
     press(dialog, "dialogCancel")  # it says Close now
-    qtbot.waitUntil(lambda: sample.pages["report"].dialog is None)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: sample.pages["report"].dialog is None)
 
 
-def test_everything_of_the_dialog_is_reached_by_keyboard(sample: MainWindow, package: Path, settle: Settle) -> None:
+def test_everything_of_the_dialog_is_reached_by_keyboard(
+    sample: MainWindow, session: Session, package: Path, settle: Settle
+) -> None:
+    session.run(trust.add, certs.manager().certificate_pem, "first-use")
     dialog = send_dialog(sample, settle)
     wanted = {"sendWhat", "sendReceivers", "addReceiver", "sendCut", "sendFolder", "chooseSendFolder", "dialogGo"}
     seen: set[str] = set()
@@ -184,23 +198,13 @@ def test_a_file_for_somebody_else_and_a_folder_that_cannot_be_written(
     (locked / "a.jcmpkg").write_bytes(b"something else")
     sample.take(sealed)
     settle(sample)
-    assert opening.dialog is not None
-    field = opening.dialog.findChild(QLineEdit, "passphrase")
-    assert field is not None
-    field.setText(PASSPHRASE)
-    press(opening.dialog, "dialogGo")
-    settle(sample)
+    unlock(opening, sample, settle)
     assert "there already" in opening.outcome.words.text()
     assert opening.elsewhere.isVisible()
     free = tmp_path / "free"
     opening._again(str(free))
     settle(sample)
-    assert opening.dialog is not None
-    field = opening.dialog.findChild(QLineEdit, "passphrase")
-    assert field is not None
-    field.setText(PASSPHRASE)
-    press(opening.dialog, "dialogGo")
-    settle(sample)
+    unlock(opening, sample, settle)
     assert (free / "a.jcmpkg").read_bytes() == package.read_bytes()
     assert (locked / "a.jcmpkg").read_bytes() == b"something else"
 
@@ -229,6 +233,19 @@ def test_each_copy_shows_who_signed_and_who_has_not(sample: MainWindow, session:
     press(dialog, "dialogGo")
     settle(sample)
     assert page.dialog is None
+    press(page, "proveCopies")
+    settle(sample)
+    proof = verify_page(sample)
+    assert proof.view is not None
+    assert (proof.view.kind, proof.view.ok) == ("copies", True)
+    assert "copies.signers" in [one.code for one in proof.view.answers]
+    row = session.run(reporting.report_page, PROJECT, SPAN).reports[0]
+    proof.give_files((row.public_pdf, row.pdf))  # in any order
+    settle(sample)
+    assert proof.view is not None
+    assert proof.view.ok
+    sample.go("report")
+    settle(sample)
     for copy in ("full", "public"):
         assert words_of(page, f"copy-{copy}")
         assert "Monitoring manager" in words_of(page, f"missing-{copy}")

@@ -262,7 +262,7 @@ def abroad(session: Session, tmp_path: Path) -> tuple[Session, dict[str, str]]:
     paths = {}
     for file in files_of(session):
         out = tmp_path / f"signed{file.suffix}"
-        signed_files.sign_file(str(file), str(out), manager, "manager", at=later, place="Tokyo")
+        signed_files.sign_files({str(file): str(out)}, manager, "manager", at=later, place="Tokyo")
         paths[file.suffix] = str(out)
     return session, paths
 
@@ -304,7 +304,7 @@ def test_a_damaged_file_is_not_signed(abroad: tuple[Session, dict[str, str]], tm
     body[2000] ^= 1
     bad.write_bytes(bytes(body))
     with pytest.raises(UserError, match=r"sign\.not_whole"):
-        signed_files.sign_file(str(bad), str(out), certs.verifier(), "verifier", at=clock.now())
+        signed_files.sign_files({str(bad): str(out)}, certs.verifier(), "verifier", at=clock.now())
     assert not out.exists()
 
 

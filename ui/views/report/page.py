@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.role import Role
@@ -47,7 +47,6 @@ class ReportPage(Page):
         self._view: ReportView | None = None
         self._shown = 0
         self._cards: list[VersionCard] = []
-        self.dialog: QDialog | None = None
         self._step = Card(role="note", margin=12)
         self._sign = sign("info", "blue", 20)
         self.next_step = label("", "strong", name="reportNextStep")
@@ -140,6 +139,7 @@ class ReportPage(Page):
             version.send_asked.connect(self._send_asked)
             version.take_asked.connect(self._choose_signed)
             version.stamp_asked.connect(self._stamp_asked)
+            version.proof_asked.connect(self.desk.copies_given)
             version.folder_asked.connect(self._open_folder)
             version.verify_asked.connect(self.desk.file_given)
             self._cards.append(version)
@@ -206,7 +206,7 @@ class ReportPage(Page):
             )
 
         dialog.given.connect(given)
-        self._open(dialog)
+        self.open_dialog(dialog)
 
     def _sign_asked(self, one: ReportRow) -> None:
         if self._view is not None and self._view.identity is None:
@@ -232,7 +232,7 @@ class ReportPage(Page):
             )
 
         dialog.given.connect(given)
-        self._open(dialog)
+        self.open_dialog(dialog)
 
     def _look_before_signing(self, one: ReportRow) -> None:
         project, span = self.current()
@@ -275,7 +275,7 @@ class ReportPage(Page):
 
         dialog.given.connect(given)
         dialog.another_key.connect(another)
-        self._open(dialog)
+        self.open_dialog(dialog)
 
     def _pack_asked(self, one: ReportRow) -> None:
         project, span = self.current()
@@ -296,14 +296,20 @@ class ReportPage(Page):
             )
 
         dialog.given.connect(given)
-        self._open(dialog)
+        self.open_dialog(dialog)
 
     def _send_asked(self, one: ReportRow) -> None:
-        ask_to_send(self, one, self._open)
+        ask_to_send(self, one, self.open_dialog)
 
     def _stamp_asked(self, one: ReportRow) -> None:
         project, span = self.current()
         self.desk.door.run(lambda session: signing.add_time_stamp(session, project, span, one.version), owner=self)
+
+    def may_close(self) -> bool:
+        """A copy under way is stopped; it goes on there the next time."""
+        if self.dialog is not None:
+            self.dialog.reject()
+        return True
 
     def _choose_signed(self, one: ReportRow) -> None:
         words = _("Choose the files that came back signed")
@@ -330,17 +336,7 @@ class ReportPage(Page):
         return True
 
     def _template_asked(self) -> None:
-        ask_for_template(self, self._open)
-
-    def _open(self, dialog: QDialog) -> None:
-        self.dialog = dialog
-
-        def gone() -> None:
-            if self.dialog is dialog:
-                self.dialog = None
-
-        dialog.finished.connect(gone)
-        dialog.open()
+        ask_for_template(self, self.open_dialog)
 
     def _open_folder(self, one: ReportRow) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(one.pdf).parent)))

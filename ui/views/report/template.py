@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from jcm_desktop.i18n import _
 from jcm_desktop.services import templates
+from jcm_desktop.services.session import Session
 from jcm_desktop.services.template_views import FilledView, TemplateView
 from jcm_desktop.services.views import AnswerState
 from ui.icons import icon
@@ -29,6 +31,7 @@ from ui.widgets.texts import button, label, row
 
 WIDTH, HEIGHT = 980, 640
 KINDS = "Excel (*.xlsx)"
+T = TypeVar("T")
 
 
 class TemplateDialog(QDialog):
@@ -177,30 +180,24 @@ def open_template(page: Page, template: str, show: Callable[[QDialog], None]) ->
         def refused(_error: BaseException, message: object) -> bool:
             return dialog.complain(str(getattr(message, "text", "")))
 
-        def look(year: int) -> None:
-            door.run(
-                lambda session: templates.template_page(session, project, span, template, year),
-                dialog.show_view,
-                refused,
-                owner=dialog,
-            )
+        def ask_for(work: Callable[[Session], T], then: Callable[[T], object]) -> None:
+            door.run(work, then, refused, owner=dialog)
+
+        def year() -> int:
+            return dialog.view.year if dialog.view else view.year
+
+        def look(other: int) -> None:
+            ask_for(lambda session: templates.template_page(session, project, span, template, other), dialog.show_view)
 
         def save(out: str) -> None:
-            year = dialog.view.year if dialog.view else view.year
-            door.run(
-                lambda session: templates.save_filled(session, project, span, template, year, out),
-                dialog.show_filled,
-                refused,
-                owner=dialog,
+            ask_for(
+                lambda session: templates.save_filled(session, project, span, template, year(), out), dialog.show_filled
             )
 
         def compare(filled: str) -> None:
-            year = dialog.view.year if dialog.view else view.year
-            door.run(
-                lambda session: templates.compare_filled(session, project, span, template, year, filled),
+            ask_for(
+                lambda session: templates.compare_filled(session, project, span, template, year(), filled),
                 dialog.show_filled,
-                refused,
-                owner=dialog,
             )
 
         dialog.year_asked.connect(look)

@@ -20,6 +20,7 @@ class VersionCard(Card):
     send_asked = Signal(object)
     take_asked = Signal(object)
     stamp_asked = Signal(object)
+    proof_asked = Signal(str, str)
     folder_asked = Signal(object)
     verify_asked = Signal(str)
 
@@ -83,6 +84,14 @@ class VersionCard(Card):
             take.setVisible(any(copy.missing for copy in one.copies))
         else:
             self.add(row(folder, check, None))
+        if one.public_pdf:
+            prove = button(
+                _("Prove that both copies are one report"),
+                lambda: self.proof_asked.emit(one.pdf, one.public_pdf),
+                "link",
+                name="proveCopies",
+            )
+            self.add(row(prove, None))
         public.setVisible(bool(one.public_pdf))
         check.setVisible(bool(one.package))
 

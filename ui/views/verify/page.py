@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.services import trust
+from jcm_desktop.services.copies_check import prove_pair
 from jcm_desktop.services.local_verification import LocalVerification, Standing, verify_here
 from jcm_desktop.services.signing_views import TransferView
 from jcm_desktop.services.views import Answer, AnswerState, Changes, Kind, SignatureView, VerificationView
@@ -18,7 +20,6 @@ from ui.page import Page, scrolled
 from ui.views.verify.opening import Opening
 from ui.views.verify.sign_files import ask_to_sign
 from ui.views.verify.signer_card import ICONS, TONES, SignerCard
-from ui.widgets.ask import AskDialog
 from ui.widgets.comparing import ComparingDialog
 from ui.widgets.drop_area import ManyFilesArea
 from ui.widgets.empty import EmptyState
@@ -42,7 +43,6 @@ class VerifyPage(Page):
         self._file = ""
         self._turn = 0
         self.view: VerificationView | None = None
-        self.dialog: AskDialog | None = None
         self._sign = button(_("Sign files…"), self._choose_to_sign, name="signFilesButton", icon="sign")
         self.tools.addWidget(self._sign)
         self.opening = Opening(self)
@@ -79,6 +79,11 @@ class VerifyPage(Page):
         self.views.addWidget(scrolled(inside))
         self.body.addWidget(self.views, 1)
 
+    def may_close(self) -> bool:
+        """What is being joined or opened is stopped; nothing half stays."""
+        self.opening.progress.give_up()
+        return True
+
     def load(self) -> None:
         """Nothing to read: the file is given."""
 
@@ -91,10 +96,13 @@ class VerifyPage(Page):
         self.give_files((path,))
 
     def give_files(self, paths: tuple[str, ...]) -> bool:
-        """A file to verify; one that is encrypted or cut, opened or joined first; or several to sign."""
+        """A file to verify, opened or joined first where it has to be; two copies to prove; or several to sign."""
         self._turn += 1
         if any(self.opening.is_packed(one) for one in paths):
             self.opening.take(paths)
+        elif len(paths) == 2 and all(one.lower().endswith((".pdf", ".jcmpkg")) for one in paths):
+            self.opening.clear()
+            self.prove(*paths)
         elif len(paths) > 1:
             self.sign(paths)
         else:
@@ -119,26 +127,24 @@ class VerifyPage(Page):
             self.opening.say(AnswerState.OPEN if told.notes else AnswerState.GOOD, told.message, notes)
             self.verify(told.paths[0])
 
-        ask_to_sign(self, paths, self._open, signed)
+        ask_to_sign(self, paths, self.open_dialog, signed)
 
-    def _open(self, dialog: AskDialog) -> None:
-        self.dialog = dialog
-
-        def gone() -> None:
-            if self.dialog is dialog:
-                self.dialog = None
-
-        dialog.finished.connect(gone)
-        dialog.open()
+    def prove(self, one: str, other: str) -> None:
+        """Whether two files are the full and the public copy of one report."""
+        self._file = other
+        self._look(lambda: LocalVerification(prove_pair(one, other), {}))
 
     def verify(self, path: str) -> None:
         """Answer every question about a file as it is."""
         self._file = path
+        folder = self.desk.folder
+        self._look(lambda: verify_here(path, folder))
+
+    def _look(self, work: Callable[[], LocalVerification]) -> None:
         self._turn += 1
         turn = self._turn
         self.view = None
         self.views.setCurrentWidget(self._working)
-        folder = self.desk.folder
 
         def answered(found: LocalVerification) -> None:
             if turn == self._turn:
@@ -150,7 +156,7 @@ class VerifyPage(Page):
                 self.views.setCurrentWidget(self._nothing)
             return False
 
-        self.desk.door.run_aside(lambda: verify_here(path, folder), answered, refused, owner=self)
+        self.desk.door.run_aside(work, answered, refused, owner=self)
 
     # --- showing --------------------------------------------------------------------------------------------------
 
@@ -184,7 +190,7 @@ class VerifyPage(Page):
         if view.claimed:
             facts.append(_("recomputed here: {claimed}").format(claimed=view.claimed))
         words.addWidget(selectable(label("  ·  ".join(facts))))
-        if view.ok and unsure:
+        if view.ok and unsure and view.signatures:
             words.addWidget(label(_("One thing is left to you: compare the fingerprint of the signer."), "strong"))
         picture = {"red": "error", "amber": "open", "green": "good"}[tone]
         line = row(sign(picture, tone, 34), words, spacing=16)
@@ -230,4 +236,4 @@ class VerifyPage(Page):
             )
 
         dialog.given.connect(given)
-        self._open(dialog)
+        self.open_dialog(dialog)
