@@ -55,6 +55,7 @@ TREATMENTS = {
     Treatment.NOTHING: N_("nothing is claimed for these days"),
     Treatment.CONSERVATIVE: N_("a value that can only lower the claim stands in their place"),
 }
+OPTION = N_("Option {letter}")
 OPTIONS = {
     "A": N_("Public data measured by others, such as statistics and specifications of makers"),
     "B": N_("Amount of a transaction measured directly with measuring equipment, such as invoices"),

@@ -23,7 +23,7 @@ from jcm_desktop.exports.grid import Row
 from jcm_desktop.exports.line_diagram import line_diagrams
 from jcm_desktop.exports.numerals import shown, unit_words
 from jcm_desktop.exports.page import WIDTH
-from jcm_desktop.exports.report_words import LEVELS, OPTIONS, place_words
+from jcm_desktop.exports.report_words import LEVELS, OPTION, OPTIONS, place_words
 from jcm_desktop.exports.story import Story
 from jcm_desktop.exports.text import Text
 from jcm_desktop.formulas.to_text import symbol_markup
@@ -78,9 +78,8 @@ def plan(story: Story) -> Iterator[Flowable]:
     yield story.grid(heads, rows, (0.8, 1.7, 3.1, 1.5, 1.1, 5), right=(3,))
     for letter in sorted({point.option for point in plan_.points}):
         if letter in OPTIONS:
-            yield Text(
-                f"{tongue.line(N_('Option {letter}'), letter=letter)}: {tongue.line(OPTIONS[letter])}", looks.SMALL
-            )
+            name = tongue.line(OPTION, letter=letter)
+            yield Text(f"{name}: {tongue.line(OPTIONS[letter])}", looks.SMALL)
     if report.fixed:
         yield from _fixed(story)
     if report.listed:
