@@ -18,6 +18,7 @@ SHEET = "Findings"
 _WIDTHS = (9.0, 15.0, 24.0, 56.0, 18.0, 20.0, 12.0, 44.0, 36.0, 20.0)
 _TONNES = 6  # column
 _STAMP = (1980, 1, 1, 0, 0, 0)
+_MOST_LETTERS = 32_000  # of a cell; a spreadsheet holds 32,767, and the writer leaves longer texts out
 _MOST_LINES = 30  # a row is not higher than a spreadsheet can show
 
 
@@ -95,7 +96,7 @@ def _row(sheet: Sheet, row: int, one: ListedFinding) -> None:
         one.by,
     )
     for column, text in enumerate(texts):
-        sheet.text(row, column, text)
+        sheet.text(row, column, text if len(text) <= _MOST_LETTERS else f"{text[:_MOST_LETTERS]}…")
     if one.tonnes is not None:
         sheet.number(row, _TONNES, one.tonnes)
     highest = max(lines_of(text, width) for text, width in zip(texts, _WIDTHS, strict=True))

@@ -161,6 +161,14 @@ def test_a_list_without_findings_says_so(session: Session, tmp_path: Path) -> No
     assert "The checks found nothing." in {row[0] for row in cells(write_findings_workbook(empty))}
 
 
+def test_a_text_that_no_cell_holds_is_cut_and_not_lost(session: Session) -> None:
+    found = session.run(findings_list, session.run(load, PROJECT, SPAN), "en")
+    long = replace(found, findings=(replace(found.findings[0], reason="because " * 9_000),))
+    (row,) = [row for row in cells(write_findings_workbook(long)) if row[0] == found.findings[0].code]
+    assert str(row[8]).startswith("because because")
+    assert str(row[8]).endswith("…")
+
+
 def test_a_file_that_is_there_is_only_replaced_when_asked(session: Session, tmp_path: Path) -> None:
     target = tmp_path / "list.pdf"
     target.write_bytes(b"something of mine")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from jcm_desktop.domain.declaration import MissingData
 from jcm_desktop.domain.finding import Place, Severity
+from jcm_desktop.domain.meter import gaps
 from jcm_desktop.domain.period import DAY, Span
 from jcm_desktop.validation.catalogue import Check
-from jcm_desktop.validation.context import CheckContext, Hit, Kind
+from jcm_desktop.validation.context import CheckContext, Hit, Kind, cell
 
 _LAST_OF_2020, _FIRST_OF_2021 = date(2020, 12, 31), date(2021, 1, 1)
 
@@ -81,6 +83,28 @@ def rules_inside(context: CheckContext, _check: Check) -> Iterator[Hit]:
         yield Hit(_place(period), facts)
 
 
+def same_days(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """Values that begin after the period, or end before it, where somebody stated that none are missing there.
+
+    Without that statement the days are missing, and another check says so.
+    """
+    period = context.dossier.period
+    for point in context.dossier.plan.points:
+        readings = context.readings(point)
+        stated = [
+            (one.first, one.last)
+            for one in context.dossier.declarations
+            if isinstance(one, MissingData) and one.point == point.no
+        ]
+        if not readings or not stated:
+            continue
+        first, last = readings[0].first, max(one.last for one in readings)
+        facts = {"point": point.no, "first": str(first), "last": str(last), "period": str(period)}
+        for begins, ends in ((period.first, first - DAY), (last + DAY, period.last)):
+            if begins <= ends and not gaps(Span(begins, ends), stated):
+                yield Hit(cell(point, Span(begins, ends)), facts)
+
+
 ALL: tuple[Kind, ...] = (
     overlapping_periods,
     gap_between_periods,
@@ -90,4 +114,5 @@ ALL: tuple[Kind, ...] = (
     period_over,
     one_calendar_year,
     rules_inside,
+    same_days,
 )

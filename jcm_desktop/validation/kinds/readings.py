@@ -281,28 +281,6 @@ def _gap(context: CheckContext, point: MonitoringPoint, days: Span) -> Iterator[
             yield Hit(cell(point, common), facts, None if lost is None else -lost, Severity.INFO)
 
 
-def same_days(context: CheckContext, _check: Check) -> Iterator[Hit]:
-    """Values that begin after the period, or end before it, where somebody stated that none are missing there.
-
-    Without that statement the days are missing, and another check says so.
-    """
-    period = context.dossier.period
-    for point in context.dossier.plan.points:
-        readings = context.readings(point)
-        stated = [
-            (one.first, one.last)
-            for one in context.dossier.declarations
-            if isinstance(one, MissingData) and one.point == point.no
-        ]
-        if not readings or not stated:
-            continue
-        first, last = readings[0].first, max(one.last for one in readings)
-        facts = {"point": point.no, "first": str(first), "last": str(last), "period": str(period)}
-        for begins, ends in ((period.first, first - DAY), (last + DAY, period.last)):
-            if begins <= ends and not gaps(Span(begins, ends), stated):
-                yield Hit(cell(point, Span(begins, ends)), facts)
-
-
 def _gap_facts(point: MonitoringPoint, days: Span, problem: str) -> dict[str, str]:
     first, last = str(days.first), str(days.last)
     return {"point": point.no, "first": first, "last": last, "days": str(days.days), "problem": problem}
@@ -466,7 +444,6 @@ ALL: tuple[Kind, ...] = (
     overlapping_readings,
     frozen_meter,
     missing_days,
-    same_days,
     reading_interval,
     against_last_year,
 )

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QHeaderView,
     QSplitter,
     QTableView,
@@ -17,9 +14,9 @@ from PySide6.QtWidgets import (
 
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.services.check_catalogue import CheckCatalogue, CheckFilter, CheckRow
-from jcm_desktop.services.library_views import Facet
 from ui.models.checks import ChecksModel
 from ui.page import scrolled
+from ui.widgets.facet_box import FacetBox
 from ui.widgets.search_field import SearchField
 from ui.widgets.texts import SEVERITY_TONES, Card, badge, button, empty_layout, label, row, selectable
 
@@ -74,12 +71,8 @@ class ChecksCatalogueView(QWidget):
         column.addWidget(both, 1)
         column.addWidget(self._summary)
 
-    def _box(self, name: str, words: str) -> QComboBox:
-        box = QComboBox()
-        box.setObjectName(name)
-        box.setAccessibleName(words)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(18)
+    def _box(self, name: str, words: str) -> FacetBox:
+        box = FacetBox(name, words, 18)
         box.activated.connect(lambda _at: self.ask())
         return box
 
@@ -108,8 +101,8 @@ class ChecksCatalogueView(QWidget):
         """What is searched for now."""
         return CheckFilter(
             text=self.search.text().strip(),
-            severity=str(self.severity.currentData() or ""),
-            area=str(self.area.currentData() or ""),
+            severity=self.severity.key,
+            area=self.area.key,
         )
 
     def ask(self) -> None:
@@ -138,8 +131,8 @@ class ChecksCatalogueView(QWidget):
         before = self._wanted or (self.model.rows[at].code if 0 <= at < len(self.model.rows) else "")
         self._wanted = ""
         self.model.show_rows(view.rows)
-        self._fill(self.area, _("Every subject area"), view.areas)
-        self._fill(self.severity, _("Every severity"), view.severities)
+        self.area.fill(_("Every subject area"), view.areas)
+        self.severity.fill(_("Every severity"), view.severities)
         self._summary.setText(view.summary)
         found = self.model.index(max(0, self.model.row_of(before)), 0)
         if view.rows:
@@ -147,14 +140,6 @@ class ChecksCatalogueView(QWidget):
             self.table.scrollTo(found, QAbstractItemView.ScrollHint.PositionAtCenter)
         else:
             self._show_row(QModelIndex())
-
-    def _fill(self, box: QComboBox, every: str, values: Sequence[Facet]) -> None:
-        chosen = box.currentData()
-        box.clear()
-        box.addItem(every, "")
-        for one in values:
-            box.addItem(f"{one.words} ({one.count})", one.key)
-        box.setCurrentIndex(max(0, box.findData(chosen)))
 
     def _show_row(self, index: QModelIndex, _before: QModelIndex | None = None) -> None:
         empty_layout(self._told)

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from jcm_desktop.i18n import N_, _
-from jcm_desktop.services.library_views import Facet, LibraryFilter, LibraryRow, LibraryView
+from jcm_desktop.services.library_views import LibraryFilter, LibraryRow, LibraryView
 from ui.models.library import LibraryModel
+from ui.widgets.facet_box import FacetBox
 from ui.widgets.search_field import SearchField
 from ui.widgets.texts import button, label, row
 
@@ -34,13 +35,9 @@ class ListView(QWidget):
         hint = _("Search: number, title, country, technology or project")
         self.search = SearchField("librarySearch", _("Search the library"), hint)
         self.search.asked.connect(self._ask)
-        self._boxes: dict[str, QComboBox] = {}
+        self._boxes: dict[str, FacetBox] = {}
         for field, _every, words in FILTERS:
-            box = QComboBox()
-            box.setObjectName(f"library-{field}")
-            box.setAccessibleName(_(words))
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(13)
+            box = FacetBox(f"library-{field}", _(words), 13)
             box.activated.connect(lambda _at: self._ask())
             self._boxes[field] = box
         self._clear = button(_("Show all"), self.show_all, name="libraryClear", icon="close")
@@ -71,7 +68,7 @@ class ListView(QWidget):
 
     def wanted(self) -> LibraryFilter:
         """What is searched for now."""
-        chosen = {field: str(box.currentData() or "") for field, box in self._boxes.items()}
+        chosen = {field: box.key for field, box in self._boxes.items()}
         return LibraryFilter(text=self.search.text().strip(), **chosen)
 
     def _ask(self) -> None:
@@ -105,7 +102,7 @@ class ListView(QWidget):
         self._problems.setVisible(bool(view.problems))
         facets = (view.countries, view.technologies, view.scopes, view.evidence, view.statuses)
         for (field, every, _words), values in zip(FILTERS, facets, strict=True):
-            self._fill(self._boxes[field], _(every), values)
+            self._boxes[field].fill(_(every), values)
 
     def _choose(self, before: tuple[str, str] | None, rows: Sequence[LibraryRow]) -> None:
         for at, one in enumerate(rows):
@@ -114,14 +111,6 @@ class ListView(QWidget):
                 return
         if rows:
             self.table.setCurrentIndex(self.model.index(0, 0))
-
-    def _fill(self, box: QComboBox, every: str, values: Sequence[Facet]) -> None:
-        chosen = box.currentData()
-        box.clear()
-        box.addItem(every, "")
-        for one in values:
-            box.addItem(f"{one.words} ({one.count})", one.key)
-        box.setCurrentIndex(max(0, box.findData(chosen)))
 
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():
