@@ -120,27 +120,6 @@ def test_an_exchange_needs_its_successor_and_no_day_without_meter() -> None:
     assert "from 2020-02-01 to 2020-02-09" in problem(swapped(from_day=date(2020, 2, 10)))
 
 
-def test_a_register_that_started_again_needs_no_readings_where_its_digits_are_known() -> None:
-    again = MeterEvent(date(2020, 1, 31), "rollover")
-
-    def found(**changes: Any) -> bool:
-        return "CAL-07" in codes(with_meters(meter(kind="cumulative", **changes)))
-
-    assert not found(digits=6, events=(again,))
-    assert found(events=(again,))
-    assert not found(events=(changed(again, final=Decimal(1_000_000)),))
-    assert found(digits=6, events=(changed(again, kind="reset"),))
-
-
-def test_what_happens_after_a_period_is_not_its_matter() -> None:
-    """A meter that takes over later, not described in full yet, and an exchange after the last day."""
-    later = changed(meter(), serial="NEXT", from_day=date(2021, 2, 1), accuracy_class="", calibrated_on=None)
-    assert codes(with_meters(meter(), later)) == set()
-    swap = MeterEvent(date(2021, 1, 31), "swap", Decimal(9), Decimal(0), "NEXT")
-    assert codes(with_meters(meter(events=(swap,), kind="cumulative"), later)) == set()
-    assert "CAL-07" in codes(with_meters(meter(events=(changed(swap, day=date(2020, 12, 31)),), kind="cumulative")))
-
-
 DAYS = st.dates(date(2019, 1, 1), date(2021, 12, 31))
 
 

@@ -260,42 +260,6 @@ def test_a_cost_in_tonnes_is_the_claim_with_and_without() -> None:
     assert found.place == Place("readings", "(1)", "EG[pv-1]", "2019-09-01", "2019-09-30")
 
 
-def test_what_only_follows_from_a_slip_is_told_once_somebody_stands_by_it() -> None:
-    slipped = reading(2, value="2271320")(GOOD)
-    (slip,) = findings(slipped)
-    assert slip.code == "VAL-04"
-    explained = changed(slipped, reasons=(Reason(slip.code, str(slip.place), "It was read twice."),))
-    assert codes_of(findings(explained)) == {"VAL-04", "VAL-05", "VAL-09", "VAL-12", "ER-06"}
-    low = reading(2, value="2.27132")(GOOD)
-    assert codes_of(findings(low)) == {"VAL-04"}
-
-
-def test_a_text_that_is_no_value_is_not_missing_beside_it() -> None:
-    gap = without(4)(GOOD)
-    draft = Draft("(1)", date(2019, 11, 1), date(2019, 11, 30), "about 1700")
-    assert codes_of(findings(changed(gap, drafts=(draft,)))) == {"VAL-01"}
-    other = changed(gap, drafts=(changed(draft, last=date(2019, 11, 20)),))
-    assert [(one.code, one.place.first) for one in findings(other)] == [
-        ("VAL-01", "2019-11-01"),
-        ("VAL-10", "2019-11-21"),
-    ]
-
-
-def test_invoices_are_compared_on_the_days_that_both_tell_of() -> None:
-    """A month without an invoice, or without a reading, is another check's; part of a bill counts by days."""
-    months = [(one.first, one.last, str(one.quantity.value)) for one in GOOD.active_readings if one.quantity]
-    every = [invoice(*one) for one in months]
-    assert "EVD-05" not in codes_of(findings(bills(*every)(GOOD)))
-    assert codes_of(findings(bills(*every[:5], *every[6:])(GOOD))) == {"EVD-01", "EVD-04"}
-    assert codes_of(findings(bills(*every)(without(5)(GOOD)))) == {"EVD-01", "VAL-10"}
-    far = invoice(*months[5][:2], total=str(Decimal(months[5][2]) * 3))
-    assert "EVD-05" in codes_of(findings(bills(*every[:5], far, *every[6:])(GOOD)))
-    first, last = date(2019, 8, 16), date(2019, 9, 15)
-    august, september = Decimal(months[1][2]), Decimal(months[2][2])
-    across = invoice(first, last, total=str(august * 16 / 31 + september * 15 / 30))
-    assert "EVD-05" not in codes_of(findings(bills(across)(GOOD)))
-
-
 def test_a_meter_that_is_frozen_silent_or_jumping_is_found() -> None:
     def problems(broken: Dossier) -> list[str]:
         return [message(one) for one in findings(broken) if one.code == "VAL-09"]
