@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -102,6 +103,30 @@ def test_it_goes_to_a_stick_and_says_when_it_is_safe(
     qtbot.waitUntil(lambda: sample.pages["report"].dialog is None)
 
 
+def test_a_stick_that_is_pulled_out_is_put_in_again(
+    sample: MainWindow, package: Path, settle: Settle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = send_dialog(sample, settle)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    dialog.folder.setText(str(stick))
+
+    def gone(*_arguments: object) -> bytes:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("jcm_desktop.packages.stick._read_back", gone)
+        press(dialog, "dialogGo")
+        settle(sample)
+    assert "goes on where it stopped" in words_of(dialog, "dialogTrouble")
+    assert not (stick / package.name).exists()
+    press(dialog, "dialogGo")
+    settle(sample)
+    assert "safe to remove" in dialog.outcome.words.text()
+    assert "The copy went on where it had stopped." in dialog.outcome.notes.text()
+    assert (stick / package.name).read_bytes() == package.read_bytes()
+
+
 def test_everything_of_the_dialog_is_reached_by_keyboard(
     sample: MainWindow, session: Session, package: Path, settle: Settle
 ) -> None:
@@ -170,6 +195,14 @@ def test_encrypted_and_in_parts_it_comes_back_by_the_window(
     assert page.view is not None
     assert page.view.ok
     assert Path(page.view.file).read_bytes() == package.read_bytes()
+
+    renamed = tmp_path / "mail attachment"  # by whatever name it came
+    transfer.encrypt_file(str(package), [own_certificate(session)], str(renamed))
+    page.give_files((str(renamed),))
+    settle(sample)
+    unlock(opening, sample, settle)
+    assert page.view is not None
+    assert page.view.ok
 
     one = Path(parts[1])
     one.unlink()

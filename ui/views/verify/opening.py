@@ -60,7 +60,7 @@ class Opening(QWidget):
     def take(self, paths: tuple[str, ...], folder: str = "") -> None:
         """Join parts, open what is encrypted, and have what comes out verified."""
         if len(paths) == 1 and paths[0].endswith(transfer.ENCRYPTED):
-            self._ask(paths[0], folder)
+            self.open_encrypted(paths[0], folder)
         else:
             self._join(paths, folder)
 
@@ -73,7 +73,7 @@ class Opening(QWidget):
         def joined(told: TransferView) -> None:
             self._told(told)
             if told.paths[0].endswith(transfer.ENCRYPTED):
-                self._ask(told.paths[0], folder)
+                self.open_encrypted(told.paths[0], folder)
             else:
                 self._page.verify(told.paths[0])
 
@@ -83,9 +83,9 @@ class Opening(QWidget):
 
     # --- encrypted ------------------------------------------------------------------------------------------------
 
-    def _ask(self, path: str, folder: str) -> None:
+    def open_encrypted(self, path: str, folder: str = "") -> None:
         """Find the key of this workspace that opens it, and ask for its passphrase."""
-        self._again = partial(self.take, (path,))
+        self._again = partial(self.open_encrypted, path)
         door = self._page.desk.door
         if door.session is None:
             self.say(AnswerState.OPEN, _("This file is encrypted. Open your work first; the key is kept there."))

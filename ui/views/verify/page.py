@@ -150,7 +150,11 @@ class VerifyPage(Page):
             if turn == self._turn:
                 self._show(found)
 
-        def refused(_error: BaseException, message: Message) -> bool:
+        def refused(error: BaseException, message: Message) -> bool:
+            if turn == self._turn and getattr(error, "code", "") == "file.encrypted":  # whatever it is called
+                self.views.setCurrentWidget(self._nothing)
+                self.opening.open_encrypted(self._file)
+                return True
             if turn == self._turn:
                 self._nothing.set_words(_("This file cannot be checked"), message.text, "error", message.tone)
                 self.views.setCurrentWidget(self._nothing)
