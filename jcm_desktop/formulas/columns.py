@@ -19,7 +19,7 @@ from jcm_desktop.formulas.trace import Trace
 
 Index: TypeAlias = tuple[str, ...]
 Members: TypeAlias = tuple[str, ...]
-MOST_KEPT = 10_000
+MOST_KEPT = 2_000  # rows of one product
 _values_of = attrgetter("value")
 
 

@@ -26,7 +26,20 @@ from jcm_desktop.formulas.dimensions import Scope, unit_of
 from jcm_desktop.formulas.numbers import Exact, as_decimal
 from jcm_desktop.formulas.to_text import to_text
 from jcm_desktop.formulas.trace import Trace
-from jcm_desktop.formulas.tree import Binary, Call, Compare, Logic, Name, Negative, Node, Number, Sum, free_in, names_in
+from jcm_desktop.formulas.tree import (
+    Binary,
+    Call,
+    Compare,
+    Logic,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Sum,
+    free_in,
+    names_in,
+    parts_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +165,7 @@ class _Compiler:
                 combine, quick = _rounding(function, digits), _quick_rounding(function, digits)
                 return _step(text, unit, self._all((inner,), bound, whole=whole), combine, "rounding", quick)
         kind = "rounding" if _is_rounded(node) else "step"
-        return _step(text, unit, self._all(_parts(node), bound, whole=whole), _combination(node), kind)
+        return _step(text, unit, self._all(parts_of(node), bound, whole=whole), _combination(node), kind)
 
     def _all(self, nodes: tuple[Node, ...], bound: Index, *, whole: bool) -> tuple[_Binder, ...]:
         return tuple(self.formula(node, bound, whole=whole) for node in nodes)
@@ -335,17 +348,6 @@ def _choice(text: str, unit: str, condition: _Binder, yes: _Binder, no: _Binder)
 
 # What a step does with the values of its parts. `numbers.exactly` holds around every evaluation, so that
 # Python's own signs are exact for decimals; only mixing decimals and fractions needs the functions of `numbers`.
-
-
-def _parts(node: Node) -> tuple[Node, ...]:
-    match node:
-        case Negative(inner):
-            return (inner,)
-        case Binary(_, left, right) | Compare(_, left, right):
-            return left, right
-        case Logic(_, parts) | Call(_, parts):
-            return parts
-    raise TypeError(node)
 
 
 def _combination(node: Node) -> _Combine:

@@ -94,80 +94,56 @@ def is_zero(node: Node) -> bool:
     return isinstance(node, Number) and not node.value
 
 
+def parts_of(node: Node) -> tuple[Node, ...]:
+    """The nodes a node is made of."""
+    match node:
+        case Negative(inner):
+            return (inner,)
+        case Binary(_, left, right) | Compare(_, left, right):
+            return left, right
+        case Logic(_, inside) | Call(_, inside):
+            return inside
+        case Sum(_, body):
+            return (body,)
+    return ()
+
+
 def names_in(node: Node) -> frozenset[str]:
     """Every parameter or formula name used; tables too, but no index, no key and not `p`."""
     match node:
-        case Number():
-            return frozenset()
         case Name(name):
             return frozenset({name})
-        case Negative(inner):
-            return names_in(inner)
-        case Binary(_, left, right) | Compare(_, left, right):
-            return names_in(left) | names_in(right)
-        case Logic(_, parts):
-            return frozenset().union(*map(names_in, parts))
-        case Sum(_, body):
-            return names_in(body)
         case Call("days", _):
             return frozenset()
         case Call("lookup", (table, _key)):
             return names_in(table)
-        case Call(_, arguments):
-            return frozenset().union(*map(names_in, arguments))
+    return frozenset().union(*map(names_in, parts_of(node)))
 
 
 def indices_in(node: Node) -> frozenset[str]:
     """Every index written in brackets or summed over."""
-    match node:
-        case Number():
-            return frozenset()
-        case Name(_, index):
-            return frozenset(index)
-        case Negative(inner):
-            return indices_in(inner)
-        case Binary(_, left, right) | Compare(_, left, right):
-            return indices_in(left) | indices_in(right)
-        case Logic(_, parts) | Call(_, parts):
-            return frozenset().union(*map(indices_in, parts))
-        case Sum(variable, body):
-            return indices_in(body) | {variable}
+    own = node.index if isinstance(node, Name) else (node.variable,) if isinstance(node, Sum) else ()
+    return frozenset(own).union(*map(indices_in, parts_of(node)))
 
 
 def free_in(node: Node) -> frozenset[str]:
     """Every index, or key of a table, that no sum inside has given a meaning."""
     match node:
-        case Number():
-            return frozenset()
         case Name(_, index):
             return frozenset(index)
-        case Negative(inner):
-            return free_in(inner)
-        case Binary(_, left, right) | Compare(_, left, right):
-            return free_in(left) | free_in(right)
         case Sum(variable, body):
             return free_in(body) - {variable}
         case Call("lookup", (_table, Name(key))):
             return frozenset({key})
-        case Logic(_, parts) | Call(_, parts):
-            return frozenset().union(*map(free_in, parts))
+    return frozenset().union(*map(free_in, parts_of(node)))
 
 
 def lookups_in(node: Node) -> frozenset[tuple[str, str]]:
     """Every table that is asked, with its key: an index, or the name of a row."""
     match node:
-        case Number() | Name():
-            return frozenset()
-        case Negative(inner):
-            return lookups_in(inner)
-        case Binary(_, left, right) | Compare(_, left, right):
-            return lookups_in(left) | lookups_in(right)
         case Call("lookup", (Name(table), Name(key))):
             return frozenset({(table, key)})
-        case Logic(_, parts) | Call(_, parts):
-            return frozenset().union(*map(lookups_in, parts))
-        case Sum(_, body):
-            return lookups_in(body)
+    return frozenset().union(*map(lookups_in, parts_of(node)))
 
 
 def renamed(node: Node, names: Mapping[str, str], indices: frozenset[str]) -> Node:

@@ -18,13 +18,13 @@ from jcm_desktop.domain.quantity import format_decimal
 from jcm_desktop.formulas.numbers import Exact, as_decimal
 from jcm_desktop.formulas.parse import RESERVED
 from jcm_desktop.formulas.to_text import to_text
-from jcm_desktop.formulas.tree import Binary, Call, Node, Number, indices_in, names_in
+from jcm_desktop.formulas.tree import Binary, Call, Node, Number, indices_in, names_in, parts_of
 from jcm_desktop.methodologies.official_workbook.agree import Agreed
 from jcm_desktop.methodologies.official_workbook.cells import Address, Book, cell_range
 from jcm_desktop.methodologies.official_workbook.compute import Workings
 from jcm_desktop.methodologies.official_workbook.excel_tree import Infix, Ref
 from jcm_desktop.methodologies.official_workbook.fit import TypedNumber
-from jcm_desktop.methodologies.official_workbook.fold import MARK, parts, renamed
+from jcm_desktop.methodologies.official_workbook.fold import MARK, renamed
 from jcm_desktop.methodologies.official_workbook.parameters import Choice, Inputs, Parameter
 from jcm_desktop.methodologies.official_workbook.remarks import Kind, Remark
 from jcm_desktop.methodologies.official_workbook.symbols import RESULTS
@@ -323,7 +323,7 @@ def _typed_numbers(node: Node) -> Iterator[Decimal]:
         case Call("round" | "rounddown", (inner, _)):
             yield from _typed_numbers(inner)
         case _:
-            for part in parts(node):
+            for part in parts_of(node):
                 yield from _typed_numbers(part)
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from jcm_desktop.formulas.tree import Binary, Call, Compare, Logic, Name, Negative, Node, Number, Sum, is_zero
+from jcm_desktop.formulas.tree import Binary, Call, Compare, Logic, Name, Negative, Node, Number, Sum, is_zero, parts_of
 from jcm_desktop.methodologies.official_workbook.cells import Address
 from jcm_desktop.methodologies.official_workbook.choices import Choices
 from jcm_desktop.methodologies.official_workbook.compute import Unknown
@@ -31,7 +31,7 @@ from jcm_desktop.methodologies.official_workbook.excel_tree import (
     Text,
     Truth,
 )
-from jcm_desktop.methodologies.official_workbook.fold import added, folded, members, parts
+from jcm_desktop.methodologies.official_workbook.fold import added, folded, members
 from jcm_desktop.methodologies.official_workbook.remarks import Kind, Untranslatable
 
 if TYPE_CHECKING:
@@ -402,7 +402,7 @@ class Expressions:
                 raise self.refuse("book.iferror")
             case Call("exp" | "if", _):
                 raise self.refuse("book.iferror")
-        for part in parts(node):
+        for part in parts_of(node):
             yield from self._divisors(part, seen)
         if isinstance(node, Binary) and node.operator == "/" and not isinstance(node.right, Number):
             yield node.right

@@ -12,8 +12,20 @@ from decimal import Decimal
 from fractions import Fraction
 
 from jcm_desktop.domain.units import MAX_POWER, ONE, Unit, parse_unit, tidy
-from jcm_desktop.formulas.tree import Binary, Call, Compare, Logic, Name, Negative, Node, Number, Sum, is_zero, names_in
-from jcm_desktop.methodologies.official_workbook.fold import parts
+from jcm_desktop.formulas.tree import (
+    Binary,
+    Call,
+    Compare,
+    Logic,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Sum,
+    is_zero,
+    names_in,
+    parts_of,
+)
 
 _DAY = parse_unit("day")
 _SAME = frozenset({"min", "max"})
@@ -211,7 +223,7 @@ def _plain_number(node: Node) -> Decimal | None:
 
 
 def _has_number(node: Node) -> bool:
-    return _plain_number(node) is not None or any(_has_number(part) for part in parts(node))
+    return _plain_number(node) is not None or any(_has_number(part) for part in parts_of(node))
 
 
 def _shorter(unit: Unit) -> Unit:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import reduce
 
-from jcm_desktop.formulas.tree import Binary, Call, Compare, Logic, Name, Negative, Node, Number, Sum
+from jcm_desktop.formulas.tree import Binary, Call, Compare, Logic, Name, Negative, Node, Number, Sum, parts_of
 
 MARK = "="
 Sets = Mapping[str, tuple[str, ...]]
@@ -20,20 +20,6 @@ Sets = Mapping[str, tuple[str, ...]]
 def marked(set_name: str, member: str) -> str:
     """The index of one member."""
     return f"{set_name}{MARK}{member}"
-
-
-def parts(node: Node) -> tuple[Node, ...]:
-    """The nodes a node is made of."""
-    match node:
-        case Negative(inner):
-            return (inner,)
-        case Binary(_, left, right) | Compare(_, left, right):
-            return left, right
-        case Logic(_, inside) | Call(_, inside):
-            return inside
-        case Sum(_, body):
-            return (body,)
-    return ()
 
 
 def rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
@@ -58,13 +44,13 @@ def names_of(node: Node) -> Iterator[Name]:
     """Every name, as often as it stands there."""
     if isinstance(node, Name):
         yield node
-    for part in parts(node):
+    for part in parts_of(node):
         yield from names_of(part)
 
 
 def size(node: Node) -> int:
     """How many nodes a formula has."""
-    return 1 + sum(size(part) for part in parts(node))
+    return 1 + sum(size(part) for part in parts_of(node))
 
 
 def members(node: Node) -> dict[str, set[str]]:
@@ -95,7 +81,9 @@ def general(node: Node, set_name: str, member: str, *, keys: bool = False) -> No
 
 def has_sum(node: Node, set_name: str) -> bool:
     """Whether a sum over the set stands inside."""
-    return (isinstance(node, Sum) and node.variable == set_name) or any(has_sum(part, set_name) for part in parts(node))
+    return (isinstance(node, Sum) and node.variable == set_name) or any(
+        has_sum(part, set_name) for part in parts_of(node)
+    )
 
 
 def terms(node: Node, *, negative: bool = False) -> Iterator[tuple[bool, Node]]:
@@ -222,7 +210,7 @@ def closed(node: Node, sets: Sets, extract: Callable[[Node], Node]) -> Node:
 
 
 def _wrapped(node: Node, set_name: str, member: str, extract: Callable[[Node], Node]) -> Node:
-    holding = [part for part in parts(node) if set_name in members(part)]
+    holding = [part for part in parts_of(node) if set_name in members(part)]
     if len(holding) == 1 and any(part is holding[0] for part in _linear(node)):
         return rebuilt(node, lambda part: _wrapped(part, set_name, member, extract) if part is holding[0] else part)
     if set_name not in members(node):
@@ -240,7 +228,7 @@ def _linear(node: Node) -> tuple[Node, ...]:
             return (left,)
         case Binary("**", _, _) | Compare() | Logic() | Call():
             return ()
-    return parts(node)
+    return parts_of(node)
 
 
 def renamed(node: Node, names: Mapping[str, str]) -> Node:

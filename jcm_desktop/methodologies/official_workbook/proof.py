@@ -18,13 +18,13 @@ from jcm_desktop.domain.quantity import format_decimal
 from jcm_desktop.formulas.evaluate import Environment, evaluate
 from jcm_desktop.formulas.numbers import Exact, as_decimal
 from jcm_desktop.formulas.trace import Trace
-from jcm_desktop.formulas.tree import Binary, Node, names_in
+from jcm_desktop.formulas.tree import Binary, Node, names_in, parts_of
 from jcm_desktop.methodologies.official_workbook.agree import order
 from jcm_desktop.methodologies.official_workbook.cells import Address, ExcelError, Sheet
 from jcm_desktop.methodologies.official_workbook.compute import Computer, Unknown, Value, Workings
 from jcm_desktop.methodologies.official_workbook.excel_functions import evaluate as evaluate_excel
 from jcm_desktop.methodologies.official_workbook.excel_tree import Excel, Function, Infix, Sign
-from jcm_desktop.methodologies.official_workbook.fold import marked, parts
+from jcm_desktop.methodologies.official_workbook.fold import marked
 from jcm_desktop.methodologies.official_workbook.parameters import Parameter
 from jcm_desktop.methodologies.official_workbook.remarks import Kind, Remark
 from jcm_desktop.methodologies.official_workbook.start import unrounded
@@ -147,7 +147,7 @@ class Proof:
         def look(node: Node) -> None:
             if isinstance(node, Binary) and node.operator == "**":
                 found.update(names_in(node.right))
-            for part in parts(node):
+            for part in parts_of(node):
                 look(part)
 
         for one in self._formulas:
