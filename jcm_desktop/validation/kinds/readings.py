@@ -13,7 +13,7 @@ from jcm_desktop.domain.declaration import Cause, MissingData
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Place, Severity
 from jcm_desktop.domain.meter import gaps
-from jcm_desktop.domain.period import DAY, Span
+from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import MonitoringPoint
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Reading

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from helpers.breaks import GOOD, OWN
@@ -17,7 +16,7 @@ from jcm_desktop.domain.correction import corrected
 from jcm_desktop.domain.declaration import AcceptedCorrection
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.finding import Finding, Severity
-from jcm_desktop.domain.meter import MeterEvent, gaps
+from jcm_desktop.domain.meter import gaps
 from jcm_desktop.domain.period import Span
 from jcm_desktop.i18n import using_language
 from jcm_desktop.methodologies.registry import definition

@@ -24,7 +24,6 @@ from helpers.breaks import (
     project,
     reading,
     scaled,
-    without,
 )
 from helpers.dossiers import TODAY, changed, with_reading
 from helpers.every_check import context, logged
@@ -38,7 +37,6 @@ from jcm_desktop.domain.finding import Finding, Place, Reason, Severity
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import EvidenceLevel, IndexSet, MonitoringPoint, PublicSource
 from jcm_desktop.domain.quantity import Quantity
-from jcm_desktop.domain.reading import Draft
 from jcm_desktop.i18n import using_language
 from jcm_desktop.methodologies.registry import definition
 from jcm_desktop.methodologies.schema import CheckInstance, KnownValue, SetDefinition
