@@ -89,6 +89,8 @@ def link_again(session: Session, project: str, item: Evidence, proof: Proof) -> 
             raise UserError("evidence.link_gone", item.name)
         if new in counted:
             raise UserError("evidence.linked_already", item.name)
+        if new.first and new.last:
+            _refuse_frozen_days(work.connection, project, Span(new.first, new.last))
         _refuse_unfit(work.connection, project, new, counted)
         repositories.add_evidence(work.connection, project, new)
         work.record(project, "evidence.attached", new.sha256, {"evidence": new})
