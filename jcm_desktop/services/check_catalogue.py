@@ -106,7 +106,7 @@ def _searched(row: CheckRow) -> str:
 
 
 def _row(one: Check, library: Library, rules: RuleBook, register: Register) -> CheckRow:
-    says = _FACT.sub(_ELLIPSIS, _(one.message))
+    says = _FACT.sub(_ELLIPSIS, _(one.message)).replace(f"{_ELLIPSIS}.", _ELLIPSIS)
     return CheckRow(
         code=one.code,
         title=_(one.title),
