@@ -91,7 +91,7 @@ def test_it_goes_to_a_stick_and_says_when_it_is_safe(
     dialog.folder.setText(str(stick))
     press(dialog, "dialogGo")
     settle(sample)
-    assert "does not answer" in words_of(dialog, "dialogTrouble")  # it is not there
+    assert "Put the stick in" in words_of(dialog, "dialogTrouble")  # it is not there
     assert not dialog.progress.isVisible()
     stick.mkdir()
     press(dialog, "dialogGo")

@@ -94,6 +94,21 @@ def test_what_was_made_is_what_is_signed(session: Session) -> None:
         made = pdf.read_bytes()
 
 
+def test_the_preview_shows_who_signed(session: Session) -> None:
+    make_keys(session, "operator")
+    make_report(session)
+    pdf, _workbook = files_of(session)
+    before = reporting.page_image(str(pdf), 0, 600)
+    session.run(signing.sign_report, *V1, PASSPHRASE)
+    after = reporting.page_image(str(pdf), 0, 600)
+    assert (after.width, after.height) == (before.width, before.height)
+    line = before.width * 4
+    changed = [at // line for at in range(0, len(before.pixels), 4) if before.pixels[at] != after.pixels[at]]
+    assert len(changed) > 100
+    assert before.height / 4 < min(changed) < max(changed) < before.height / 1.5  # in the places for signatures
+    assert reporting.page_image(str(pdf), 1, 600).pages == after.pages
+
+
 def test_before_signing_it_is_shown_what_is_signed(session: Session) -> None:
     make_keys(session, "operator", "manager")
     make_report(session)

@@ -59,6 +59,7 @@ class SecondEntryView(QWidget):
         self.every.setRange(1, MOST)
         self.every.setValue(USUAL)
         self.every.setAccessibleName(_("Type one cell in how many again?"))
+        self.every.lineEdit().setTextMargins(5, 0, 0, 0)
         self.every.setMinimumWidth(80)
         card.add(
             label(_("Check yourself by typing some cells again"), "heading"),

@@ -59,6 +59,7 @@ class SendDialog(AskDialog):
         self.part_size.setRange(1, LARGEST_PART)
         self.part_size.setValue(USUAL_PART)
         self.part_size.setSuffix(" MB")
+        self.part_size.lineEdit().setTextMargins(5, 0, 0, 0)
         self.part_size.setMinimumWidth(90)
         self.part_size.setEnabled(False)
         self.part_size.setObjectName("sendPartSize")

@@ -190,7 +190,7 @@ class VerifyPage(Page):
         words.addWidget(summary)
         facts = [Path(view.file).name]
         if view.project:
-            facts.append(f"{view.project}, {view.period.replace('..', ' – ')}")
+            facts.append(", ".join(part for part in (view.project, view.period.replace("..", " – ")) if part))
         if view.claimed:
             facts.append(_("recomputed here: {claimed}").format(claimed=view.claimed))
         words.addWidget(selectable(label("  ·  ".join(facts))))
