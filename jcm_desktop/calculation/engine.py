@@ -162,9 +162,8 @@ class _Machine:
                 continue
             number = convert(value.quantity.value, value.quantity.unit, parameter.unit)
             source = ", ".join(part for part in (value.source, value.page) if part)
-            found[value.parameter][value.index] = Trace(
-                value.key, value.key, number, parameter.unit, "value", (), source
-            )
+            key = value.key
+            found[value.parameter][value.index] = Trace(key, key, number, parameter.unit, "value", (), source)
         for name, constant in self._definition.constants.items():
             found[name][()] = Trace(name, name, constant.value, constant.unit, "value", (), constant.label)
         return found
@@ -192,23 +191,26 @@ class _Machine:
         portions: list[tuple[Exact, Span]] = []
         parts = []
         for reading in self._readings.get(point.no, ()):
-            common = reading.span.common(span)
+            own = reading.span
+            common = own.common(span)
             if common is None or reading.quantity is None:
                 continue
             value = convert(reading.quantity.value, reading.quantity.unit, unit)
-            value = portion(value, reading.span, common, parameter.aggregate)
-            text = str(reading.span)
-            if mean or common != reading.span:
-                text = f"{text}, {common.days} of {reading.span.days} days"
+            value = portion(value, own, common, parameter.aggregate)
+            symbol = str(common)
+            text = symbol if common == own else str(own)
+            if mean or common != own:
+                text = f"{text}, {common.days} of {own.days} days"
             portions.append((value, common))
-            parts.append(Trace(str(common), text, value, unit, "reading", (), reading.id))
+            parts.append(Trace(symbol, text, value, unit, "reading", (), reading.id))
         found = whole(portions, parameter.aggregate)
         if found is None:
             raise UserError("calculation.no_reading", point.key, days=span)
         source = f"point {point.no}" if parts else f"point {point.no}: no reading"
         if mean:
             source += ": mean by days"
-        return Trace(point.key, point.key, found, unit, "value", tuple(parts), source)
+        key = point.key
+        return Trace(key, key, found, unit, "value", tuple(parts), source)
 
     def complete(self, span: Span) -> bool:
         """Whether every point has readings for every one of these days."""

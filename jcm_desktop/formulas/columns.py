@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import product
 from operator import attrgetter
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from jcm_desktop.formulas.numbers import Exact
 from jcm_desktop.formulas.trace import Trace
@@ -32,7 +32,7 @@ class Rows:
         self.members = members
         self.sets = sets  # whose members these are, each with each; None where some are left out
         self._parts: dict[tuple[int | str, ...], Sequence[Index]] = {}
-        self._reduced: dict[tuple[int, ...], tuple[Rows, Sequence[int]]] = {}
+        self._reduced: dict[tuple[int, ...], Fewer] = {}
 
     @staticmethod
     def of(sets: tuple[Members, ...]) -> Rows:
@@ -62,20 +62,30 @@ class Rows:
             return [row[first:last] for row in self.members]
         return [tuple([row[at] if isinstance(at, int) else at for at in places]) for row in self.members]
 
-    def reduced(self, places: tuple[int, ...]) -> tuple[Rows, Sequence[int]]:
-        """The rows of only these sets, and for each row of all of them where it stands there."""
+    def reduced(self, places: tuple[int, ...]) -> Fewer:
+        """The rows of only these sets."""
         found = self._reduced.get(places)
         if found is None:
             found = self._reduced[places] = self._reduce(places)
         return found
 
-    def _reduce(self, places: tuple[int, ...]) -> tuple[Rows, Sequence[int]]:
+    def _reduce(self, places: tuple[int, ...]) -> Fewer:
         if self.sets is None:
             raise TypeError("rows that are left out cannot be told from the sets")
         fewer = Rows.of(tuple([self.sets[at] for at in places]))
         where = {row: at for at, row in enumerate(product(*(range(len(self.sets[one])) for one in places)))}
         all_rows = product(*(range(len(one)) for one in self.sets))
-        return fewer, [where[tuple([row[at] for at in places])] for row in all_rows]
+        innermost = places == tuple(range(len(self.sets) - len(places), len(self.sets)))
+        times = len(self) // len(fewer) if innermost and len(fewer) else 0
+        return Fewer(fewer, [where[tuple([row[at] for at in places])] for row in all_rows], times)
+
+
+class Fewer(NamedTuple):
+    """Rows of some of the sets only, beside those of all of them."""
+
+    rows: Rows
+    where: Sequence[int]  # for each row of all sets, where it stands among these
+    times: int  # how often these follow each other, in order, where they do nothing else; otherwise 0
 
 
 def _product(sets: tuple[Members, ...]) -> Rows:
@@ -116,14 +126,14 @@ class Spread(Column):
 
     __slots__ = ("_of", "_where")
 
-    def __init__(self, of: Column, where: Sequence[int]) -> None:
+    def __init__(self, of: Column, fewer: Fewer) -> None:
         values = of.values
-        if len(values) == 1:
-            super().__init__(list(values) * len(where))
+        if fewer.times:
+            super().__init__(list(values) * fewer.times)
         else:
-            super().__init__(list(map(values.__getitem__, where)))
+            super().__init__(list(map(values.__getitem__, fewer.where)))
         self._of = of
-        self._where = where
+        self._where = fewer.where
 
     def trace(self, at: int) -> Trace:
         return self._of.trace(self._where[at])

@@ -180,8 +180,8 @@ def _spread(inner: _Binder, places: tuple[int, ...]) -> _Binder:
         def column(rows: Rows) -> Column:
             if not len(rows):
                 return _NO_ROWS  # a sum over nothing asks for nothing
-            fewer, where = rows.reduced(places)
-            return Spread(fill(fewer), where)
+            fewer = rows.reduced(places)
+            return Spread(fill(fewer.rows), fewer)
 
         return column
 

@@ -12,7 +12,7 @@ import pytest
 from helpers.road import PASSPHRASE
 
 from jcm_desktop.domain.errors import UserError
-from jcm_desktop.domain.finding import Severity
+from jcm_desktop.domain.finding import Reason, Severity
 from jcm_desktop.packages.container import pack, unpack
 from jcm_desktop.packages.dossier_file import read_dossier
 from jcm_desktop.packages.manifest import DOSSIER, MANIFEST, canonical, describe, read_manifest
@@ -301,6 +301,17 @@ def test_a_real_confirmation_stands_before_the_constructed_one(session: Session,
     session.run(confirming.tick, *METHODOLOGY, [one.id for one in page(session).items], "p. 4")
     session.run(confirming.complete, *METHODOLOGY, "Saruul")
     assert "Saruul" in formula_finding(session).message
+
+
+def test_who_gave_a_reason_once_is_told_what_is_asked_now(real: Session) -> None:
+    said = "Compared with the approved text, pages 3 to 6."
+    with real.workspace.unit_of_work("Bat") as work:
+        repositories.add_reason(work.connection, PROJECT, SPAN, Reason("DEF-02", "plan", said, "Bat"))
+        work.record(PROJECT, "reason.given", "DEF-02 plan", {})
+    row = formula_finding(real)
+    assert row.blocks
+    assert said in row.remedy
+    assert "confirm the definition" in row.remedy
 
 
 def test_a_methodology_that_needs_none_can_be_confirmed_too(session: Session, text: Path) -> None:
