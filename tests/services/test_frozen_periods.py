@@ -153,6 +153,8 @@ def test_files_of_its_days_are_neither_added_nor_withdrawn(frozen: Session, tmp_
     frozen.run(evidence.attach_files, PROJECT, (str(path),), Proof("photograph", ("(1)",)))
     item = next(one for one in frozen.run(load_evidence) if one.first and one.last and one.first <= LAST)
     assert refused(frozen, evidence.withdraw_evidence, item, "the wrong file") == "period.frozen"
+    december = Proof("photograph", ("(1)",), first=date(2020, 12, 1), last=date(2020, 12, 31))
+    assert refused(frozen, evidence.link_again, item, december) == "period.frozen"
 
 
 def load_evidence(session: Session) -> Any:
