@@ -12,6 +12,7 @@ from jcm_desktop.cli_tools import (
     NO,
     UNUSABLE,
     Add,
+    Refused,
     add_workspace,
     complain,
     passphrase,
@@ -81,7 +82,7 @@ def _add_period(one: argparse.ArgumentParser, required: bool = True) -> None:
 
 
 def _add_signer(one: argparse.ArgumentParser) -> None:
-    one.add_argument("--role", default="", choices=["", *Role], help=_("sign in this role"))
+    one.add_argument("--role", default="", choices=[one.value for one in Role], help=_("sign in this role"))
     one.add_argument("--identity", default="", metavar="KEY", help=_("fingerprint or name of one of several keys"))
     one.add_argument("--place", default="", metavar="PLACE", help=_("where it is signed"))
     one.add_argument("--meaning", default="", metavar="WORDS", help=_("what the signature says"))
@@ -105,15 +106,24 @@ def _add_signer(one: argparse.ArgumentParser) -> None:
 def _report(options: argparse.Namespace) -> int:
     from jcm_desktop.exports.file_names import report_name
     from jcm_desktop.exports.report_model import Copy
-    from jcm_desktop.services import reporting
-    from jcm_desktop.services.reports_shelf import write_whole
+    from jcm_desktop.services import identities, reporting
+    from jcm_desktop.services.reports_shelf import into_folder, write_whole
 
     span = Span.parse(options.period)
-    with session_of(options) as session:
+    secret = _asked(options) if options.role else ""
+    # A version stays and is counted, so what would stop its files or its signature is tried first.
+    with session_of(options) as session, into_folder(Path(options.out)):
+        if options.role:
+            session.run(identities.unlock, secret, options.identity, options.role)
         public = True if options.public else None
-        session.run(reporting.make_report, options.project, span, options.report_language, public=public)
+        try:
+            session.run(reporting.make_report, options.project, span, options.report_language, public=public)
+        except UserError as error:
+            if error.code == "report.language" or session.run(reporting.report_page, options.project, span).ready:
+                raise
+            raise Refused(error) from error  # a no, as `check` answers
         newest = _row(session, options, span, 0)
-        status = _sign_row(session, options, span, newest, _asked(options)) if options.role else FINE
+        status = _sign_row(session, options, span, newest, secret) if options.role else FINE
         newest = _row(session, options, span, newest.version)
     copies = [(Copy.FULL, newest.workbook, newest.pdf)]
     if newest.public_pdf:
@@ -265,12 +275,12 @@ def _take_signed(options: argparse.Namespace) -> int:
 
 def _package(options: argparse.Namespace) -> int:
     from jcm_desktop.services import packing, transfer
-    from jcm_desktop.services.reports_shelf import write_whole
+    from jcm_desktop.services.reports_shelf import into_folder, write_whole
 
     span = Span.parse(options.period)
     part_size = size_of(options.split) if options.split else 0
     secret = _asked(options)
-    with session_of(options) as session:
+    with session_of(options) as session, into_folder(Path(options.out)):
         newest = _row(session, options, span, 0)
         signed = {one.role for one in newest.signatures}
         if not signed or (options.role and options.role not in signed):

@@ -34,6 +34,7 @@ WORDS = {
     "parts.too_small": N_("Parts of {place} must have {smallest} kB or more."),
     "parts.too_many": N_("{place} would have more than {limit} parts. Choose larger parts."),
     "parts.other_file_there": N_("Another file {place} is there already. Move it away, then join again."),
+    "copy.no_folder": N_("There is no folder {place}. Is the stick in, and is its name right?"),
     "copy.no_room": N_("There is not enough room on {place}: {needed} MB are needed, {free} MB are free."),
     "copy.disk_full": N_(
         "The stick is full, so {place} is not complete. Make room, then copy again; it goes on there."

@@ -181,6 +181,7 @@ def test_a_new_passphrase_is_asked_for_twice(run: Any, tmp_path: Path, monkeypat
     who = ("--name", "Bat", "--organisation", "Plant", "--country", "MN", "--kind", "p256")
     workspace = ("--workspace", tmp_path / "workspace")
     typed = iter([PASSPHRASE, "something else", PASSPHRASE, PASSPHRASE])
+    monkeypatch.setattr("jcm_desktop.cli_tools._has_terminal", lambda: True)
     monkeypatch.setattr("getpass.getpass", lambda _words: next(typed))
     differ = run("identity", "create", *who, *workspace)
     assert (differ.status, "not the same" in differ.err) == (2, True)

@@ -229,7 +229,7 @@ def test_refusals(source: Path, folder: Path) -> None:
         "copy.other_file_there": lambda: copy_to_stick(source, folder),
         "copy.same_folder": lambda: copy_to_stick(source, source.parent),
         "file.missing": lambda: copy_to_stick(source.parent / "none", folder),
-        "copy.stick_gone": lambda: copy_to_stick(source, folder / "away"),
+        "copy.no_folder": lambda: copy_to_stick(source, folder / "away"),
     }
     for code, call in cases.items():
         with pytest.raises((UserError, WorldError)) as caught:
