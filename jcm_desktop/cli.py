@@ -30,11 +30,10 @@ from jcm_desktop import (
     i18n,
     words,
 )
-from jcm_desktop.cli_tools import FINE, NO, UNUSABLE, Refused
+from jcm_desktop.cli_tools import FINE, NO, UNUSABLE, Refused, refuse_onto_input
 from jcm_desktop.cli_tools import Parser as _Parser
 from jcm_desktop.cli_tools import complain as _complain
 from jcm_desktop.cli_tools import print_json as _json
-from jcm_desktop.cli_tools import refuse_onto_input
 from jcm_desktop.cli_tools import say as _say
 from jcm_desktop.domain.errors import Cancelled, JcmError
 from jcm_desktop.i18n import _

@@ -130,7 +130,8 @@ def _check_units(found: Definition, document: Document) -> None:
             try:
                 parse_unit(parameter.unit)
             except UserError as error:
-                raise UserError(error.code, document.place(table, name, "unit"), **error.facts) from error
+                facts = {"unit": parameter.unit[:40], **error.facts}
+                raise UserError("unit.unknown", document.place(table, name, "unit"), **facts) from error
     for check in found.checks:
         if check.parameter not in found.monitored and check.parameter not in found.fixed:
             raise UserError("definition.unknown_name", document.place("checks"), name=check.parameter)

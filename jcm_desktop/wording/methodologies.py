@@ -51,5 +51,5 @@ WORDS = {
         "{place} ({title}) is a known methodology, but its calculation is not here yet. "
         "Bring its official workbook (.xlsx) and import it on the library page."
     ),
-    "methodology.unknown": N_("The methodology {place} is not installed. Installed are: {known}."),
+    "methodology.unknown": N_("The methodology {place} is not installed. Nearest are: {known}."),
 }

@@ -6,6 +6,10 @@ WORDS = {
     "cancelled": N_("Cancelled."),
     "period.reversed": N_("{place}: the first day {first} is after the last day {last}. Please swap them."),
     "period.unreadable": N_("“{text}” is not a period. Write it as 2020-01-01..2020-12-31."),
+    "period.senseless": N_(
+        "{place}: the days of a period lie from {first} to {last}, and it has at most {most} calendar years. "
+        "Please check the years."
+    ),
     "period.overlaps": N_("The period {place} overlaps {other}, which is already open. Choose other days."),
     "period.crosses_2020": N_(
         "A period may not cross from 2020 into 2021. "
@@ -26,7 +30,7 @@ WORDS = {
     "entry.outside_period": N_("{place} is outside the period {period}."),
     "plan.unknown_parameter": N_("The methodology has no fixed value {place}."),
     "plan.source_missing": N_("Please say where the value of {place} comes from: a document and its page."),
-    "plan.outside_range": N_("{value} is outside what {place} may be ({low} to {high}). Check the value and its unit."),
+    "plan.outside_range": N_("{value} is outside what {place} may be ({limits}). Check the value and its unit."),
     "plan.unknown_set": N_("The methodology has no set {place}."),
     "plan.bad_members": N_("Give each unit its own short name, without brackets or commas: {place}."),
     "plan.not_listed": N_("The methodology's list has no “{member}”. Choose from: {known}."),
