@@ -31,6 +31,7 @@ from jcm_desktop.services.session import Session
 from jcm_desktop.services.signing_views import TransferView
 
 FROM_SETTINGS = "settings"
+UNREADABLE = {f"{kind}.{why}" for kind in ("pdf", "workbook") for why in ("unreadable", "too_large", "part_twice")}
 
 
 def add_commands(add: Add) -> None:
@@ -328,7 +329,11 @@ def _verify(options: argparse.Namespace) -> int:
     given = [read_bytes(Path(path), SMALL_FILE) for path in options.trust]
     folder = Path(options.workspace) if options.workspace else workspace_folder()
     view = verify_here(options.file, folder, given, with_list=not options.no_trust_list).view
-    torn = [one for one in view.answers if one.code == "verify.whole" and one.state == "bad"]
+    torn = [
+        one
+        for one in view.answers
+        if one.state == "bad" and (one.code == "verify.whole" or (view.kind != "package" and UNREADABLE & {*one.codes}))
+    ]
     for answer in torn:
         complain(" ".join(answer.details) or answer.answer)
     status = UNUSABLE if torn else FINE if view.ok else NO

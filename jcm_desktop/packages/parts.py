@@ -116,6 +116,18 @@ def is_part(path: Path) -> bool:
     return bool(_PART.search(path.name)) or path.name.endswith(INDEX)
 
 
+def part_error(path: Path) -> UserError:
+    """What to say of a part, or an index, that is taken for the whole file."""
+    if path.name.endswith(INDEX):
+        return UserError("file.is_index", path.name, name=path.name.removesuffix(INDEX))
+    name, number = _PART.sub("", path.name), int(path.suffix.lstrip("."))
+    try:
+        count = len(_index([path.with_name(f"{name}{INDEX}")]).parts)
+    except (UserError, OSError):
+        return UserError("file.is_lone_part", path.name, name=name, number=number)
+    return UserError("file.is_part", path.name, name=name, number=number, count=count)
+
+
 def with_neighbours(given: Sequence[Path]) -> list[Path]:
     """These files, with the index and the parts that lie beside them and belong to the same file.
 

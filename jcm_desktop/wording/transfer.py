@@ -23,12 +23,23 @@ WORDS = {
     ),
     "file.encrypted": N_("{place} is encrypted. Open it with your key first."),
     "file.there_already": N_("{place} is there already. Move it away, or give another name."),
+    "file.is_part": N_(
+        "{place} is part {number} of {count} of {name}, which was cut for mail. Join the parts first: open their "
+        "index, or use the command “join” on their folder."
+    ),
+    "file.is_lone_part": N_(
+        "{place} is part {number} of {name}, which was cut for mail. Put it beside the other parts and their index, "
+        "whose name ends with .parts.json; then join them: open the index, or use the command “join” on their folder."
+    ),
+    "file.is_index": N_(
+        "{place} is the index of the parts of {name}. Join the parts first, with the command “join” on their folder."
+    ),
     "parts.no_index": N_("The index of the parts is missing; its name ends with .parts.json. Ask the sender for it."),
     "parts.two_indexes": N_("These are parts of two files: {place}. Join one after the other."),
     "parts.index_unreadable": N_("The index {place} cannot be read or is wrong ({detail}). Ask the sender for it."),
     "parts.damaged": N_(
-        "Parts of {place} are damaged: {damaged}. Missing: {missing}. Of another file: {foreign}. "
-        "Ask the sender for the damaged ones."
+        "Parts of {place} are damaged: {damaged}. Missing: {missing}. Ask the sender for the "
+        "damaged ones. Files that belong elsewhere: {foreign}."
     ),
     "parts.missing": N_("Parts of {place} are missing: {missing}. Of another file: {foreign}."),
     "parts.too_small": N_("Parts of {place} must have {smallest} kB or more."),

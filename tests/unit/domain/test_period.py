@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -20,7 +21,7 @@ def test_the_months_of_any_days_follow_each_other(one: date, other: date) -> Non
     span = Span(min(one, other), min(max(one, other), date(min(one, other).year, 12, 31)))
     months = list(span.months())
     assert (months[0].first, months[-1].last) == (span.first, span.last)
-    assert all(before.last + DAY == after.first for before, after in zip(months, months[1:], strict=False))
+    assert all(before.last + DAY == after.first for before, after in pairwise(months))
     assert all((each.first.year, each.first.month) == (each.last.year, each.last.month) for each in months)
 
 
