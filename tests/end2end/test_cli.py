@@ -191,7 +191,10 @@ def test_check_report_package_and_verify_on_a_workspace(run: Any, tmp_path: Path
     (certificate,) = folder.glob("keys/*/certificate.pem")
     verified = run("verify", package, "--json", "--trust", certificate)
     assert verified.status == 0
-    assert {one["state"] for one in verified.json["answers"]} == {"good"}
+    states = {one["code"]: one["state"] for one in verified.json["answers"]}
+    assert states.pop("verify.people") == "open"  # one person so far
+    assert set(states.values()) == {"good"}
+    assert "Only one person signed so far: Bold Bat." in run("verify", package).out
     assert run("verify", package).status == 0
     assert run("verify", package, "--trust", phrase).status == 2
 

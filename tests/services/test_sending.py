@@ -146,7 +146,7 @@ def test_what_is_wrong_is_said(session: Session, package: Path, there: Path, tmp
         return caught.value.code
 
     files = ((str(package), package.name),)
-    assert code_of(Wanted(files, str(tmp_path / "away"))) == "copy.stick_gone"
+    assert code_of(Wanted(files, str(tmp_path / "away"))) == "copy.no_folder"
     assert code_of(Wanted(files, str(package.parent))) == "copy.same_folder"
     assert code_of(Wanted(((str(tmp_path / "none"), "none"),), str(there))) == "file.missing"
     assert code_of(Wanted(files, str(there), ("no certificate",))) == "identity.certificate_unreadable"
