@@ -30,6 +30,7 @@ from jcm_desktop import (
     i18n,
     words,
 )
+from jcm_desktop.catalogue import sectoral_scopes
 from jcm_desktop.cli_tools import FINE, NO, UNUSABLE, Refused, refuse_onto_input
 from jcm_desktop.cli_tools import Parser as _Parser
 from jcm_desktop.cli_tools import complain as _complain
@@ -234,7 +235,9 @@ def _add_definition(one: argparse.ArgumentParser) -> None:
     ):
         dest = "definition_version" if name == "version" else name
         read.add_argument(f"--{name}", default="", dest=dest, metavar=metavar, help=help_)
-    read.add_argument("--scope", type=int, default=0, metavar="NUMBER", help=_("sectoral scope"))
+    read.add_argument(
+        "--scope", type=int, default=0, choices=sorted(sectoral_scopes()), metavar="NUMBER", help=_("sectoral scope")
+    )
     read.add_argument("--technology", action="append", default=[], metavar="KEY", help=_("technology, once for each"))
     read.add_argument("--only", default="", metavar="ID", help=_("only this methodology of the workbook"))
     read.add_argument("--json", action="store_true")

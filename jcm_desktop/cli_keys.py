@@ -97,6 +97,8 @@ def _identity_list(options: argparse.Namespace) -> int:
     if options.json:
         print_json(view)
         return FINE
+    if not view.keys:
+        say(_("There is no signing key yet."))
     for one in view.keys:
         role = f" ({one.role_words})" if one.role_words else ""
         say(f"{one.fingerprint[:8]}  {one.name}, {one.organisation}{role}  {one.key}  {one.state_words}")
@@ -180,6 +182,8 @@ def _trust_list(options: argparse.Namespace) -> int:
     if options.json:
         print_json(rows)
         return FINE
+    if not rows:
+        say(_("No certificate is trusted yet."))
     for one in rows:
         say(f"{one.fingerprint[:8]}  {one.name}, {one.organisation}")
         for row in one.digits:

@@ -207,6 +207,8 @@ def _list(options: argparse.Namespace) -> int:
     if options.json:
         print_json(view)
         return FINE
+    if not view.packs and not view.publishers:
+        say(_("No pack is installed yet, and no publisher is trusted."))
     for one in view.packs:
         kept = ", ".join(str(row.edition) for row in one.editions)
         told = (f"{one.name} {one.edition or '-'} ({kept})", one.publisher, ", ".join(one.brings), one.problem)

@@ -11,7 +11,7 @@ from typing import Any
 from jcm_desktop.calculation.result import Result
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import Span, refuse_senseless
-from jcm_desktop.domain.plan import FixedValue, IndexSet, MonitoringPoint, Plan, key_of
+from jcm_desktop.domain.plan import MEMBER_LENGTH, FixedValue, IndexSet, MonitoringPoint, Plan, is_member_name, key_of
 from jcm_desktop.domain.quantity import Quantity, format_decimal
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.domain.units import parse_unit
@@ -207,6 +207,10 @@ def _sets(data: Any, document: Document, definition: Definition) -> dict[str, tu
             raise UserError("case.bad_set", document.place("sets", name), name=name)
         if len(set(members)) != len(members):
             raise UserError("case.bad_set", document.place("sets", name), name=name)
+        for member in members:
+            if not is_member_name(member):
+                place = document.place("sets", name)
+                raise UserError("case.bad_member", place, member=member[:40], most=MEMBER_LENGTH)
         listed = rows_for(definition, name)
         for member in members if listed else ():
             if member not in listed:

@@ -277,6 +277,7 @@ def test_the_demo_walks_the_whole_road_and_again(run: Any, tmp_path: Path) -> No
     assert first.status == 0, first.err
     assert "Claim: 30,312 t" in first.out
     assert "constructed" in first.out
+    assert "passphrase of this sample key: " in first.out
     made = sorted(one.suffix for one in (tmp_path / "demo").iterdir() if one.is_file())
     assert made == [".jcmpkg", ".pdf", ".xlsx"]
     assert run("demo", "--out", tmp_path / "demo").status == 0
