@@ -8,9 +8,12 @@ input, with one clear line on stderr. Works with PySide6 uninstalled.
 from __future__ import annotations
 
 import argparse
+import io
+import itertools
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stderr, suppress
 from pathlib import Path
 
 import msgspec
@@ -27,14 +30,17 @@ from jcm_desktop import (
     i18n,
     words,
 )
-from jcm_desktop.cli_tools import FINE, NO, UNUSABLE
+from jcm_desktop.catalogue import sectoral_scopes
+from jcm_desktop.cli_tools import FINE, NO, UNUSABLE, Refused, refuse_onto_input
 from jcm_desktop.cli_tools import Parser as _Parser
 from jcm_desktop.cli_tools import complain as _complain
 from jcm_desktop.cli_tools import print_json as _json
 from jcm_desktop.cli_tools import say as _say
 from jcm_desktop.domain.errors import Cancelled, JcmError
 from jcm_desktop.i18n import _
+from jcm_desktop.paths import workspace_folder
 from jcm_desktop.services.session import installed_library, installed_register
+from jcm_desktop.subcommands import SUBCOMMANDS
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -42,12 +48,16 @@ def run(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):  # Windows redirects in a code page that lacks most of the world
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
+    i18n.set_language(_language(arguments))  # before the parser is made, so that its help is in it, too
     options = _parser().parse_args(arguments)
-    i18n.set_language(options.language)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
+        refuse_onto_input(options)
         return command(options)
     except Cancelled:
+        return NO
+    except Refused as refused:
+        _complain(words.sentence(refused.why.code, refused.why.place, refused.why.facts))
         return NO
     except JcmError as error:
         _complain(words.sentence(error.code, error.place, error.facts))
@@ -55,6 +65,20 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone; nothing more to say
         return FINE
+
+
+def _language(arguments: Sequence[str]) -> str:
+    """As the command line says, else the settings, else the system."""
+    from jcm_desktop import settings
+
+    first = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    first.add_argument("--language", default="")
+    before = list(itertools.takewhile(lambda one: one not in SUBCOMMANDS, arguments))
+    with suppress(argparse.ArgumentError, SystemExit), redirect_stderr(io.StringIO()):  # it is told by the real parser
+        given: str = first.parse_known_args(before)[0].language
+        if given:
+            return given
+    return settings.load(workspace_folder()).language or i18n.language_of_system()
 
 
 # --- subcommands ------------------------------------------------------------------------------------------------
@@ -167,7 +191,7 @@ def _demo(options: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="jcm-desktop", description=_("Monitoring reports of the Joint Crediting Mechanism."))
     parser.add_argument("--version", action="version", version=f"JCM Desktop {__version__}")
-    parser.add_argument("--language", default="en", choices=sorted(i18n.LANGUAGES))
+    parser.add_argument("--language", default="", choices=sorted(i18n.LANGUAGES))
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
 
     def add(name: str, command: Callable[[argparse.Namespace], int], help_: str) -> argparse.ArgumentParser:
@@ -211,7 +235,9 @@ def _add_definition(one: argparse.ArgumentParser) -> None:
     ):
         dest = "definition_version" if name == "version" else name
         read.add_argument(f"--{name}", default="", dest=dest, metavar=metavar, help=help_)
-    read.add_argument("--scope", type=int, default=0, metavar="NUMBER", help=_("sectoral scope"))
+    read.add_argument(
+        "--scope", type=int, default=0, choices=sorted(sectoral_scopes()), metavar="NUMBER", help=_("sectoral scope")
+    )
     read.add_argument("--technology", action="append", default=[], metavar="KEY", help=_("technology, once for each"))
     read.add_argument("--only", default="", metavar="ID", help=_("only this methodology of the workbook"))
     read.add_argument("--json", action="store_true")

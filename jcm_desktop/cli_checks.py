@@ -59,7 +59,8 @@ def _tell(view: ChecksView, *, json: bool) -> None:
             }
             for row in view.findings
         ]
-        print_json({"project": view.project, "period": str(view.span), "blocking": view.blocking, "findings": rows})
+        counts = {"blocking": view.blocking, "reasons_missing": view.reasons_missing}
+        print_json({"project": view.project, "period": str(view.span), **counts, "findings": rows})
         return
     for row in view.findings:
         say(f"{str(row.severity).upper()} {row.code} {row.place_words}: {row.message} {row.remedy}")

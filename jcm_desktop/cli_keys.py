@@ -39,12 +39,12 @@ def _add_identity(actions: argparse._SubParsersAction[Parser]) -> None:
     one = _action(actions, "create", _identity_create, _("make a key and its certificate"))
     for name in ("--name", "--organisation", "--country"):
         one.add_argument(name, required=True)
-    one.add_argument("--role", default="", choices=["", *Role])
+    one.add_argument("--role", default="", choices=[one.value for one in Role])
     one.add_argument("--kind", default="rsa", choices=["rsa", "p256"])
     one.add_argument("--passphrase-file", default="", metavar="FILE")
     one = _action(actions, "import", _identity_import, _("take a key from a PKCS#12 file"))
     one.add_argument("file", metavar="FILE.p12")
-    one.add_argument("--role", default="", choices=["", *Role])
+    one.add_argument("--role", default="", choices=[one.value for one in Role])
     one.add_argument("--passphrase-file", default="", metavar="FILE")
     one.add_argument("--new-passphrase-file", default="", metavar="FILE", help=_("another passphrase from now on"))
     one = _action(actions, "export", _identity_export, _("the certificate as a file to give to others"))
@@ -68,7 +68,9 @@ def _add_trust(actions: argparse._SubParsersAction[Parser]) -> None:
     one.add_argument("--json", action="store_true")
     one = _action(actions, "add", _trust_add, _("trust a certificate, or a signer of a signed file"))
     one.add_argument("file", metavar="FILE", help=_("certificate, PDF, workbook or package"))
-    one.add_argument("--compared", required=True, choices=[*Compared], help=_("how you made sure whose it is"))
+    one.add_argument(
+        "--compared", required=True, choices=[one.value for one in Compared], help=_("how you made sure whose it is")
+    )
     one.add_argument("--note", default="", metavar="WORDS", help=_("with whom you spoke, or the paper's number"))
     one.add_argument("--fingerprint", default="", metavar="TEXT", help=_("as you heard it, in digits or hexadecimal"))
     one.add_argument("--signer", default="", metavar="NAME", help=_("which signer of the file"))
@@ -95,6 +97,8 @@ def _identity_list(options: argparse.Namespace) -> int:
     if options.json:
         print_json(view)
         return FINE
+    if not view.keys:
+        say(_("There is no signing key yet."))
     for one in view.keys:
         role = f" ({one.role_words})" if one.role_words else ""
         say(f"{one.fingerprint[:8]}  {one.name}, {one.organisation}{role}  {one.key}  {one.state_words}")
@@ -108,7 +112,7 @@ def _identity_create(options: argparse.Namespace) -> int:
     from jcm_desktop.services import identities
 
     secret = passphrase(options.passphrase_file, _("New passphrase:"), twice=True)
-    with session_of(options) as session:
+    with session_of(options, new=True) as session:
         done = session.run(
             identities.create_identity,
             options.name,
@@ -127,7 +131,7 @@ def _identity_import(options: argparse.Namespace) -> int:
 
     secret = _secret(options)
     new = _new_secret(options) if options.new_passphrase_file else ""
-    with session_of(options) as session:
+    with session_of(options, new=True) as session:
         say(session.run(identities.import_identity, options.file, secret, options.role, new).message)
     return FINE
 
@@ -153,7 +157,7 @@ def _identity_restore(options: argparse.Namespace) -> int:
     from jcm_desktop.services import identities
 
     secret = _secret(options)
-    with session_of(options) as session:
+    with session_of(options, new=True) as session:
         say(session.run(identities.restore_identity, options.file, secret).message)
     return FINE
 
@@ -178,6 +182,8 @@ def _trust_list(options: argparse.Namespace) -> int:
     if options.json:
         print_json(rows)
         return FINE
+    if not rows:
+        say(_("No certificate is trusted yet."))
     for one in rows:
         say(f"{one.fingerprint[:8]}  {one.name}, {one.organisation}")
         for row in one.digits:
@@ -194,7 +200,7 @@ def _trust_add(options: argparse.Namespace) -> int:
     def add(session: Session) -> str:
         return trust.add(session, certificate, options.compared, options.note, options.fingerprint).message
 
-    with session_of(options) as session:
+    with session_of(options, new=True) as session:
         say(session.run(add))
     return FINE
 
@@ -229,7 +235,7 @@ def _timestamp_server(options: argparse.Namespace) -> int:
     from jcm_desktop import settings
     from jcm_desktop.services.signing import set_timestamp_url
 
-    with session_of(options) as session:
+    with session_of(options, new=options.url is not None) as session:
         if options.url is not None:
             session.run(set_timestamp_url, options.url)
         say(settings.load(session.folder).timestamp_url)

@@ -194,7 +194,7 @@ def _check(options: argparse.Namespace) -> int:
 def _install(options: argparse.Namespace) -> int:
     from jcm_desktop.services.packs import install_pack
 
-    with session_of(options) as session:
+    with session_of(options, new=True) as session:
         told = session.run(install_pack, options.file).message
     return _done(options, told)
 
@@ -207,6 +207,8 @@ def _list(options: argparse.Namespace) -> int:
     if options.json:
         print_json(view)
         return FINE
+    if not view.packs and not view.publishers:
+        say(_("No pack is installed yet, and no publisher is trusted."))
     for one in view.packs:
         kept = ", ".join(str(row.edition) for row in one.editions)
         told = (f"{one.name} {one.edition or '-'} ({kept})", one.publisher, ", ".join(one.brings), one.problem)
@@ -229,7 +231,7 @@ def _trust(options: argparse.Namespace) -> int:
 
     if not options.remove and not options.file:
         raise UserError("publisher.bad_key", detail="-")
-    with session_of(options) as session:
+    with session_of(options, new=not options.remove) as session:
         if options.remove:
             told = session.run(publishers.distrust_publisher, options.remove).message
         else:
@@ -259,7 +261,7 @@ def _own_install(options: argparse.Namespace) -> int:
         text = read_bytes(path, MAX_SIZE).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UserError("yaml.not_utf8", path.name) from error
-    with session_of(options) as session:
+    with session_of(options, new=True) as session:
         told = session.run(
             install_own, text, name=path.name, workbook=options.workbook, replace=options.replace
         ).message

@@ -12,6 +12,7 @@ from jcm_desktop.cli_tools import (
     NO,
     UNUSABLE,
     Add,
+    Refused,
     add_workspace,
     complain,
     passphrase,
@@ -30,6 +31,7 @@ from jcm_desktop.services.session import Session
 from jcm_desktop.services.signing_views import TransferView
 
 FROM_SETTINGS = "settings"
+UNREADABLE = {f"{kind}.{why}" for kind in ("pdf", "workbook") for why in ("unreadable", "too_large", "part_twice")}
 
 
 def add_commands(add: Add) -> None:
@@ -81,7 +83,7 @@ def _add_period(one: argparse.ArgumentParser, required: bool = True) -> None:
 
 
 def _add_signer(one: argparse.ArgumentParser) -> None:
-    one.add_argument("--role", default="", choices=["", *Role], help=_("sign in this role"))
+    one.add_argument("--role", default="", choices=[one.value for one in Role], help=_("sign in this role"))
     one.add_argument("--identity", default="", metavar="KEY", help=_("fingerprint or name of one of several keys"))
     one.add_argument("--place", default="", metavar="PLACE", help=_("where it is signed"))
     one.add_argument("--meaning", default="", metavar="WORDS", help=_("what the signature says"))
@@ -105,15 +107,24 @@ def _add_signer(one: argparse.ArgumentParser) -> None:
 def _report(options: argparse.Namespace) -> int:
     from jcm_desktop.exports.file_names import report_name
     from jcm_desktop.exports.report_model import Copy
-    from jcm_desktop.services import reporting
-    from jcm_desktop.services.reports_shelf import write_whole
+    from jcm_desktop.services import identities, reporting
+    from jcm_desktop.services.reports_shelf import into_folder, write_whole
 
     span = Span.parse(options.period)
-    with session_of(options) as session:
+    secret = _asked(options) if options.role else ""
+    # A version stays and is counted, so what would stop its files or its signature is tried first.
+    with session_of(options) as session, into_folder(Path(options.out)):
+        if options.role:
+            session.run(identities.unlock, secret, options.identity, options.role)
         public = True if options.public else None
-        session.run(reporting.make_report, options.project, span, options.report_language, public=public)
+        try:
+            session.run(reporting.make_report, options.project, span, options.report_language, public=public)
+        except UserError as error:
+            if error.code == "report.language" or session.run(reporting.report_page, options.project, span).ready:
+                raise
+            raise Refused(error) from error  # a no, as `check` answers
         newest = _row(session, options, span, 0)
-        status = _sign_row(session, options, span, newest, _asked(options)) if options.role else FINE
+        status = _sign_row(session, options, span, newest, secret) if options.role else FINE
         newest = _row(session, options, span, newest.version)
     copies = [(Copy.FULL, newest.workbook, newest.pdf)]
     if newest.public_pdf:
@@ -265,12 +276,12 @@ def _take_signed(options: argparse.Namespace) -> int:
 
 def _package(options: argparse.Namespace) -> int:
     from jcm_desktop.services import packing, transfer
-    from jcm_desktop.services.reports_shelf import write_whole
+    from jcm_desktop.services.reports_shelf import into_folder, write_whole
 
     span = Span.parse(options.period)
     part_size = size_of(options.split) if options.split else 0
     secret = _asked(options)
-    with session_of(options) as session:
+    with session_of(options) as session, into_folder(Path(options.out)):
         newest = _row(session, options, span, 0)
         signed = {one.role for one in newest.signatures}
         if not signed or (options.role and options.role not in signed):
@@ -318,7 +329,11 @@ def _verify(options: argparse.Namespace) -> int:
     given = [read_bytes(Path(path), SMALL_FILE) for path in options.trust]
     folder = Path(options.workspace) if options.workspace else workspace_folder()
     view = verify_here(options.file, folder, given, with_list=not options.no_trust_list).view
-    torn = [one for one in view.answers if one.code == "verify.whole" and one.state == "bad"]
+    torn = [
+        one
+        for one in view.answers
+        if one.state == "bad" and (one.code == "verify.whole" or (view.kind != "package" and UNREADABLE & {*one.codes}))
+    ]
     for answer in torn:
         complain(" ".join(answer.details) or answer.answer)
     status = UNUSABLE if torn else FINE if view.ok else NO

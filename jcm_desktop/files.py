@@ -15,6 +15,14 @@ def write_durably(path: Path, data: bytes) -> None:
         file.write(data)
 
 
+def same_file(one: Path, other: Path) -> bool:
+    """Both names lead to one file, by whatever way; where one is not there yet, they are the same name."""
+    try:
+        return os.path.samefile(one, other)
+    except OSError:
+        return os.path.normcase(os.path.abspath(one)) == os.path.normcase(os.path.abspath(other))
+
+
 @contextmanager
 def whole_or_none(path: Path) -> Iterator[BinaryIO]:
     """A file to write piece by piece: it gets its name when the block ends, and leaves nothing when that raises."""

@@ -7,6 +7,7 @@ not the window's, and a worker thread keeps the language it was started with.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -61,6 +62,21 @@ def set_language(code: str) -> None:
     """Choose the language of the whole process; an unknown code means English."""
     global _chosen
     _chosen = code if code in LANGUAGES else SOURCE
+
+
+def language_of_system() -> str:
+    """A key of `LANGUAGES` that the system asks for, as gettext looks for it; else English."""
+    import locale
+    import os
+
+    names = [os.environ.get(one, "") for one in ("LC_ALL", "LC_MESSAGES", "LANG")]
+    if sys.platform == "win32":
+        import ctypes
+
+        names.append(locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), ""))
+    said = next((one for one in names if one), "")
+    code = locale.normalize(said).partition("_")[0].partition(".")[0].lower()
+    return code if code in LANGUAGES else SOURCE
 
 
 @contextmanager

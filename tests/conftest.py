@@ -50,6 +50,7 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     """A workspace folder of the test's own; English."""
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("JCM_DESKTOP_HOME", str(home / "workspace"))
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
     i18n.set_language("en")
     yield home
     i18n.set_language("en")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from jcm_desktop.calculation.result import Result
 from jcm_desktop.domain.errors import UserError
-from jcm_desktop.domain.period import Span
-from jcm_desktop.domain.plan import FixedValue, IndexSet, MonitoringPoint, Plan, key_of
+from jcm_desktop.domain.period import Span, refuse_senseless
+from jcm_desktop.domain.plan import MEMBER_LENGTH, FixedValue, IndexSet, MonitoringPoint, Plan, is_member_name, key_of
 from jcm_desktop.domain.quantity import Quantity, format_decimal
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.domain.units import parse_unit
@@ -31,6 +31,7 @@ class Case:
     plan: Plan
     readings: tuple[Reading, ...]
     period: Span
+    places: Mapping[str, str] = field(default_factory=dict)  # file and line of each value, by its key
 
 
 def read_case(text: str, file: str, library: Library | None = None) -> Case:
@@ -39,16 +40,17 @@ def read_case(text: str, file: str, library: Library | None = None) -> Case:
     UserErrors name file and line: yaml.*, `case.unknown_key`, `case.missing_key`,
     `case.wrong_format`, `case.unknown_parameter`, `case.wrong_unit`, `case.bad_set`, `case.not_listed`,
     `case.missing_value`, `case.days`, methodology.unknown, definition.unknown_decision,
-    definition.unknown_choice, period.reversed. A decision that is not named is the first choice.
+    definition.unknown_choice, period.reversed, period.senseless. A decision that is not named is the first choice.
     """
     document = read(text, file)
     data = _mapping(document.data, document, ())
     several = "methodologies" in data
     _keys(data, document, (), _TOP, {"jcm_case", "period", "monitored"} | (set() if several else {"methodology"}))
-    if data["jcm_case"] != 1:
+    if data["jcm_case"] is True or data["jcm_case"] not in (1, "1"):
         raise UserError("case.wrong_format", document.place("jcm_case"), found=data["jcm_case"])
     definition = _definition(data, document, library or shipped())
     period = _span(_mapping(data["period"], document, ("period",)), document, ("period",))
+    _refuse_senseless(period, document)
     sets = _sets(data.get("sets", {}), document, definition)
     fixed = _fixed(_mapping(data.get("fixed", {}), document, ("fixed",)), document, definition, sets)
     points, readings = _monitored(
@@ -63,7 +65,9 @@ def read_case(text: str, file: str, library: Library | None = None) -> Case:
         points=points,
         fixed=fixed,
     )
-    return Case(definition, plan, readings, period)
+    tables = {name: data.get(name) or {} for name in ("fixed", "monitored")}
+    places = {key: document.place(name, key) for name, table in tables.items() for key in table}
+    return Case(definition, plan, readings, period, places)
 
 
 def _definition(data: dict[str, Any], document: Document, library: Library) -> Definition:
@@ -89,7 +93,8 @@ def _definition(data: dict[str, Any], document: Document, library: Library) -> D
             refs.append(library.newest(str(row["methodology"]), None if version is None else str(version)))
         except UserError as error:
             place = f"{document.place(*path, 'methodology')}: {error.place}"
-            raise UserError(error.code, place, **error.facts) from error
+            code = "case.methodology" if error.code == "methodology.unknown" else error.code
+            raise UserError(code, place, **error.facts) from error
     try:
         return library.joined(tuple(refs), {name: str(choice) for name, choice in decisions.items()})
     except UserError as error:
@@ -160,7 +165,7 @@ def _keys(data: dict[str, Any], document: Document, path: tuple[str, ...], allow
             raise UserError("case.unknown_key", document.place(*path, key), key=key, allowed=", ".join(sorted(allowed)))
     for key in sorted(needed):
         if key not in data:
-            raise UserError("case.missing_key", document.place(*path), key=key)
+            raise UserError("case.missing_key", document.place(*path), key=".".join((*path, key)))
 
 
 def _span(data: dict[str, Any], document: Document, path: tuple[str, ...]) -> Span:
@@ -172,6 +177,13 @@ def _span(data: dict[str, Any], document: Document, path: tuple[str, ...]) -> Sp
         return Span(days[0], days[1])
     except UserError as error:
         raise UserError(error.code, f"{document.place(*path, 'last')}: {error.place}", **error.facts) from error
+
+
+def _refuse_senseless(period: Span, document: Document) -> None:
+    try:
+        refuse_senseless(period)
+    except UserError as error:
+        raise UserError(error.code, f"{document.place('period')}: {error.place}", **error.facts) from error
 
 
 def _day(value: Any, place: str) -> date:
@@ -195,6 +207,10 @@ def _sets(data: Any, document: Document, definition: Definition) -> dict[str, tu
             raise UserError("case.bad_set", document.place("sets", name), name=name)
         if len(set(members)) != len(members):
             raise UserError("case.bad_set", document.place("sets", name), name=name)
+        for member in members:
+            if not is_member_name(member):
+                place = document.place("sets", name)
+                raise UserError("case.bad_member", place, member=member[:40], most=MEMBER_LENGTH)
         listed = rows_for(definition, name)
         for member in members if listed else ():
             if member not in listed:
@@ -307,7 +323,8 @@ def _quantity(item: Any, document: Document, path: tuple[str, ...], unit: str, a
     try:
         same = parse_unit(written).equals(parse_unit(unit))
     except UserError as error:
-        raise UserError(error.code, document.place(*path, "unit"), **error.facts) from error
+        facts = {"unit": written[:40], **error.facts}
+        raise UserError("unit.unknown", document.place(*path, "unit"), **facts) from error
     if not same:
         raise UserError("case.wrong_unit", document.place(*path, "unit"), unit=written, wanted=unit, key=path[1])
     return Quantity(number_text(table["value"], document, *path, "value"), unit)

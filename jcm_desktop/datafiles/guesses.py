@@ -16,6 +16,7 @@ from jcm_desktop.domain.units import parse_unit
 from jcm_desktop.series.zones import DAY
 
 Guess: TypeAlias = list[str]
+_MANY = 1_000  # values in a row, before it is no longer a morning of a solar plant
 _REGISTER_WORDS = re.compile(
     r"total|cumul|register|counter|index|积|累|積算|指示|показан|нарастающ|заалт|нийт|reading|import|export|1\.8\.0|2\.8\.0",
     re.IGNORECASE,
@@ -126,7 +127,7 @@ def guess_stamp(texts: Sequence[Sequence[str]], times: Sequence[Sequence[int]], 
 
 
 def guess_kind(header: str, parts: Sequence[Guess], decimal: str) -> Literal["interval", "register", ""]:
-    """Register where values only grow, and by little against what they are; interval where they fall; else empty."""
+    """Interval where values fall; register where they never do and the heading or their number shows it; else empty."""
     grows = falls = still = 0
     seen: list[int] = []
     for part in parts:
@@ -140,7 +141,8 @@ def guess_kind(header: str, parts: Sequence[Guess], decimal: str) -> Literal["in
         return "" if _REGISTER_WORDS.search(header) and falls < grows / 4 else "interval"
     if grows < 3 or grows + still < 8:
         return ""
-    return "register" if seen and max(seen) > 0 else ""
+    proven = _REGISTER_WORDS.search(header) or grows + still >= _MANY  # amounts of hours may rise for a while
+    return "register" if proven and seen and max(seen) > 0 else ""
 
 
 def _scaled(cell: str, decimal: str) -> int | None:

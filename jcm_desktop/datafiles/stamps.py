@@ -22,6 +22,7 @@ ORDERS = ("YMD", "DMY", "MDY", "serial", "epoch", "epoch-ms")
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 _MONTHS = dict(jan=1, feb=2, mar=3, apr=4, may=5, jun=6, jul=7, aug=8, sep=9, oct=10, nov=11, dec=12)
 _DATE = re.compile(r"(\d{1,4})([-/.\u5e74 ]|, ?)\s?(\d{1,2}|[A-Za-z]{3,9})([-/.\u6708 ]|, ?)\s?(\d{1,4})[\u65e5.]?")
+_MONTH = re.compile(r"(\d{4})(?:[-/](\d{1,2})|\u5e74(\d{1,2})\u6708)")  # a row for a whole month says no day
 _COMPACT = re.compile(r"\d{8}")
 _CLOCK = re.compile(
     r"(?P<h>\d{1,2})[:.\u6642h](?P<m>\d{2})(?:[:.\u5206](?:(?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?\u79d2?)?)?"
@@ -104,6 +105,7 @@ class StampReader:
         self.stated = stated or order.startswith("epoch")
         self.days = _Known(partial(read_date, order=order))
         self.clocks = _Known(read_clock)
+        self._whole_months: bool | None = None  # as the first row that was read; a file has days or it has none
         self._cut = 0  # where the sign between day and time of day stood last
 
     def read(self, text: str) -> int:
@@ -127,6 +129,13 @@ class StampReader:
         return self._day_and_clock(plain) - shift
 
     def _day_and_clock(self, plain: str) -> int:
+        month = _MONTH.fullmatch(plain) if self.order == "YMD" else None
+        if self._whole_months is None:
+            self._whole_months = month is not None
+        if self._whole_months != (month is not None):
+            raise RowError("row.no_day" if month else "row.no_time")
+        if month is not None:
+            return _day(int(month[1]), int(month[2] or month[3]), 1)
         found = _SPLIT.fullmatch(plain)
         if found is not None and found["clock"].strip():
             if not self.stated:

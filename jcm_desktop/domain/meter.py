@@ -98,7 +98,7 @@ def gaps(days: Span, covers: Iterable[tuple[date, date | None]]) -> tuple[Span, 
             break
         if first > day:
             found.append(Span(day, first - DAY))
-        day = max(day, days.last + DAY if last is None else last + DAY)
-    if day <= days.last:
-        found.append(Span(day, days.last))
-    return tuple(found)
+        if last is None or last >= days.last:
+            return tuple(found)
+        day = max(day, last + DAY)
+    return (*found, Span(day, days.last))

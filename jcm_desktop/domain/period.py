@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -10,6 +11,8 @@ import msgspec
 from jcm_desktop.domain.errors import UserError
 
 DAY = timedelta(days=1)
+FIRST_YEAR, LAST_YEAR = 2000, 2200  # studies are older than the mechanism
+MOST_YEARS = 60  # calendar years; the longest operation of a project, of a forest, is shorter
 
 
 class Span(msgspec.Struct, frozen=True, forbid_unknown_fields=True, order=True):
@@ -60,7 +63,15 @@ class Span(msgspec.Struct, frozen=True, forbid_unknown_fields=True, order=True):
     def months(self) -> Iterator[Span]:
         """Each calendar month touched, cut to these days."""
         first = self.first
-        while first <= self.last:
-            following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-            yield Span(first, min(self.last, following - DAY))
-            first = following
+        while True:
+            last = min(self.last, date(first.year, first.month, monthrange(first.year, first.month)[1]))
+            yield Span(first, last)
+            if last == self.last:
+                return
+            first = last + DAY
+
+
+def refuse_senseless(span: Span) -> None:
+    """UserError `period.senseless` for days that nobody monitors a project on: a slip of the keyboard."""
+    if span.first.year < FIRST_YEAR or span.last.year > LAST_YEAR or span.last.year - span.first.year >= MOST_YEARS:
+        raise UserError("period.senseless", str(span), first=FIRST_YEAR, last=LAST_YEAR, most=MOST_YEARS)

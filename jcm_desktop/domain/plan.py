@@ -6,6 +6,7 @@ monitoring structure sheet (MSS) say. Knows nothing of readings or results.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -35,9 +36,18 @@ class EvidenceLevel(StrEnum):
         return list(EvidenceLevel).index(self)
 
 
+MEMBER_LENGTH = 31
+_MEMBER = re.compile(rf"[^\[\],\s]([^\[\],]{{0,{MEMBER_LENGTH - 2}}}[^\[\],\s])?")
+
+
 def key_of(parameter: str, index: tuple[str, ...] = ()) -> str:
     """The written form of a parameter with its index: `EC_PJ[freezer-1]`."""
     return f"{parameter}[{', '.join(index)}]" if index else parameter
+
+
+def is_member_name(text: str) -> bool:
+    """Whether an installed unit may be called so: short, printable, and nothing that an index is written with."""
+    return text.isprintable() and _MEMBER.fullmatch(text) is not None
 
 
 class IndexSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

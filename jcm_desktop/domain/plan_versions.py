@@ -119,8 +119,9 @@ def other_figures_within(versions: Sequence[Plan], plan: Plan, period: Span) -> 
     days = {period.first}
     for one in versions:
         days.add(one.valid_from or period.first)
-        if one.change is not None and one.change.until is not None:
-            days.add(one.change.until + DAY)
+        until = one.change.until if one.change is not None else None
+        if until is not None and until < period.last:  # people write 9999-12-31 where they mean no end
+            days.add(until + DAY)
     for day in sorted(one for one in days if period.first <= one <= period.last):
         if figures(on_day(versions, day)) != figures(plan):
             return day

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
 import msgspec
@@ -14,6 +14,8 @@ from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.units import parse_unit
 
 MAX_DIGITS = 40
+WHOLE_DIGITS = 18  # before the decimal point of what is typed, as in logger files; a kilogram of anything needs fewer
+_CUT = Context(prec=28)
 _PLAIN = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?P<mark>[ ’'])\d{3}((?P=mark)\d{3})*([.,]\d*)?")
 _EXPONENT = re.compile(r".*\d[eE][+-]?\d+")
@@ -42,6 +44,19 @@ def rounded(value: Fraction, places: int) -> tuple[Decimal, bool]:
     return Decimal((int(value < 0), digits, -places)), whole == scaled
 
 
+def to_places(value: Decimal, places: int, rounding: str = ROUND_HALF_UP) -> Decimal:
+    """So many decimals, half away from zero: for display and comparisons, whatever the length of a stored number."""
+    if not value.is_finite():
+        return value
+    context = Context(prec=max(28, value.adjusted() + places + 3), rounding=rounding)
+    return value.quantize(Decimal((0, (1,), -places)), context=context)
+
+
+def guessed(value: Decimal, places: int) -> Decimal:
+    """A value that was worked out by rule of thumb, with no more digits than a quantity takes."""
+    return _CUT.plus(to_places(value, places))
+
+
 def parse_number(text: str, decimal_sign: str = "") -> Decimal:
     """Read a number as people type it, strictly.
 
@@ -49,7 +64,8 @@ def parse_number(text: str, decimal_sign: str = "") -> Decimal:
     ",") says how the writer writes. Without it a lone point is the decimal sign, and a
     lone comma before three digits (`1,234`) could be read two ways: UserError
     `number.ambiguous` with both readings. No number: `number.invalid` (also `1e5`,
-    `nan`, `N/A`); more than 40 digits: `number.too_long`.
+    `nan`, `N/A`); more than 40 digits: `number.too_long`; more than 18 before the
+    decimal sign: `number.too_large`.
     """
     shown = text.strip()[:MAX_DIGITS]
     wide = unicodedata.normalize("NFKC", text[: 4 * MAX_DIGITS + 1]).replace("\u2212", "-").strip()
@@ -69,7 +85,14 @@ def parse_number(text: str, decimal_sign: str = "") -> Decimal:
     if not _PLAIN.fullmatch(plain):
         raise UserError("number.invalid", shown, text=shown)
     value = Decimal(plain)
+    refuse_too_large(value, shown)
     return value if value else value.copy_abs()  # no minus zero
+
+
+def refuse_too_large(value: Decimal, place: str) -> None:
+    """UserError `number.too_large` for more whole digits than anything measured has."""
+    if value and value.adjusted() >= WHOLE_DIGITS:
+        raise UserError("number.too_large", place, limit=WHOLE_DIGITS)
 
 
 def _has_raised_digits(text: str) -> bool:

@@ -182,12 +182,12 @@ def parse_unit(text: str) -> Unit:
 
     Symbols are case sensitive, joined by `*`, `·` and `/`, read from left to right. A
     final `/p` (per monitoring period) means nothing for the value and is dropped.
-    Raises UserError `unit.unknown`, with a suggestion where one is near.
+    Raises UserError `unit.not_known`, or `unit.unknown` for a part of it, with a suggestion where one is near.
     """
     wanted = re.sub(r"[⁻⁰¹²³⁴-⁹]+", lambda raised: f"^{raised[0].translate(_LOWERED)}", text)
     wanted = unicodedata.normalize("NFKC", wanted).replace("·", "*").strip()
     if not wanted or len(wanted) > MAX_LENGTH:
-        raise UserError("unit.unknown", text[:MAX_LENGTH], unit=text[:MAX_LENGTH], suggestion=_NO_SUGGESTION)
+        raise UserError("unit.not_known", text[:MAX_LENGTH], suggestion=_NO_SUGGESTION)
     tokens = re.split(r"\s*([*/])\s*", _PERIOD.sub("", wanted))
     unit = _symbol(tokens[0], wanted)
     spelled = [unit.text]
@@ -203,7 +203,9 @@ def _symbol(token: str, whole: str) -> Unit:
         token = token.replace("^", "")
     match = _PART.fullmatch(token)
     if match is None or match["symbol"] not in _TABLE:
-        raise UserError("unit.unknown", whole, unit=token or whole, suggestion=_near(token))
+        if token in ("", whole):
+            raise UserError("unit.not_known", whole, suggestion=_near(token))
+        raise UserError("unit.unknown", whole, unit=token, suggestion=_near(token))
     scale, dims = _TABLE[match["symbol"]]
     power = int(match["power"] or 1)
     return Unit(token, scale**power, _signed(_added(dims.items()), power))

@@ -12,6 +12,7 @@ from typing import Any
 
 import xlsxwriter
 
+from jcm_desktop.domain.quantity import to_places
 from jcm_desktop.exports.layout import HEAD_ROWS, address
 from jcm_desktop.exports.report_model import HIDDEN, is_withheld
 from jcm_desktop.exports.sheet_styles import number_format, style, unit_format
@@ -144,7 +145,7 @@ class Sheet:
 def cell_value(value: Decimal) -> Decimal:
     """A value with as many digits as a cell can hold."""
     digits = len(value.as_tuple().digits)
-    return value if digits <= _DIGITS else round(value, _DIGITS - 1 - value.adjusted())
+    return value if digits <= _DIGITS else to_places(value, _DIGITS - 1 - value.adjusted())
 
 
 def lines_of(text: str, width: float) -> int:

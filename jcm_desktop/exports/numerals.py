@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
-from jcm_desktop.domain.quantity import format_decimal, rounded
+from jcm_desktop.domain.quantity import format_decimal, rounded, to_places
 from jcm_desktop.domain.register import Register
 from jcm_desktop.exports.report_model import HIDDEN, is_withheld
 from jcm_desktop.formulas.numbers import as_decimal
@@ -21,7 +21,7 @@ def shown(value: Decimal | Fraction, most: int = MOST_PLACES) -> str:
     exact = as_decimal(value)
     exponent = exact.as_tuple().exponent
     if isinstance(exponent, int) and -exponent > most:
-        exact = exact.quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP)
+        exact = to_places(exact, most)
     return format_decimal(exact)
 
 
@@ -35,7 +35,7 @@ def tonnes(value: Decimal) -> str:
     """Exact tonnes with four decimals."""
     if is_withheld(value):
         return HIDDEN
-    return f"{value.quantize(Decimal(1).scaleb(-TONNE_PLACES), ROUND_HALF_UP):,f}"
+    return f"{to_places(value, TONNE_PLACES):,f}"
 
 
 def signed_tonnes(value: Decimal | None) -> str:
@@ -44,7 +44,7 @@ def signed_tonnes(value: Decimal | None) -> str:
         return "–"
     if is_withheld(value):
         return HIDDEN
-    rounded = value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    rounded = to_places(value, 2)
     return f"{rounded:+,f}".replace("-", "−") if rounded else "0"
 
 

@@ -21,7 +21,7 @@ from jcm_desktop.domain.finding import Finding
 from jcm_desktop.domain.meter import gaps
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import FixedValue, MonitoringPoint, Plan, key_of
-from jcm_desktop.domain.quantity import Quantity
+from jcm_desktop.domain.quantity import Quantity, guessed
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.domain.units import convert, factor
 from jcm_desktop.exports.plan_changes import changes_between
@@ -290,7 +290,7 @@ def _cost_of_gap(point: MonitoringPoint, parameter: MonitoredParameter, span: Sp
     if value is None:
         return None
     filled = Reading(
-        f"{_FILLED} {point.no} {span}", point.no, span.first, span.last, Quantity(round(value, 12), parameter.unit)
+        f"{_FILLED} {point.no} {span}", point.no, span.first, span.last, Quantity(guessed(value, 12), parameter.unit)
     )
     return costs.difference(lambda readings: [*readings, filled])
 

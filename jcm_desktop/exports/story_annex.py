@@ -1,4 +1,4 @@
-"""For the reader who checks: commands with public tools, what words mean, how is rounded, what is withheld."""
+"""For the reader who checks: commands with public tools, what words mean, how numbers are rounded, what is withheld."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def _checking(story: Story) -> Iterator[Flowable]:
 
 def _definitions(story: Story) -> Iterator[Flowable]:
     report, tongue = story.report, story.tongue
-    yield from story.section(N_("What the words mean, and how is rounded"), annex=True)
+    yield from story.section(N_("What the words mean, and how numbers are rounded"), annex=True)
     yield story.facts([(name, tongue.lines(words)) for name, words in _TERMS])
     yield from story.part(tongue.line(N_("Evidence of numbers and formulas, best first")))
     rows = [[str(at), tongue.lines(LEVELS[level])] for at, level in enumerate(EvidenceLevel, 1)]

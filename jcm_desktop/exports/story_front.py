@@ -120,7 +120,7 @@ def _state_of_findings(story: Story) -> Iterator[Flowable]:
     parts = []
     for severity in Severity:
         if counts[severity]:
-            parts.append(f"<b>{counts[severity]}</b> {tongue.line(SEVERITIES[severity])}")
+            parts.append(f"{tongue.line(SEVERITIES[severity])}: <b>{counts[severity]}</b>")
     blocking = sum(one.blocks for one in report.findings)
     if blocking:
         parts.append(tongue.line(N_("{count} of them block the report"), count=blocking))

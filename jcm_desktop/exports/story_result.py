@@ -12,6 +12,7 @@ from jcm_desktop.calculation.engine import MonthValue
 from jcm_desktop.calculation.result import Vintage
 from jcm_desktop.domain.estimates import DAYS_PER_YEAR, expected_reductions
 from jcm_desktop.domain.period import Span
+from jcm_desktop.domain.quantity import to_places
 from jcm_desktop.exports import story as looks
 from jcm_desktop.exports.charts import Bar, month_chart
 from jcm_desktop.exports.derivation import Step, inputs, steps
@@ -90,7 +91,7 @@ def _compared(story: Story) -> Iterator[Flowable]:
     scaled = _expected(report, period)
     if not scaled:
         return
-    share = round(Decimal(report.result.claimed) * 100 / scaled, 1) if scaled > 0 else None
+    share = to_places(Decimal(report.result.claimed) * 100 / scaled, 1) if scaled > 0 else None
     yearly = plan.estimate_t_per_year
     facts = {"days": period.days, "scaled": shown(scaled, 0), "estimate": "" if yearly is None else shown(yearly, 0)}
 

@@ -7,6 +7,7 @@ says where it came from (`Origin`). Knows no project and no database.
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -33,6 +34,7 @@ from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.methodologies.strict_yaml import MAX_SIZE, Document, decode, read
 
 FAMILIES = "families"
+_NEAREST = 4  # names shown where one is mistyped
 ORIGIN = "origin.json"  # in a pack's folder: who published it
 OWN, PACKS = "own", "packs"  # folders of a workspace's definitions
 _ID = re.compile(r"[A-Z]{2}_(AM|PM)\d{3}|TEMPLATE_[A-Z0-9_]{1,60}")
@@ -237,8 +239,14 @@ class Library:
         for ref, entry in reversed(tuple(self.entries.items())):
             if ref.id == id and version in (None, ref.version):
                 raise UserError("methodology.bring_workbook", str(ref), title=entry.name)
-        known = ", ".join(map(str, self.versions(id) or self._refs))
-        raise UserError("methodology.unknown", f"{id} {version or ''}".strip(), known=known)
+        raise UserError("methodology.unknown", f"{id} {version or ''}".strip(), known=self._nearest(id))
+
+    def _nearest(self, id: str) -> str:
+        """The versions there are of a methodology, or the few whose numbers look like a mistyped one."""
+        own = self.versions(id)
+        ids = dict.fromkeys(ref.id for ref in self._refs)
+        near = difflib.get_close_matches(id.upper(), ids, n=_NEAREST, cutoff=0.4)
+        return ", ".join(map(str, own or [self.versions(one)[-1] for one in near])) or "-"
 
     def written(self, ref: MethodologyRef) -> Definition:
         """The definition as its file has it, with what it leaves open; KeyError if there is none."""

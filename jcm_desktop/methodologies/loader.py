@@ -10,6 +10,7 @@ from graphlib import CycleError, TopologicalSorter
 
 import msgspec
 
+from jcm_desktop.catalogue import sectoral_scopes
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.units import Unit, parse_unit, tidy
 from jcm_desktop.formulas.dimensions import Scope, check_formula, unit_of
@@ -44,6 +45,7 @@ def load_definition(text: str, file: str, families: Mapping[str, Document] | Non
         raise UserError("definition.bad_version", document.place("version"), version=found.version)
     _check_numbers(found, document, ())
     _check_sources(found, document)
+    _check_scope(found, document)
     _check_names(found, document)
     _check_units(found, document)
     _check_decisions(found, document)
@@ -99,6 +101,13 @@ def _check_sources(found: Definition, document: Document) -> None:
             raise UserError("definition.no_source", document.place(*path), name=name)
 
 
+def _check_scope(found: Definition, document: Document) -> None:
+    known = sectoral_scopes()
+    if found.sectoral_scope not in known:
+        place = document.place("sectoral_scope")
+        raise UserError("definition.bad_scope", place, found=found.sectoral_scope, first=min(known), last=max(known))
+
+
 def _check_names(found: Definition, document: Document) -> None:
     seen: dict[str, str] = {}
     for table in (*_TABLES, "formulas"):
@@ -130,7 +139,8 @@ def _check_units(found: Definition, document: Document) -> None:
             try:
                 parse_unit(parameter.unit)
             except UserError as error:
-                raise UserError(error.code, document.place(table, name, "unit"), **error.facts) from error
+                facts = {"unit": parameter.unit[:40], **error.facts}
+                raise UserError("unit.unknown", document.place(table, name, "unit"), **facts) from error
     for check in found.checks:
         if check.parameter not in found.monitored and check.parameter not in found.fixed:
             raise UserError("definition.unknown_name", document.place("checks"), name=check.parameter)

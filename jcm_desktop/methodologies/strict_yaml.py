@@ -17,6 +17,7 @@ import msgspec
 import yaml
 
 from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.quantity import refuse_too_large
 
 MAX_SIZE = 4 * 2**20
 MAX_DEPTH = 30
@@ -269,9 +270,10 @@ def _scalar(event: yaml.ScalarEvent, place: str, path: Path) -> Any:
 
 
 def number_text(value: Any, document: Document, *path: str) -> Decimal:
-    """A number that was written as text, or a whole number; UserError `yaml.float` otherwise."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return Decimal(value)
-    if isinstance(value, str) and re.fullmatch(r"-?\d{1,30}(\.\d{1,30})?", value):
-        return Decimal(value)
+    """A number that was written as text, or a whole number; UserErrors `yaml.not_a_number`, `number.too_large`."""
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if whole or (isinstance(value, str) and re.fullmatch(r"-?\d{1,200}(\.\d{1,30})?", value)):
+        number = Decimal(value)
+        refuse_too_large(number, document.place(*path))
+        return number
     raise UserError("yaml.not_a_number", document.place(*path), key=".".join(path), text=str(value)[:40])

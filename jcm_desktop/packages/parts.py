@@ -116,6 +116,18 @@ def is_part(path: Path) -> bool:
     return bool(_PART.search(path.name)) or path.name.endswith(INDEX)
 
 
+def part_error(path: Path) -> UserError:
+    """What to say of a part, or an index, that is taken for the whole file."""
+    if path.name.endswith(INDEX):
+        return UserError("file.is_index", path.name, name=path.name.removesuffix(INDEX))
+    name, number = _PART.sub("", path.name), int(path.suffix.lstrip("."))
+    try:
+        count = len(_index([path.with_name(f"{name}{INDEX}")]).parts)
+    except (UserError, OSError):
+        return UserError("file.is_lone_part", path.name, name=name, number=number)
+    return UserError("file.is_part", path.name, name=name, number=number, count=count)
+
+
 def with_neighbours(given: Sequence[Path]) -> list[Path]:
     """These files, with the index and the parts that lie beside them and belong to the same file.
 
@@ -155,7 +167,8 @@ def join(files: Iterable[Path], folder: Path, watch: Watch = NOBODY) -> Joined:
     """Put the file together in this folder from its index and parts, given in any order or as folders.
 
     UserErrors `parts.no_index`, `parts.two_indexes`, `parts.index_unreadable`,
-    `parts.damaged`, `parts.missing`, `parts.other_file_there`; OSError, and then nothing of it stays.
+    `parts.damaged`, `parts.damaged_and_missing`, `parts.missing`, `parts.missing_beside`,
+    `parts.other_file_there`; OSError, and then nothing of it stays.
     """
     given = list(dict.fromkeys(_expanded(files)))
     index = _index(given)
@@ -163,8 +176,12 @@ def join(files: Iterable[Path], folder: Path, watch: Watch = NOBODY) -> Joined:
     found, damaged, foreign = _sorted_out(given, index)
     missing = [one.name for one in index.parts if one.sha256 not in found and one.name not in damaged]
     facts = {"missing": _listed(missing), "damaged": _listed(damaged), "foreign": _listed(foreign)}
+    if damaged and missing:
+        raise UserError("parts.damaged_and_missing", index.name, **facts)
     if damaged:
         raise UserError("parts.damaged", index.name, **facts)
+    if missing and foreign:
+        raise UserError("parts.missing_beside", index.name, **facts)
     if missing:
         raise UserError("parts.missing", index.name, **facts)
     if target.exists() and _sha256(target) != index.sha256:

@@ -45,9 +45,9 @@ def copy_to_stick(source: Path, folder: Path, watch: Watch = NOBODY, name: str =
     """Copy, read back, compare; when this returns, the stick may be taken out.
 
     The file gets this name there, or keeps its own.
-    UserErrors `file.missing`, `copy.same_folder`, `copy.other_file_there`. WorldErrors
+    UserErrors `file.missing`, `copy.no_folder`, `copy.same_folder`, `copy.other_file_there`. WorldErrors
     `file.unreadable`, `copy.no_room`, `copy.disk_full`, `copy.read_only`,
-    `copy.too_large_for_stick`, `copy.no_folder`, `copy.stick_gone`, `copy.read_back_differs`.
+    `copy.too_large_for_stick`, `copy.stick_gone`, `copy.read_back_differs`.
     """
     try:
         file = source.open("rb")
@@ -67,7 +67,7 @@ def copy_to_stick(source: Path, folder: Path, watch: Watch = NOBODY, name: str =
 
 def _copy(file: BinaryIO, size: int, source: Path, target: Path, watch: Watch) -> Copied:
     if not target.parent.is_dir():
-        raise WorldError("copy.no_folder", str(target.parent))
+        raise UserError("copy.no_folder", str(target.parent))
     if target.exists():
         return _there_already(file, size, source, target, watch)
     partial = target.with_name(target.name + PARTIAL)

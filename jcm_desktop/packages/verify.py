@@ -44,6 +44,7 @@ UNSIGNED = {
     "verify.pdf": "pdf.unsigned",
     "verify.workbook": "workbook.unsigned",
 }
+_KEPT = 200  # numbers that differ
 _NAMED = 5  # parts named, before it becomes unreadable
 
 
@@ -214,7 +215,10 @@ def people_answer(
         for one in over_list
         if mine and one.fingerprint and one.fingerprint not in mine
     )
-    people = dict.fromkeys(one.signer for one in (*report, *over_list, *workbook) if one.signer)
+    signed = (*report, *over_list, *workbook)
+    people = dict.fromkeys(one.signer for one in signed if one.signer)
+    if not found and len({one.fingerprint for one in signed if one.fingerprint}) == 1:
+        found.append(Problem("people.one_so_far", next(iter(people), "")))
     facts = {"count": str(len(people)), "signers": ", ".join(people)}
     return Answer("verify.people", State.OPEN if found or not people else State.GOOD, tuple(found), facts)
 
@@ -343,7 +347,7 @@ def _recomputed(package: Package, dossier: DossierFile, assessment: Assessment) 
         problem = Problem(error.code, error.place, error.facts) if error else Problem("verify.no_result", DOSSIER)
         return Answer("verify.recomputed", State.BAD, (problem,))
     result = assessment.result
-    problems = list(_differences("result", dossier.result, plain_result(result)))
+    problems = _differing(dossier.result, plain_result(result))
     manifest = package.manifest
     if (manifest.claimed, manifest.vintages) != (result.claimed, claimed_vintages(result)):
         problems.append(
@@ -363,21 +367,41 @@ def _recomputed(package: Package, dossier: DossierFile, assessment: Assessment) 
     return Answer(
         "verify.recomputed",
         State.BAD if problems else State.GOOD,
-        tuple(problems[:50]),
+        tuple(problems[:_KEPT]),
         {"tonnes": f"{result.claimed:,}"},
     )
 
 
-def _differences(place: str, stated: Any, computed: Any) -> Iterator[Problem]:
-    """Each leaf where what was written differs from what was computed."""
+def _differing(stated: Any, computed: Any) -> list[Problem]:
+    """Each number that differs, those first that others are made of."""
+    found = _differences("result", stated, computed, {})
+    return sorted(found, key=lambda one: ("days" not in one.facts, "point" not in one.facts))
+
+
+def _differences(place: str, stated: Any, computed: Any, known: dict[str, str]) -> Iterator[Problem]:
+    """Each leaf where what was written differs from what was computed; `known` is what people call its place."""
     if isinstance(stated, dict) and isinstance(computed, dict) and stated.keys() == computed.keys():
+        known = {**known, **_called(computed)}
         for key, value in stated.items():
-            yield from _differences(f"{place}/{key}", value, computed[key])
+            inside = {**known, "term": key} if place.endswith("/terms") else known
+            yield from _differences(f"{place}/{key}", value, computed[key], inside)
     elif isinstance(stated, list | tuple) and isinstance(computed, list | tuple) and len(stated) == len(computed):
         for at, (one, other) in enumerate(zip(stated, computed, strict=True)):
-            yield from _differences(f"{place}/{at}", one, other)
+            yield from _differences(f"{place}/{at}", one, other, known)
     elif stated != computed:
-        yield Problem("verify.number_differs", place, {"stated": str(stated)[:80], "computed": str(computed)[:80]})
+        facts = {"stated": str(stated)[:80], "computed": str(computed)[:80]}
+        yield Problem("verify.number_differs", place, {**known, **facts})
+
+
+def _called(node: dict[str, Any]) -> dict[str, str]:
+    """The year, the monitoring point and the days that a part of the result speaks of."""
+    found = {"year": str(node["year"])} if "year" in node else {}
+    source = str(node.get("source", ""))
+    if source.startswith("point "):
+        found["point"] = source.removeprefix("point ").partition(":")[0]
+    if node.get("kind") == "reading":
+        found["days"] = str(node.get("symbol", ""))
+    return found
 
 
 def _findings(dossier: DossierFile, assessment: Assessment) -> Answer:

@@ -37,7 +37,7 @@ def calculate_case(path: str, library: Library | None = None) -> CaseAnswer:
     """Calculate a case file; UserErrors name file, line and key."""
     case, assessment = _assessed(path, library)
     if assessment.result is None:
-        raise assessment.result_error or UserError("report.no_result", path)
+        raise _why(case, assessment, path)
     findings = [
         {"code": one.code, "severity": str(one.severity), "place": str(one.place), "message": message(one)}
         for one in assessment.findings
@@ -47,9 +47,9 @@ def calculate_case(path: str, library: Library | None = None) -> CaseAnswer:
 
 def explain_case(path: str, name: str, library: Library | None = None) -> str:
     """The derivation of one name of a case as a tree."""
-    _case, assessment = _assessed(path, library)
+    case, assessment = _assessed(path, library)
     if assessment.result is None:
-        raise assessment.result_error or UserError("report.no_result", path)
+        raise _why(case, assessment, path)
     return explain(assessment.result, name)
 
 
@@ -60,7 +60,7 @@ def case_workbook(path: str, library: Library | None = None) -> bytes:
 
     case, assessment = _assessed(path, library)
     if assessment.result is None:
-        raise assessment.result_error or UserError("report.no_result", path)
+        raise _why(case, assessment, path)
     report = build_report(
         number=1,
         dossier=_dossier(case),
@@ -97,3 +97,21 @@ def _dossier(case: Case) -> Dossier:
         further_methodologies=case.plan.further_methodologies,
     )
     return Dossier(project=project, plan=case.plan, period=case.period, readings=case.readings)
+
+
+def _why(case: Case, assessment: Assessment, path: str) -> UserError:
+    """Why there is no result, with the file, and the line where one value is at fault."""
+    error = assessment.result_error
+    if error is None:
+        return UserError("report.no_result", path)
+    place = Path(path).name
+    if error.code == "formula.division_by_zero":
+        zeros = [one.key for one in case.plan.fixed if not one.quantity.value and one.parameter in error.place]
+        points = {one.no: one for one in case.plan.points}
+        zeros += [
+            points[one.point].key
+            for one in case.readings
+            if one.quantity and not one.quantity.value and points[one.point].parameter in error.place
+        ]
+        place = next((case.places[key] for key in zeros if key in case.places), place)
+    return UserError(error.code, f"{place}: {error.place}", **error.facts)

@@ -66,8 +66,8 @@ def _summary(blocking: int, reasons: int) -> str:
         return words.format(count=blocking)
     if reasons:
         words = ngettext(
-            "Nothing blocks the report. {count} warning still needs a reason.",
-            "Nothing blocks the report. {count} warnings still need a reason.",
+            "{count} warning still needs a reason before the report can be made.",
+            "{count} warnings still need a reason before the report can be made.",
             reasons,
         )
         return words.format(count=reasons)

@@ -19,9 +19,8 @@ from jcm_desktop.methodologies.schema import (
     FixedParameter,
     KnownValue,
     MonitoredParameter,
-    Range,
 )
-from jcm_desktop.services.formatting import plain_number
+from jcm_desktop.services.formatting import plain_number, range_words
 from jcm_desktop.services.planning import EVIDENCE_WORDS, STATUS_WORDS
 from jcm_desktop.services.views import FormulaPart
 
@@ -142,14 +141,14 @@ class Said:
                 yield _("Criterion"), self.label(item)
             case Part.LIMIT:
                 limit = self._limit(item)
-                yield _("Limit"), _bounds(Range(limit.min, limit.max))
+                yield _("Limit"), range_words(limit.min, limit.max)
                 yield _("Clause"), _(limit.clause)
 
     def _parameter(self, parameter: MonitoredParameter | FixedParameter) -> Iterator[tuple[str, str]]:
         yield _("Words"), _(parameter.label)
         yield _("Unit"), parameter.unit
         yield _("For each"), "; ".join(_(self._one.sets[index].label) for index in parameter.over)
-        yield _("Range"), _bounds(parameter.range)
+        yield _("Range"), range_words(parameter.range.min, parameter.range.max)
 
     def _way(self, item: Item) -> str:
         """The choice a formula belongs to, in words."""
@@ -180,12 +179,3 @@ def _units(written: Definition) -> dict[str, str]:
 
 def _amount(value: Decimal, unit: str) -> str:
     return plain_number(value) if unit == "1" else f"{plain_number(value)} {unit}"
-
-
-def _bounds(one: Range) -> str:
-    low, high = one.min, one.max
-    if low is not None and high is not None:
-        return _("{low} to {high}").format(low=plain_number(low), high=plain_number(high))
-    if low is not None:
-        return _("at least {low}").format(low=plain_number(low))
-    return _("at most {high}").format(high=plain_number(high)) if high is not None else ""

@@ -39,6 +39,7 @@ def demo(out: Path, say: Callable[[str], None]) -> bool:
             identities.create_identity, "Demo Operator", "Sample Organisation", "MN", "operator", passphrase
         )
         say(words.message)
+        say(_("The passphrase of this sample key: {passphrase}").format(passphrase=passphrase))
         session.run(reporting.make_report, PROJECT, span)
         version = session.run(reporting.report_page, PROJECT, span).reports[0].version
         session.run(signing.sign_report, PROJECT, span, version, passphrase, "operator", "Ulaanbaatar")

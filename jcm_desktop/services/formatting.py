@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 from jcm_desktop.domain.period import DAY, Span
-from jcm_desktop.domain.quantity import rounded
+from jcm_desktop.domain.quantity import rounded, to_places
 from jcm_desktop.i18n import _, language
 
 
 def number(value: Decimal, places: int | None = None) -> str:
     """Grouped by thousands with a decimal point; `places` rounds half up for display only."""
-    shown = value if places is None else value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    shown = value if places is None else to_places(value, places)
     text = f"{shown:,f}"
     if places is None and "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -30,6 +30,15 @@ def plain_number(value: Decimal) -> str:
     """Without groups, for editing: `23134.5`."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def range_words(low: Decimal | None, high: Decimal | None) -> str:
+    """`0 to 100`, `at least 0`, `at most 100`, or nothing."""
+    if low is not None and high is not None:
+        return _("{low} to {high}").format(low=plain_number(low), high=plain_number(high))
+    if low is not None:
+        return _("at least {low}").format(low=plain_number(low))
+    return _("at most {high}").format(high=plain_number(high)) if high is not None else ""
 
 
 def tonnes(value: int | Decimal) -> str:

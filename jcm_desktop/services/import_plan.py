@@ -110,6 +110,7 @@ class Compared:
     column: ColumnReading
     comparison: Comparison
     replaces: tuple[str, ...]  # files of the imports whose place it takes
+    inside: bool = True  # some of its days are in a period
 
     def adds(self, overlap: str) -> int:
         """How many values would come, or take another's place."""
@@ -252,7 +253,10 @@ class _Point:
         self._refuse_other_kind(file, column, there)
         comparison = compare(there.series, column.series)
         names = tuple(one.file for one in before if one.id in superseded)
-        self.compared.append(Compared(self._point.no, file.source.name, file.mapping.zone, column, comparison, names))
+        zone, series = file.mapping.zone, column.series
+        days = Span(local_day(zone, series.first), local_day(zone, series.last))
+        inside = any(one.overlaps(days) for one in self._store.periods)
+        self.compared.append(Compared(self._point.no, file.source.name, zone, column, comparison, names, inside))
         correct = self._said.overlap == "correct"
         if not superseded and not comparison.fresh and not (comparison.different and correct):
             return  # everything is there already, or stays as it is

@@ -62,6 +62,7 @@ class PointImport(msgspec.Struct, frozen=True):
     different: int
     differences: tuple[DifferenceRow, ...]
     replaces: tuple[str, ...]  # names of earlier imports whose place it takes
+    inside: bool = True  # some of its days are in a period
 
 
 class MonthRow(msgspec.Struct, frozen=True):

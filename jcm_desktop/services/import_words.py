@@ -14,6 +14,8 @@ from jcm_desktop.i18n import N_, _, ngettext
 from jcm_desktop.series.zones import local_text
 from jcm_desktop.services.formatting import month_label, number, span_words
 from jcm_desktop.services.import_apply import blockers
+from jcm_desktop.services.import_choices import DECIMALS, KINDS, ORDERS, STAMPS, STEPS
+from jcm_desktop.services.import_files import OpenFile
 from jcm_desktop.services.import_plan import Compared, DryRun, Fall, MonthChange
 from jcm_desktop.services.import_views import (
     DifferenceRow,
@@ -61,12 +63,41 @@ def dry_run_view(dry: DryRun) -> DryRunView:
     )
 
 
+def mapping_words(file: OpenFile) -> Iterable[str]:
+    """How a file will be read: what was said, remembered or seen in it, for each column of values."""
+    mapping = file.mapping
+    origin = _("remembered from {file}").format(file=file.remembered) if file.remembered else ""
+    shared = [
+        _("times: {order}").format(order=_(dict(ORDERS).get(mapping.order, mapping.order))),
+        _("zone {zone}").format(zone=mapping.zone),
+        _("decimal sign: {sign}").format(sign=_(dict(DECIMALS).get(mapping.decimal, mapping.decimal))),
+    ]
+    for one in mapping.values:
+        header = file.proposal.columns[one.column].header if one.column < len(file.proposal.columns) else ""
+        own = [_(dict(KINDS).get(one.kind, one.kind)), one.unit]
+        if one.kind != "register":
+            own.append(_("each {step}").format(step=_(dict(STEPS).get(mapping.step, f"{mapping.step} s"))))
+            own.append(_("times mark: {stamp}").format(stamp=_(dict(STAMPS).get(mapping.stamp, mapping.stamp))))
+        if Decimal(one.factor) != 1:
+            own.append(_("times {factor}").format(factor=one.factor))
+        column = f"{one.column + 1} {header}".strip()
+        said = "; ".join(part for part in (*own, *shared, origin) if part)
+        yield _("Column {column} is read as point {point}: {said}").format(column=column, point=one.point, said=said)
+
+
 def _summary(dry: DryRun, asks: tuple[str, ...], adds: int) -> str:
     if asks:
         return asks[0]
     if not (dry.batches or dry.changes or dry.overlays):
         return _("Everything in these files is stored already. Nothing would be added.")
     months = len(dry.changes)
+    outside = [one for one in dry.compared if not one.inside]
+    if outside and not months:
+        words_ = _(
+            "All days of these files are outside every monitoring period, so no month would be filled. {values} values "
+            "would only be kept until a period with these days is opened."
+        )
+        return words_.format(values=f"{adds:,}")
     text = ngettext(
         "Ready: {values} values would be added, {months} month would be filled.",
         "Ready: {values} values would be added, {months} months would be filled.",
@@ -135,6 +166,7 @@ def _point(one: Compared) -> PointImport:
             for at, old, new in found.examples
         ),
         replaces=one.replaces,
+        inside=one.inside,
     )
 
 

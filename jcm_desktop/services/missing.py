@@ -17,7 +17,8 @@ from jcm_desktop.services.entry_views import CauseChoice, CellEdit, Edit, Missin
 from jcm_desktop.services.formatting import month_label, number, signed_tonnes
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes
-from jcm_desktop.validation.kinds.readings import CAUSE_WORDS, claim_with_usual, usual_reading
+from jcm_desktop.validation.kinds.readings import CAUSE_WORDS
+from jcm_desktop.validation.kinds.usual import claim_with_usual, usual_reading
 from jcm_desktop.validation.runner import CheckContext
 
 

@@ -9,7 +9,7 @@ import msgspec
 from jcm_desktop import catalogue, clock
 from jcm_desktop.domain.declaration import MissingData
 from jcm_desktop.domain.errors import UserError
-from jcm_desktop.domain.period import DAY, Span
+from jcm_desktop.domain.period import DAY, Span, refuse_senseless
 from jcm_desktop.domain.plan import IndexSet, MonitoringPoint, Plan
 from jcm_desktop.domain.project import Location, MethodologyRef, Project
 from jcm_desktop.i18n import _
@@ -215,7 +215,7 @@ def _needed_sets(definition: Definition) -> set[str]:
 
 
 def open_period(session: Session, project: str, span: Span) -> Changes:
-    """Open a monitoring period; UserErrors `period.overlaps`, `period.crosses_2020`.
+    """Open a monitoring period; UserErrors `period.overlaps`, `period.crosses_2020`, `period.senseless`.
 
     Pre-2021 and later reductions never share a period (decisions of the joint
     committees stop on 31 December 2020 or start on 1 January 2021).
@@ -239,6 +239,7 @@ def split_at_2020(span: Span) -> tuple[Span, ...]:
 def _open_periods(session: Session, project: str, spans: tuple[Span, ...]) -> Changes:
     with session.workspace.unit_of_work(session.actor) as work:
         for span in spans:
+            refuse_senseless(span)
             for other in repositories.periods(work.connection, project):
                 if other.overlaps(span):
                     raise UserError("period.overlaps", str(span), other=other)

@@ -12,7 +12,7 @@ from jcm_desktop import clock
 from jcm_desktop.domain.declaration import Approval
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import Span
-from jcm_desktop.i18n import _
+from jcm_desktop.i18n import _, ngettext
 from jcm_desktop.services.dossiers import load
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, Kind
@@ -27,7 +27,7 @@ def freeze(session: Session, project: str, span: Span, reason: str = "") -> Chan
     loaded = load(session, project, span)
     blocking, missing = loaded.assessment.blocking, loaded.assessment.reasons_missing
     if blocking or missing:
-        raise UserError("period.not_ready", str(span), blocking=blocking, reasons=missing)
+        raise UserError("period.not_ready", str(span), todo=in_the_way(blocking, missing))
     typed = tuple(sorted({one.recorded_by for one in loaded.dossier.active_readings if one.recorded_by}))
     if session.actor in typed and len(reason.strip()) < SHORTEST:
         raise UserError("period.one_person", str(span), name=session.actor)
@@ -41,6 +41,13 @@ def reopen(session: Session, project: str, span: Span, reason: str) -> Changes:
         raise UserError("period.reason_missing", str(span))
     _set(session, project, span, Approval(frozen=False, reason=reason.strip()))
     return Changes(CHANGED, _("The period {span} is open again.").format(span=span))
+
+
+def in_the_way(blocking: int, reasons: int) -> str:
+    """What is to be done before a report or an approval: `1 problem to solve, 2 reasons to give`."""
+    problems = ngettext("{count} problem to solve", "{count} problems to solve", blocking).format(count=blocking)
+    missing = ngettext("{count} reason to give", "{count} reasons to give", reasons).format(count=reasons)
+    return ", ".join(words for words, count in ((problems, blocking), (missing, reasons)) if count)
 
 
 def refuse_frozen(connection: Connection, project: str, span: Span) -> None:

@@ -5,7 +5,6 @@ A unit that has readings is never taken out: its evidence would lose its place.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Literal, TypeVar
@@ -13,7 +12,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 from jcm_desktop.domain.errors import UserError
-from jcm_desktop.domain.plan import FixedValue, IndexSet, MonitoringPoint, Plan, StructureRole
+from jcm_desktop.domain.plan import FixedValue, IndexSet, MonitoringPoint, Plan, StructureRole, is_member_name
 from jcm_desktop.domain.quantity import parse_number
 from jcm_desktop.i18n import _
 from jcm_desktop.methodologies.decisions import rows_for
@@ -25,7 +24,6 @@ from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, Kind
 
 Row = TypeVar("Row", MonitoringPoint, FixedValue)
-_MEMBER = re.compile(r"[^\[\],\s][^\[\],]{0,30}")
 
 
 def set_members(session: Session, project: str, name: str, members: tuple[str, ...]) -> Changes:
@@ -82,7 +80,7 @@ def _cleaned(definition: Definition, name: str, members: tuple[str, ...]) -> tup
         raise UserError("plan.unknown_set", name)
     cleaned = tuple(one.strip() for one in members)
     enough = bool(cleaned) or definition.sets[name].optional
-    if not enough or len(set(cleaned)) != len(cleaned) or not all(_MEMBER.fullmatch(one) for one in cleaned):
+    if not enough or len(set(cleaned)) != len(cleaned) or not all(map(is_member_name, cleaned)):
         raise UserError("plan.bad_members", ", ".join(cleaned))
     listed = rows_for(definition, name)
     for member in cleaned if listed else ():

@@ -21,7 +21,7 @@ from jcm_desktop.formulas.typeset import typeset
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.methodologies.decisions import rows_for
 from jcm_desktop.methodologies.schema import Definition, FixedParameter
-from jcm_desktop.services.formatting import number, plain_number
+from jcm_desktop.services.formatting import number, plain_number, range_words
 from jcm_desktop.services.plan_store import point_of, save_plan, with_point
 from jcm_desktop.services.relying import origin_words
 from jcm_desktop.services.session import Session
@@ -277,7 +277,7 @@ def set_fixed_value(
     value = as_decimal(convert(typed, unit, parameter.unit))
     low, high = parameter.range.min, parameter.range.max
     if (low is not None and value < low) or (high is not None and value > high):
-        raise UserError("plan.outside_range", key, value=value, low=low, high="" if high is None else high)
+        raise UserError("plan.outside_range", key, value=number(value), limits=range_words(low, high))
     before = plan.fixed_value(key)
     quantity = Quantity(value, parameter.unit)
     same = before is not None and (before.quantity, before.source) == (quantity, source.strip())

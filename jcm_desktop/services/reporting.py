@@ -29,6 +29,7 @@ from jcm_desktop.services.confirming import record_relied_on
 from jcm_desktop.services.dossiers import Loaded, load
 from jcm_desktop.services.formatting import moment, tonnes
 from jcm_desktop.services.identities import ROLE_WORDS, identity
+from jcm_desktop.services.periods import in_the_way
 from jcm_desktop.services.report_drawing import draw
 from jcm_desktop.services.report_views import CopyRow, PageImage, ReportRow, ReportView, SignatureRow
 from jcm_desktop.services.session import Session
@@ -218,7 +219,7 @@ def _refuse_blocked(loaded: Loaded, place: str) -> None:
     if loaded.assessment.result is None and loaded.assessment.result_error is not None:
         raise loaded.assessment.result_error
     if blocking or reasons:
-        raise UserError("report.blocked", place, blocking=blocking, reasons=reasons)
+        raise UserError("report.blocked", place, todo=in_the_way(blocking, reasons))
 
 
 def page_image(pdf_path: str, index: int, width: int) -> PageImage:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -191,6 +192,26 @@ def write_whole(path: Path, body: bytes) -> None:
     with told(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_durably(path, body)
+
+
+@contextmanager
+def into_folder(folder: Path) -> Iterator[None]:
+    """Work for files in a folder, which is made and tried first; errors as `write_whole`.
+
+    When the work fails, folders that were made for it and are still empty go again.
+    """
+    made = [one for one in (folder, *folder.parents) if not one.exists()]
+    try:
+        with told(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder) as file:
+                file.write(b"-")
+        yield
+    except BaseException:
+        for one in made:
+            with suppress(OSError):
+                one.rmdir()
+        raise
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from jcm_desktop.calculation.result import PartVintage, Result, Vintage
 from jcm_desktop.domain.estimates import expected_in_year, expected_reductions
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.period import Span
+from jcm_desktop.domain.quantity import to_places
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.formulas.evaluate import as_decimal
 from jcm_desktop.formulas.parse import parse
@@ -93,7 +94,7 @@ def _estimate(loaded: Loaded, result: Result) -> str:
         return _("The plan has no ex-ante estimate for these days.")
     share = Decimal(result.claimed) * 100 / expected
     return _("{share} % of the ex-ante estimate for these days ({expected})").format(
-        share=number(share, 0), expected=tonnes(expected.quantize(Decimal(1)))
+        share=number(share, 0), expected=tonnes(to_places(expected, 0))
     )
 
 

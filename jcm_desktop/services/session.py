@@ -22,7 +22,7 @@ from jcm_desktop.packs.manifest import COUNTRIES, PROJECTS
 from jcm_desktop.paths import workspace_folder
 from jcm_desktop.signing.unlocked import MINUTES, Unlocked
 from jcm_desktop.storage.lane import WriterLane
-from jcm_desktop.storage.workspace import Workspace
+from jcm_desktop.storage.workspace import DATABASE, Workspace
 from jcm_desktop.validation.rule_sets import RuleBook, rules_of, shipped_rules
 
 DEFINITIONS = "definitions"  # of a workspace: `own/`, `packs/`
@@ -78,6 +78,11 @@ def open_session(folder: Path | None = None, actor: str = "") -> Session:
     session.rules, session.register = installed_rules(place), installed_register(place)
     session.unlocked = Unlocked(clock.now, lock_minutes(place))
     return session
+
+
+def has_workspace(folder: Path) -> bool:
+    """A workspace was begun in this folder."""
+    return (folder / DATABASE).exists()
 
 
 def lock_minutes(folder: Path) -> int:

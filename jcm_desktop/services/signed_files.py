@@ -7,6 +7,8 @@ one, signs them in one act and sends them back; `taking_back` takes them in at t
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +18,8 @@ from jcm_desktop import clock
 from jcm_desktop.domain.errors import UserError, WorldError
 from jcm_desktop.domain.role import Role
 from jcm_desktop.i18n import _
-from jcm_desktop.packages.manifest import SIGNATURE
+from jcm_desktop.packages.manifest import MANIFEST, SIGNATURE
+from jcm_desktop.packages.parts import is_part, part_error
 from jcm_desktop.packages.read import read_bytes
 from jcm_desktop.services import reports_shelf as shelf
 from jcm_desktop.services.identities import ROLE_WORDS, key_row, stored, unlock
@@ -32,18 +35,34 @@ if TYPE_CHECKING:
     from pyhanko.sign.timestamps import TimeStamper
 
 PDF, WORKBOOK, PACKAGE = "pdf", "workbook", "package"
+CONTENT_TYPES = "[Content_Types].xml"
+_LOCAL_HEAD = 30  # bytes before the name of a container's first entry
 
 
 def kind_of(data: bytes, place: Path) -> str:
-    """Which of our files it is; UserError `file.unknown_kind`."""
+    """Which of our files it is; UserErrors `file.unknown_kind`, those of `part_error`."""
+    if is_part(place):
+        raise part_error(place)
     if data.startswith(b"%PDF"):
         return PDF
     if data.startswith(b"PK"):
-        is_workbook = place.suffix.lower() in (".xlsx", ".xlsm") or b"[Content_Types].xml" in data[:4096]
-        return WORKBOOK if is_workbook else PACKAGE
+        return WORKBOOK if _is_workbook(data, place) else PACKAGE
     if place.suffix.lower() == ".jcmpkg":
         return PACKAGE
     raise UserError("file.unknown_kind", str(place))
+
+
+def _is_workbook(data: bytes, place: Path) -> bool:
+    """By what the container lists; where its end is cut off, by its first entry, else by the file's name."""
+    first = data[_LOCAL_HEAD : _LOCAL_HEAD + int.from_bytes(data[26:28], "little")]
+    if first == b"mimetype":
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as container:
+            names = set(container.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, OverflowError):
+        return first == CONTENT_TYPES.encode() or place.suffix.lower() in (".xlsx", ".xlsm")
+    return CONTENT_TYPES in names and MANIFEST not in names
 
 
 def sign_files(

@@ -14,13 +14,13 @@ from typing import BinaryIO
 from cryptography import x509
 
 from jcm_desktop.domain.errors import UserError
-from jcm_desktop.files import whole_or_none
+from jcm_desktop.files import same_file, whole_or_none
 from jcm_desktop.i18n import _
 from jcm_desktop.packages import parts, stick
 from jcm_desktop.packages.read import SMALL_FILE, read_bytes
 from jcm_desktop.packages.watch import NOBODY, Watch
 from jcm_desktop.services.identities import CERTIFICATE_FILE, stored, unlock_for_opening
-from jcm_desktop.services.reports_shelf import told
+from jcm_desktop.services.reports_shelf import into_folder, told
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.signing_views import TransferView
 from jcm_desktop.signing import envelope
@@ -46,6 +46,7 @@ def encrypt_file(path: str, receivers: Sequence[str], out: str = "", watch: Watc
 
 def seal(source: Path, certificates: Sequence[x509.Certificate], target: Path, watch: Watch = NOBODY) -> None:
     """Write the encrypted file; errors as above."""
+    _refuse_same(source, target)
     with _opened(source) as (file, size), _new(target) as new:
         envelope.encrypt(file, size, new, certificates, lambda done: watch.step(done, size))
 
@@ -60,6 +61,7 @@ def decrypt_file(path: str, identity: Identity, out: str = "", watch: Watch = NO
     target = Path(out or (path.removesuffix(ENCRYPTED) if path.endswith(ENCRYPTED) else f"{path}.opened"))
     if not out and target.exists():
         raise UserError("file.there_already", str(target))
+    _refuse_same(source, target)
     with _opened(source) as (file, size), _new(target) as new:
         envelope.decrypt(file, size, new, identity, lambda done: watch.step(done, size))
     return TransferView(_("Opened: {file}").format(file=target), (str(target),))
@@ -107,8 +109,7 @@ def split_file(path: str, part_size: int, folder: str = "", watch: Watch = NOBOD
     place = Path(folder) if folder else source.parent
     with _opened(source):
         pass
-    with told(place):
-        place.mkdir(parents=True, exist_ok=True)
+    with into_folder(place), told(place):
         made = parts.split(source, part_size, place, watch)
     if not made:
         return TransferView(_("{file} is small enough to be sent whole.").format(file=source.name), (path,))
@@ -142,8 +143,7 @@ def join_files(paths: Sequence[str | Path], folder: str = "", watch: Watch = NOB
         if not one.exists():
             raise UserError("file.missing", str(one))
     place = Path(folder) if folder else given[0] if given[0].is_dir() else given[0].parent
-    with told(place):
-        place.mkdir(parents=True, exist_ok=True)
+    with into_folder(place), told(place):
         joined = parts.join(given, place, watch)
     notes: tuple[str, ...] = ()
     if joined.foreign:
@@ -177,6 +177,11 @@ def _opened(source: Path) -> Iterator[tuple[BinaryIO, int]]:
         raise UserError("file.unknown_kind", str(source)) from error
     with file:
         yield file, os.fstat(file.fileno()).st_size
+
+
+def _refuse_same(source: Path, target: Path) -> None:
+    if same_file(source, target):
+        raise UserError("file.onto_input", str(target))
 
 
 @contextmanager

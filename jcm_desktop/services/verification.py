@@ -8,7 +8,7 @@ separate answers about each signature; every answer has a stable code, a state (
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,8 @@ import msgspec
 
 from jcm_desktop import clock, words
 from jcm_desktop.domain.errors import UserError
-from jcm_desktop.i18n import N_, _
+from jcm_desktop.domain.period import Span
+from jcm_desktop.i18n import N_, _, ngettext
 from jcm_desktop.methodologies.library import Library
 from jcm_desktop.packages.manifest import REPORT_PDF, REPORT_WORKBOOK, SIGNATURE
 from jcm_desktop.packages.read import Problem, read_bytes
@@ -30,7 +31,7 @@ from jcm_desktop.packages.verify import (
     times_answer,
     verify_package,
 )
-from jcm_desktop.services.formatting import moment, tonnes
+from jcm_desktop.services.formatting import moment, month_label, tonnes
 from jcm_desktop.services.identities import role_words
 from jcm_desktop.services.signature_answers import signature_view
 from jcm_desktop.services.signed_files import PDF, WORKBOOK, kind_of
@@ -74,6 +75,8 @@ QUESTIONS = {
     ),
     "verify.findings": (N_("Do our checks find the same?"), N_("{findings} findings, the same as the sender states.")),
 }
+NUMBER_DIFFERS = "verify.number_differs"
+FEW = 5  # numbers that differ, before the rest is only counted
 UNKNOWN_SIGNER = N_(
     "Signed by {signers}; not changed since. "
     "This signer is not on your trust list: compare the fingerprint by telephone."
@@ -162,10 +165,11 @@ def _about(odd: Iterable[Oddity], one: SignatureVerdict) -> list[tuple[str, str,
 
 def _answer(one: PackageAnswer) -> Answer:
     question, good = QUESTIONS[one.code]
+    details = tuple(_details(one.problems))
     if one.state is State.GOOD:
         answer = _(good).format(**one.facts)
     elif one.problems:
-        answer = _problem_words(one.problems[0])
+        answer = details[0]
     elif one.code in ("verify.people", "verify.times"):
         answer = _("That cannot be said: nobody signed.")
     else:
@@ -176,9 +180,43 @@ def _answer(one: PackageAnswer) -> Answer:
         answer=answer,
         state=AnswerState(one.state),
         place=one.problems[0].place if one.problems else "",
-        details=tuple(_problem_words(problem) for problem in one.problems),
+        details=details,
         codes=tuple(problem.code for problem in one.problems),
+        places=tuple(problem.place for problem in one.problems),
     )
+
+
+def _details(problems: Sequence[Problem]) -> Iterator[str]:
+    """Each in words; of numbers that differ a few, by what people call their places."""
+    numbers = [one for one in problems if one.code == NUMBER_DIFFERS]
+    told: dict[str, str] = {}
+    for one in numbers:
+        place = _number_place(one.facts)
+        told.setdefault(place, words.sentence(one.code, place, one.facts))
+    yield from list(told.values())[:FEW]
+    if len(told) > FEW:
+        left = len(told) - FEW
+        yield ngettext("{count} more number differs.", "{count} more numbers differ.", left).format(count=left)
+    yield from (_problem_words(one) for one in problems if one.code != NUMBER_DIFFERS)
+
+
+def _number_place(facts: Mapping[str, str]) -> str:
+    """`2019, point (1), July 2019`; a term of a formula only where no point is known."""
+    parts = [facts.get("year", "")]
+    if "point" in facts:
+        parts.append(_("point {no}").format(no=facts["point"]))
+        if facts.get("days"):
+            parts.append(_days_words(facts["days"]))
+    else:
+        parts.append(facts.get("term", ""))
+    return ", ".join(one for one in parts if one) or _("Result")
+
+
+def _days_words(text: str) -> str:
+    try:
+        return month_label(Span.parse(text))
+    except (UserError, OverflowError):  # the file says so, and it comes from anywhere
+        return text[:40]
 
 
 def _problem_words(problem: Problem) -> str:

@@ -324,6 +324,7 @@ class Answer(msgspec.Struct, frozen=True):
     place: str = ""
     details: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()  # of what was found, stable; for scripts
+    places: tuple[str, ...] = ()  # of what was found, in the same order: files, or paths inside the data
 
 
 class SignatureView(msgspec.Struct, frozen=True):

@@ -73,14 +73,15 @@ def save_plan(connection: Connection, project: str, plan: Plan, at: datetime) ->
 
 
 def plan(connection: Connection, project: str) -> Plan:
-    """The plan that is worked on; UserError `plan.none` if the project has none."""
+    """The plan that is worked on; UserErrors `plan.none` if the project has none, `project.unknown`."""
     return plan_versions.head(_some_plans(connection, project))
 
 
-def _some_plans(connection: Connection, project: str) -> tuple[Plan, ...]:
-    found = plans(connection, project)
+def _some_plans(connection: Connection, reference: str) -> tuple[Plan, ...]:
+    found = plans(connection, reference)
     if not found:
-        raise UserError("plan.none", project)
+        project(connection, reference)  # says so if there is no such project at all
+        raise UserError("plan.none", reference)
     return found
 
 

@@ -15,7 +15,7 @@ from jcm_desktop.domain.finding import Place, Severity
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import MonitoringPoint
 from jcm_desktop.domain.project import MethodologyRef
-from jcm_desktop.domain.quantity import format_decimal
+from jcm_desktop.domain.quantity import format_decimal, to_places
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.domain.workbook_facts import FilledWorkbook
 from jcm_desktop.methodologies.schema import Definition
@@ -80,10 +80,10 @@ def cell(point: MonitoringPoint, span: Span) -> Place:
 
 def shown(value: Decimal) -> str:
     """A number in a message: grouped, at most six decimals."""
-    rounded = round(value, 6) if abs(value.as_tuple().exponent) > 6 else value  # type: ignore[arg-type]
+    rounded = to_places(value, 6) if abs(value.as_tuple().exponent) > 6 else value  # type: ignore[arg-type]
     return format_decimal(rounded)
 
 
 def share(value: Decimal, of: Decimal) -> str:
     """Whole per cent, in a message."""
-    return format_decimal(round(value * 100 / of, 0))
+    return format_decimal(to_places(value * 100 / of, 0))

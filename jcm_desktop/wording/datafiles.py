@@ -5,6 +5,7 @@ from jcm_desktop.i18n import N_
 WORDS = {
     # --- lines; {place} is the text of the cell or line ---
     "row.no_time": N_("“{place}” is not a day and time in the order you chose."),
+    "row.no_day": N_("“{place}” names no day, though other lines of this file do."),
     "row.time_missing": N_("The time is missing."),
     "row.odd_year": N_("“{place}” is not in a year from 1990 to 2100. Look at the order of day, month and year."),
     "row.no_such_day": N_("“{place}” is no day of the calendar. Look at the order of day, month and year."),
@@ -79,6 +80,8 @@ WORDS = {
     "import.no_files": N_("Choose at least one file."),
     "import.too_many_files": N_("Choose at most {limit} files at a time."),
     "import.no_column": N_("{place} has no column “{column}”. It has: {known}."),
+    "import.say_with": N_("{question} Say it with: {options}"),
+    "import.unknown_point": N_("The plan has no monitoring point {place}. It has: {known}."),
     "import.which_column": N_("{place} has several columns of values. Name one of them: {known}."),
     "import.other_kind": N_(
         "{place}: the values stored for this point are of kind “{there}”, those of the file of kind “{found}”."

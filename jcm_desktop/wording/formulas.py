@@ -4,10 +4,14 @@ from jcm_desktop.i18n import N_
 
 WORDS = {
     "unit.unknown": N_("“{unit}” in {place} is not a unit we know. Did you mean {suggestion}?"),
+    "unit.not_known": N_("“{place}” is not a unit we know. Did you mean {suggestion}?"),
     "unit.mismatch": N_("“{unit}” cannot be turned into {wanted}: they measure different things."),
     "number.invalid": N_("“{text}” is not a number. Type digits with a decimal point, for example 1234.5."),
     "number.ambiguous": N_("“{text}” could be {one} or {other}. Say which sign is the decimal sign."),
     "number.too_long": N_("The number at {place} has more than {limit} digits. Please check it."),
+    "number.too_large": N_(
+        "The number at {place} has more than {limit} digits before the decimal point. Please check it and its unit."
+    ),
     "formula.too_long": N_("The formula is longer than {limit} characters ({place})."),
     "formula.too_deep": N_("The formula has more than {limit} levels ({place})."),
     "formula.syntax": N_("The formula cannot be read at {place}: {text}"),

@@ -20,6 +20,7 @@ WORDS = {
     "definition.bad_country": N_(
         "{place}: “{country}” is not the country of the methodology's number; a template has none."
     ),
+    "definition.bad_scope": N_("{place}: there is no sectoral scope {found}; they are {first} to {last}."),
     "definition.wrong_file": N_("{place} holds {found}. Name the file after its methodology and version."),
     "rules.bad": N_("{place}: these rules cannot be used ({detail})."),
     "definition.bad_version": N_("{place}: “{version}” is not a version such as 1.0."),
@@ -51,5 +52,5 @@ WORDS = {
         "{place} ({title}) is a known methodology, but its calculation is not here yet. "
         "Bring its official workbook (.xlsx) and import it on the library page."
     ),
-    "methodology.unknown": N_("The methodology {place} is not installed. Installed are: {known}."),
+    "methodology.unknown": N_("The methodology {place} is not installed. Nearest are: {known}."),
 }

@@ -6,6 +6,10 @@ WORDS = {
     "cancelled": N_("Cancelled."),
     "period.reversed": N_("{place}: the first day {first} is after the last day {last}. Please swap them."),
     "period.unreadable": N_("“{text}” is not a period. Write it as 2020-01-01..2020-12-31."),
+    "period.senseless": N_(
+        "{place}: the days of a period lie from {first} to {last}, and it has at most {most} calendar years. "
+        "Please check the years."
+    ),
     "period.overlaps": N_("The period {place} overlaps {other}, which is already open. Choose other days."),
     "period.crosses_2020": N_(
         "A period may not cross from 2020 into 2021. "
@@ -14,10 +18,7 @@ WORDS = {
     "period.unknown": N_("There is no period {place}. Open it on the start page first."),
     "period.frozen": N_("The period {place} is frozen. Open it again with a reason before you change it."),
     "period.not_frozen": N_("The period {place} is open already."),
-    "period.not_ready": N_(
-        "The period {place} cannot be frozen yet: {blocking} problems to solve, {reasons} reasons to give. "
-        "See the checks page."
-    ),
+    "period.not_ready": N_("The period {place} cannot be frozen yet: {todo}. See the checks page."),
     "period.one_person": N_(
         "{name} typed readings of {place}, so somebody else should approve them. "
         "If there is nobody else, say why in a few words; it is printed in the report."
@@ -29,7 +30,7 @@ WORDS = {
     "entry.outside_period": N_("{place} is outside the period {period}."),
     "plan.unknown_parameter": N_("The methodology has no fixed value {place}."),
     "plan.source_missing": N_("Please say where the value of {place} comes from: a document and its page."),
-    "plan.outside_range": N_("{value} is outside what {place} may be ({low} to {high}). Check the value and its unit."),
+    "plan.outside_range": N_("{value} is outside what {place} may be ({limits}). Check the value and its unit."),
     "plan.unknown_set": N_("The methodology has no set {place}."),
     "plan.bad_members": N_("Give each unit its own short name, without brackets or commas: {place}."),
     "plan.not_listed": N_("The methodology's list has no “{member}”. Choose from: {known}."),
@@ -126,10 +127,7 @@ WORDS = {
     "confidential.mark_incomplete": N_("{place} does not say which one, or which days."),
     "confidential.no_such_thing": N_("There is nothing like {place} in this project."),
     "report.unknown_version": N_("There is no version {version} of the report for {place}."),
-    "report.blocked": N_(
-        "The report of {place} cannot be made yet: {blocking} problems to solve, {reasons} reasons to give. "
-        "See the checks page."
-    ),
+    "report.blocked": N_("The report of {place} cannot be made yet: {todo}. See the checks page."),
     "report.no_result": N_("There is no result for {place} yet. Enter the missing values first."),
     "report.superseded": N_(
         "The data of {place} changed since version {version} was made. Make a new version, then sign that."
@@ -167,6 +165,10 @@ WORDS = {
     "identity.exists": N_("This workspace already has a signing key ({place})."),
     "identity.none": N_("There is no signing key yet. Make one first."),
     "identity.locked": N_("Please type the passphrase of your signing key."),
+    "passphrase.nobody_to_ask": N_(
+        "There is no terminal to ask for the passphrase. Give a file that holds it: --passphrase-file FILE."
+    ),
+    "passphrase.not_text": N_("{place} does not hold a passphrase: it is no text in UTF-8."),
     "identity.name_missing": N_("Please enter your name and your organisation; they stand in the signature."),
     "evidence.unknown_kind": N_("{place} is not a kind of evidence. Choose one of: {known}."),
     "evidence.days_reversed": N_("{place}: the first day {first} is after the last day {last}."),
@@ -191,6 +193,7 @@ WORDS = {
     "integrity.no_person": N_("Please name the person who looked through the records of {place}."),
     "integrity.not_a_month": N_("{place} is not a month of this period."),
     "integrity.month_not_over": N_("The month {place} is not over yet. Note it when its records are complete."),
+    "file.onto_input": N_("{place} is read by this step and would be overwritten. Give the result another name."),
     "file.not_written": N_(
         "{place} could not be written ({detail}). Nothing was changed. Check the disk and try again."
     ),

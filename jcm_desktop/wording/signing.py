@@ -64,6 +64,7 @@ WORDS = {
     "stamp.misplaced": N_("The time stamp does not cover the file from its first byte to its place."),
     "stamp.changed_after": N_("The PDF was changed after the time stamp, beyond further signatures."),
     "people.same_certificate": N_("{place} signed both as {first} and as {second}, with one key."),
+    "people.one_so_far": N_("Only one person signed so far: {place}."),
     "people.same_name": N_("{place} signed both as {first} and as {second}, with two keys in one name."),
     "people.workbook_differs": N_("Others signed the workbook than the PDF. Ask who should have signed."),
     "people.sender_not_a_signer": N_("{place} sent the package, but signed neither the PDF nor the workbook."),

@@ -13,6 +13,7 @@ WORDS = {
     "storage.newer": N_(
         "This workspace was made by a newer version of JCM Desktop. Please update this one; nothing was changed."
     ),
+    "storage.no_workspace": N_("There is no workspace in {place}. Is the name right?"),
     "storage.not_a_workspace": N_("{place} is not a JCM Desktop workspace. Choose another folder or file."),
     "storage.damaged": N_(
         "The file {place} is damaged ({detail}). Restore the newest backup from the menu; the damaged file is kept."

@@ -8,7 +8,7 @@ WORDS = {
         "This file was encrypted by another program in a form that is not opened here. Use openssl cms -decrypt."
     ),
     "envelope.not_for_you": N_(
-        "This file was encrypted for {receivers} other receivers, not for {place}. "
+        "This file was not encrypted for {place}, but for others (how many: {receivers}). "
         "Ask the sender to encrypt it for your certificate."
     ),
     "envelope.damaged": N_("The encrypted file is damaged. Copy it again or ask the sender."),
@@ -23,14 +23,26 @@ WORDS = {
     ),
     "file.encrypted": N_("{place} is encrypted. Open it with your key first."),
     "file.there_already": N_("{place} is there already. Move it away, or give another name."),
+    "file.is_part": N_(
+        "{place} is part {number} of {count} of {name}, which was cut for mail. Join the parts first: open their "
+        "index, or use the command “join” on their folder."
+    ),
+    "file.is_lone_part": N_(
+        "{place} is part {number} of {name}, which was cut for mail. Put it beside the other parts and their index, "
+        "whose name ends with .parts.json; then join them: open the index, or use the command “join” on their folder."
+    ),
+    "file.is_index": N_(
+        "{place} is the index of the parts of {name}. Join the parts first, with the command “join” on their folder."
+    ),
     "parts.no_index": N_("The index of the parts is missing; its name ends with .parts.json. Ask the sender for it."),
     "parts.two_indexes": N_("These are parts of two files: {place}. Join one after the other."),
     "parts.index_unreadable": N_("The index {place} cannot be read or is wrong ({detail}). Ask the sender for it."),
-    "parts.damaged": N_(
-        "Parts of {place} are damaged: {damaged}. Missing: {missing}. Of another file: {foreign}. "
-        "Ask the sender for the damaged ones."
+    "parts.damaged": N_("Parts of {place} are damaged: {damaged}. Ask the sender for them."),
+    "parts.damaged_and_missing": N_(
+        "Parts of {place} are damaged: {damaged}. Others are missing: {missing}. Ask the sender for all of these."
     ),
-    "parts.missing": N_("Parts of {place} are missing: {missing}. Of another file: {foreign}."),
+    "parts.missing": N_("Parts of {place} are missing: {missing}."),
+    "parts.missing_beside": N_("Parts of {place} are missing: {missing}. These files are no parts of it: {foreign}."),
     "parts.too_small": N_("Parts of {place} must have {smallest} kB or more."),
     "parts.too_many": N_("{place} would have more than {limit} parts. Choose larger parts."),
     "parts.other_file_there": N_("Another file {place} is there already. Move it away, then join again."),

@@ -174,7 +174,7 @@ def test_check_report_package_and_verify_on_a_workspace(run: Any, tmp_path: Path
     blocked = run("check", *begun)
     assert blocked.status == 1
     assert "ERROR DEF-02" in blocked.out  # nobody has confirmed its definition, and all values are missing
-    assert run("report", *begun, "--out", out).status == 2
+    assert run("report", *begun, "--out", out).status == 1  # as `check` says
     assert not out.exists()
     reported = run("report", *where, "--out", out, "--report-language", "ja")
     assert reported.status == 0
@@ -191,7 +191,10 @@ def test_check_report_package_and_verify_on_a_workspace(run: Any, tmp_path: Path
     (certificate,) = folder.glob("keys/*/certificate.pem")
     verified = run("verify", package, "--json", "--trust", certificate)
     assert verified.status == 0
-    assert {one["state"] for one in verified.json["answers"]} == {"good"}
+    states = {one["code"]: one["state"] for one in verified.json["answers"]}
+    assert states.pop("verify.people") == "open"  # one person so far
+    assert set(states.values()) == {"good"}
+    assert "Only one person signed so far: Bold Bat." in run("verify", package).out
     assert run("verify", package).status == 0
     assert run("verify", package, "--trust", phrase).status == 2
 
@@ -274,6 +277,7 @@ def test_the_demo_walks_the_whole_road_and_again(run: Any, tmp_path: Path) -> No
     assert first.status == 0, first.err
     assert "Claim: 30,312 t" in first.out
     assert "constructed" in first.out
+    assert "passphrase of this sample key: " in first.out
     made = sorted(one.suffix for one in (tmp_path / "demo").iterdir() if one.is_file())
     assert made == [".jcmpkg", ".pdf", ".xlsx"]
     assert run("demo", "--out", tmp_path / "demo").status == 0

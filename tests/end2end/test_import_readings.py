@@ -80,7 +80,7 @@ def test_what_is_not_said_is_asked_in_one_line(run: Run, tmp_path: Path) -> None
     path = csv(tmp_path / "a.csv", date(2020, 1, 1), date(2020, 1, 31))
     status, out, err = run(path)
     assert (status, out) == (2, "")
-    assert err == "a.csv: choose the time zone of the project.\n"
+    assert err == "a.csv: choose the time zone of the project. Say it with: --zone ZONE\n"
     status, _out, err = run(tmp_path / "none.csv")
     assert status == 2
     assert "There is no file" in err
@@ -135,6 +135,64 @@ def test_it_works_without_qt(workspace: Path, tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "34.858 MWh" in done.stdout
+
+
+def test_a_point_may_be_named_without_brackets_and_an_unknown_one_is_told_which_there_are(
+    workspace: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = csv(tmp_path / "a.csv", date(2020, 1, 1), date(2020, 1, 31))
+
+    def call(project: str, point: str) -> tuple[int, str, str]:
+        given = ["import-readings", str(path), "--project", project, "--point", point, "--workspace", str(workspace)]
+        status = main([*given, *ANSWERS])
+        return status, *capfd.readouterr()
+
+    assert call(PROJECT, "1") == call(PROJECT, "(1)")
+    assert call(PROJECT, "1")[0] == 0
+    status, _out, err = call(PROJECT, "7")
+    assert (status, "(1) EG[pv-1]" in err, "point 7" in err) == (2, True, True)
+    status, _out, err = call("XX001", "1")
+    assert (status, err) == (2, "There is no project XX001 in this workspace.\n")
+
+
+def test_what_was_assumed_of_each_column_is_said(run: Run, tmp_path: Path) -> None:
+    path = csv(tmp_path / "a.csv", date(2020, 1, 1), date(2020, 1, 31))
+    (line,) = [one for one in run(path, *ANSWERS)[1].splitlines() if one.startswith("Column 2 ")]
+    for part in ("point (1)", "Amount of each interval", "kWh", "1 hour", "start", "Year, month", ZONE, "Point: 1.5"):
+        assert part in line
+    assert run(path, *ANSWERS, "--apply")[0] == 0
+    assert "remembered from a.csv" in run(path)[1]
+
+
+def test_rising_amounts_are_not_taken_for_a_register(run: Run, tmp_path: Path) -> None:
+    rising = lambda at: f"{100 + at}"  # noqa: E731 - as on the morning of a plant
+    path = csv(tmp_path / "a.csv", date(2020, 1, 1), date(2020, 1, 31), rising, header="Time,Energy [kWh]")
+    path.write_text("\n".join(path.read_text().splitlines()[:60]) + "\n")
+    for more in ((), ("--apply",)):
+        status, out, err = run(path, "--zone", ZONE, *more)
+        assert (status, out, err.count("\n")) == (2, "", 1)
+        assert "--kind interval|register|rate" in err
+    path.write_text(path.read_text().replace("Energy [kWh]", "Total energy register [kWh]"))
+    assert "Running register" in run(path, "--zone", ZONE)[1]
+
+
+def test_days_outside_every_period_are_said(run: Run, tmp_path: Path) -> None:
+    path = csv(tmp_path / "a.csv", date(2018, 1, 1), date(2018, 1, 31))
+    status, out, _err = run(path, *ANSWERS)
+    assert (status, "outside every monitoring period" in out) == (1, True)
+    status, out, _err = run(path, *ANSWERS, "--apply")
+    assert (status, "outside every monitoring period" in out) == (1, True)
+
+
+def test_rows_of_whole_months_need_no_day(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "months.csv"
+    path.write_text("Month,Energy [MWh]\n2020-01,2001\n2020-02,1900.5\n2020-03,2100\n")
+    status, out, err = run(path, "--zone", ZONE, "--kind", "interval")
+    assert (status, err) == (0, "")
+    assert "(1) February 2020: - -> 1,900.5 MWh  New" in out
+    path.write_text(path.read_text().replace("2020-02,", "2020-02-01,"))
+    status, out, _err = run(path, "--zone", ZONE, "--kind", "interval", "--step", "month", "--stamp", "start")
+    assert (status, ":3:1:" in out) == (1, True)
 
 
 # --- to the verifier ------------------------------------------------------------------------------------------------

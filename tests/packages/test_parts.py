@@ -81,12 +81,20 @@ def test_what_is_missing_damaged_or_foreign_is_named(cut: Path, tmp_path: Path) 
     second.rename(tmp_path / "kept")
     (cut / "letter.txt").write_text("Dear colleague")
     error = refused([cut], out)
-    assert (error.code, error.facts["missing"], error.facts["foreign"]) == ("parts.missing", second.name, "letter.txt")
+    assert (error.code, error.facts["missing"], error.facts["foreign"]) == (
+        "parts.missing_beside",
+        second.name,
+        "letter.txt",
+    )
     body = bytearray(third.read_bytes())
     body[5] ^= 1
     third.write_bytes(bytes(body))
     error = refused([cut], out)
-    assert (error.code, error.facts["damaged"], error.facts["missing"]) == ("parts.damaged", third.name, second.name)
+    assert (error.code, error.facts["damaged"], error.facts["missing"]) == (
+        "parts.damaged_and_missing",
+        third.name,
+        second.name,
+    )
     third.write_bytes(bytes(body[:-1]))
     assert refused([cut], out).facts["damaged"] == third.name
     stash = index.read_bytes()

@@ -105,3 +105,10 @@ def test_both_sides_of_the_end_of_2020_are_opened_together_or_not_at_all(session
     assert spans() == [Span(date(2021, 6, 1), date(2021, 12, 31))]
     session.run(overview.open_split, "MN003", Span(across.first, date(2021, 5, 31)))
     assert spans() == [early, Span(late.first, date(2021, 5, 31)), Span(date(2021, 6, 1), date(2021, 12, 31))]
+
+
+def test_no_period_is_opened_in_a_year_of_no_sense(session: Session) -> None:
+    for last in (date(2999, 12, 31), date(9999, 12, 31)):
+        with pytest.raises(UserError) as caught:
+            session.run(overview.open_period, "MN006", Span(date(2021, 1, 1), last))
+        assert caught.value.code == "period.senseless"

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import ROUND_UP, Decimal
-from fractions import Fraction
+from decimal import Decimal
 from itertools import pairwise
 from statistics import median
 
-from jcm_desktop.calculation.aggregate import whole
 from jcm_desktop.domain.declaration import Cause, MissingData
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Place, Severity
 from jcm_desktop.domain.meter import gaps
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import MonitoringPoint
-from jcm_desktop.domain.quantity import Quantity
+from jcm_desktop.domain.quantity import to_places
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.domain.units import convert, parse_unit
 from jcm_desktop.i18n import N_
 from jcm_desktop.validation.catalogue import Check
 from jcm_desktop.validation.catalogue import check as check_of
 from jcm_desktop.validation.context import CheckContext, Hit, Kind, cell, share, shown
+from jcm_desktop.validation.kinds.usual import (
+    as_plain,
+    claim_with_usual,
+    estimate,
+    in_unit,
+    total_of,
+    values_in_unit,
+    values_of,
+)
 
-_TENTH = Decimal("0.1")
 _MAGNITUDE = "VAL-04"  # the check that asks about slips of the unit
 _HOURS_PER_DAY = 24
 _DAYS_PER_YEAR = 365
@@ -65,7 +71,7 @@ def split_by_days(context: CheckContext, _check: Check) -> Iterator[Hit]:
 
 def reading_range(context: CheckContext, _check: Check) -> Iterator[Hit]:
     """Not negative unless the parameter may be, and not above its most."""
-    for point, reading, value in _values(context):
+    for point, reading, value in values_in_unit(context):
         parameter = context.definition.monitored.get(point.parameter)
         if parameter is None:
             continue
@@ -106,7 +112,7 @@ def reading_units(context: CheckContext, _check: Check) -> Iterator[Hit]:
 def magnitude(context: CheckContext, check: Check) -> Iterator[Hit]:
     """Above what the equipment can give, or far away from the estimate: most likely a slip of the unit."""
     factor = check.params["factor"]
-    for point, reading, value in _values(context):
+    for point, reading, value in values_in_unit(context):
         found = _far_off(context, point, reading, value, factor)
         if found:
             facts = {"value": shown(value), "unit": point.unit, "point": point.no, "days": str(reading.span.days)}
@@ -118,7 +124,7 @@ def _far_off(
 ) -> dict[str, str]:
     """Why a value cannot be meant as it stands; nothing where it can."""
     most = _most(context, point, reading.span)
-    expected = _estimate(context, point, reading.span.days)
+    expected = estimate(context, point, reading.span.days)
     compared = {"expected": shown(expected), "factor": shown(factor)} if expected else {}
     if most is not None and value > most:
         return {"problem": _ABOVE_CAPACITY, "most": shown(most), "capacity": _capacity(point), **compared}
@@ -139,7 +145,7 @@ def slips(context: CheckContext) -> frozenset[str]:
     explained = {one.place for one in context.dossier.reasons if one.code == _MAGNITUDE}
     return frozenset(
         reading.id
-        for point, reading, value in _values(context)
+        for point, reading, value in values_in_unit(context)
         if _far_off(context, point, reading, value, factor) and str(cell(point, reading.span)) not in explained
     )
 
@@ -151,8 +157,8 @@ def against_estimate(context: CheckContext, check: Check) -> Iterator[Hit]:
     for point in context.dossier.plan.points:
         readings = [one for one in context.readings(point) if one.id not in left_out]
         days = sum(reading.span.days for reading in readings)
-        expected = _estimate(context, point, days)
-        total = _total(context, point, readings)
+        expected = estimate(context, point, days)
+        total = total_of(context, point, readings)
         if not readings or not expected or total is None:
             continue
         if abs(total - expected) * 100 > expected * percent:
@@ -176,7 +182,7 @@ def record_totals(context: CheckContext, _check: Check) -> Iterator[Hit]:
                 continue
             days = Span(record.first, record.last)
             inside = [one for one in context.readings(point) if days.contains(one.span)]
-            total = _total(context, point, inside)
+            total = total_of(context, point, inside)
             if inside and total is not None and total != record.total:
                 facts = {
                     "point": point.no,
@@ -229,7 +235,7 @@ def _spikes(context: CheckContext, point: MonitoringPoint, times: Decimal, left_
     mean = context.definition.is_mean(point.parameter)
     daily = {
         reading.id: value if mean else value / reading.span.days
-        for reading, value in _values_of(context, point)
+        for reading, value in values_of(context, point)
         if value > 0 and reading.id not in left_out
     }
     if len(daily) < _ENOUGH:
@@ -241,7 +247,7 @@ def _spikes(context: CheckContext, point: MonitoringPoint, times: Decimal, left_
                 "point": point.no,
                 "value": shown(reading.quantity.value),
                 "unit": reading.quantity.unit,
-                "times": shown(round(daily[reading.id] / usual, 1)),
+                "times": shown(to_places(daily[reading.id] / usual, 1)),
                 "usual": shown(usual if mean else usual * reading.span.days),
                 "problem": _JUMPED,
             }
@@ -286,36 +292,6 @@ def _gap_facts(point: MonitoringPoint, days: Span, problem: str) -> dict[str, st
     return {"point": point.no, "first": first, "last": last, "days": str(days.days), "problem": problem}
 
 
-def claim_with_usual(context: CheckContext, point: MonitoringPoint, days: Span) -> Decimal | None:
-    """How many tonnes the claim would change by if the gap held the usual value of the point.
-
-    Whole tonnes; where there is none of them, the tenth that the reductions change by, so that even the smallest
-    change says which way it goes.
-    """
-    filled = usual_reading(context, point, days)
-    if filled is None or context.result is None:
-        return None
-    result = context.recalculated((*context.dossier.counted_readings, filled))
-    if result is None:
-        return None
-    whole_tonnes = Decimal(result.claimed - context.result.claimed)
-    exact = result.reductions - context.result.reductions
-    return whole_tonnes or exact.quantize(_TENTH, ROUND_UP)
-
-
-def usual_reading(context: CheckContext, point: MonitoringPoint, days: Span) -> Reading | None:
-    """What these days would hold by the plan's estimate, or by the other readings of the point."""
-    readings = [one for one in context.readings(point) if not one.span.overlaps(days)]
-    usual = _estimate(context, point, days.days)
-    if usual is None and readings:
-        usual = _total(context, point, readings)
-        if usual is not None and not context.definition.is_mean(point.parameter):
-            usual = usual * days.days / sum(one.span.days for one in readings)
-    if usual is None:
-        return None
-    return Reading("usual", point.no, days.first, days.last, Quantity(round(usual, 6), point.unit))
-
-
 def reading_interval(context: CheckContext, _check: Check) -> Iterator[Hit]:
     """No reading spans more than the plan's interval."""
     for point in context.dossier.plan.points:
@@ -338,7 +314,7 @@ def against_last_year(context: CheckContext, check: Check) -> Iterator[Hit]:
             before = next(
                 (months[key] for key in months if key[:2] == (year - 1, month) and abs(key[2] - days) <= 1), None
             )
-            value, expected = _in_unit(point, reading), before and _in_unit(point, before)
+            value, expected = in_unit(point, reading), before and in_unit(point, before)
             if value is None or not expected or abs(value - expected) * 100 <= expected * percent:
                 continue
             facts = {
@@ -351,57 +327,6 @@ def against_last_year(context: CheckContext, check: Check) -> Iterator[Hit]:
             yield Hit(cell(point, reading.span), facts)
 
 
-def _values(context: CheckContext) -> Iterator[tuple[MonitoringPoint, Reading, Decimal]]:
-    """Each active reading with its value in the point's unit, where it can be converted."""
-    for point in context.dossier.plan.points:
-        for reading, value in _values_of(context, point):
-            yield point, reading, value
-
-
-def _values_of(context: CheckContext, point: MonitoringPoint) -> Iterator[tuple[Reading, Decimal]]:
-    """The same of one point."""
-    for reading in context.readings(point):
-        value = _in_unit(point, reading)
-        if value is not None:
-            yield reading, value
-
-
-def _in_unit(point: MonitoringPoint, reading: Reading) -> Decimal | None:
-    if reading.quantity is None:
-        return None
-    if reading.quantity.unit == point.unit:
-        return reading.quantity.value
-    try:
-        return _decimal(convert(reading.quantity.value, reading.quantity.unit, point.unit))
-    except UserError:
-        return None  # VAL-03 says so
-
-
-def _decimal(value: Decimal | Fraction) -> Decimal:
-    return value if isinstance(value, Decimal) else Decimal(value.numerator) / Decimal(value.denominator)
-
-
-def _total(
-    context: CheckContext, point: MonitoringPoint, readings: tuple[Reading, ...] | list[Reading]
-) -> Decimal | None:
-    """The sum of a point's readings, or their mean by days; None where one cannot be converted."""
-    values = [(_in_unit(point, reading), reading.span) for reading in readings]
-    known = [(value, span) for value, span in values if value is not None]
-    if len(known) < len(values):
-        return None
-    if context.definition.is_mean(point.parameter):
-        found = whole(known, "mean")
-        return None if found is None else _decimal(found)
-    return sum((value for value, _ in known), Decimal(0))
-
-
-def _estimate(context: CheckContext, point: MonitoringPoint, days: int) -> Decimal | None:
-    """The yearly estimate for some days; that of a mean is the same for any."""
-    if point.estimate_per_year is None or context.definition.is_mean(point.parameter):
-        return point.estimate_per_year
-    return point.estimate_per_year * days / _DAYS_PER_YEAR
-
-
 def _most(context: CheckContext, point: MonitoringPoint, span: Span) -> Decimal | None:
     """Rated capacity times the hours of these days, in the point's unit."""
     if point.capacity is None or context.definition.is_mean(point.parameter):
@@ -410,7 +335,7 @@ def _most(context: CheckContext, point: MonitoringPoint, span: Span) -> Decimal 
         most = convert(point.capacity.value * _HOURS_PER_DAY * span.days, f"{point.capacity.unit}*h", point.unit)
     except UserError:
         return None
-    return _decimal(most)
+    return as_plain(most)
 
 
 def _capacity(point: MonitoringPoint) -> str:

@@ -9,6 +9,7 @@ from jcm_desktop import words
 from jcm_desktop.calculation.result import Result
 from jcm_desktop.domain.estimates import expected_reductions
 from jcm_desktop.domain.finding import Place
+from jcm_desktop.domain.quantity import to_places
 from jcm_desktop.formulas.parse import parse
 from jcm_desktop.formulas.tree import Binary, Name
 from jcm_desktop.i18n import N_
@@ -116,7 +117,11 @@ def above_estimate(context: CheckContext, check: Check) -> Iterator[Hit]:
         return
     claimed = Decimal(result.claimed)
     if claimed * 100 > expected * (100 + check.params["percent"]):
-        facts = {"claimed": shown(claimed), "expected": shown(round(expected, 0)), "percent": share(claimed, expected)}
+        facts = {
+            "claimed": shown(claimed),
+            "expected": shown(to_places(expected, 0)),
+            "percent": share(claimed, expected),
+        }
         yield Hit(_RESULT, facts, expected.to_integral_value(ROUND_FLOOR) - claimed)
 
 

@@ -141,3 +141,10 @@ def test_plans_and_dossiers_from_before_there_were_versions_are_still_read() -> 
     read = msgspec.json.decode(json.dumps(plain), type=Dossier)
     assert read == sample_dossier()
     assert read.registered_plan is None
+
+
+def test_a_deviation_without_an_end_may_be_written_with_the_last_day_there_is() -> None:
+    period = Span(date(2020, 1, 1), date(2020, 12, 31))
+    forever = passing(2, date(2020, 7, 1), date.max, estimate_t_per_year=None, fixed=())
+    assert figures(forever) != figures(FIRST)
+    assert other_figures_within([FIRST, forever], FIRST, period) == date(2020, 7, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 
 import msgspec
 import pytest
@@ -15,9 +16,11 @@ from jcm_desktop.domain.quantity import (
     Quantity,
     common_sign,
     format_decimal,
+    guessed,
     parse_number,
     parse_quantity,
     sure_sign,
+    to_places,
 )
 
 
@@ -105,8 +108,25 @@ def test_a_given_decimal_sign_is_kept_strictly() -> None:
             parse_number(typed, sign)
 
 
+def test_more_whole_digits_than_anything_measured_are_refused() -> None:
+    assert parse_number("9" * 18 + "." + "9" * 20) == Decimal("9" * 18 + "." + "9" * 20)
+    assert parse_number("0" * 30 + "1") == 1
+    for typed in ("9" * 19, "-" + "1" * 40, "1" + "0" * 18 + ".5"):
+        with pytest.raises(UserError) as raised:
+            parse_quantity(typed, "kWh")
+        assert raised.value.code == "number.too_large"
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**45), max_value=10**45), st.integers(0, 12))
+def test_display_rounds_a_number_of_any_length(value: Decimal, places: int) -> None:
+    shown = to_places(value, places)
+    assert shown.as_tuple().exponent == -places
+    assert abs(Fraction(shown) - Fraction(value)) * 2 * 10**places <= 1
+    Quantity(guessed(min(value, Decimal(10) ** 40), places) if value > 0 else Decimal(0), "kWh")
+
+
 def test_more_than_forty_digits_are_too_long() -> None:
-    assert parse_number("9" * 40) == Decimal("9" * 40)
+    assert parse_number("0." + "9" * 39) == Decimal("0." + "9" * 39)
     for typed in ("9" * 41, "0." + "1" * 41, "1" * 100_000):
         with pytest.raises(UserError) as raised:
             parse_number(typed)
@@ -137,7 +157,7 @@ def test_a_unit_may_follow_the_number(typed: str, value: str, unit: str) -> None
         ("1E-3", "number.invalid"),
         ("10² kWh", "number.invalid"),
         ("", "number.invalid"),
-        ("5 kwh", "unit.unknown"),
+        ("5 kwh", "unit.not_known"),
         ("1,234 kWh", "number.ambiguous"),
     ],
 )

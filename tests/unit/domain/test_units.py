@@ -109,7 +109,7 @@ def test_text_is_tidied_and_its_symbol_reads_back(written: str, text: str, symbo
 def test_unknown_units_are_refused_with_a_near_one(written: str, suggestion: str | None) -> None:
     with pytest.raises(UserError) as raised:
         parse_unit(written)
-    assert raised.value.code == "unit.unknown"
+    assert raised.value.code == "unit.not_known"
     if suggestion:
         assert raised.value.facts["suggestion"] == suggestion
 
@@ -120,7 +120,7 @@ def test_unknown_units_are_refused_with_a_near_one(written: str, suggestion: str
 def test_nonsense_is_refused(hostile: str) -> None:
     with pytest.raises(UserError) as raised:
         parse_unit(hostile)
-    assert raised.value.code == "unit.unknown"
+    assert raised.value.code == "unit.not_known"
 
 
 def test_products_of_units_cancel_and_their_text_reads_back() -> None:
