@@ -97,6 +97,10 @@ class Page(QWidget):
         """Whether nothing waits for an answer here; a page that returns False says what it waits for."""
         return True
 
+    def may_turn(self, project: str) -> bool:
+        """Whether the window may turn to this project; a page that returns False says what would be lost."""
+        return True
+
     def act(self, what: str) -> None:
         """Do what the table of actions names for this page."""
 

@@ -53,6 +53,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(1040, 640)
         self.setAcceptDrops(True)
         self.desk.asked_for.connect(self.go)
+        self.desk.may_turn = self._may_turn
         self.desk.current_changed.connect(self._current_changed)
         self.desk.file_given.connect(self.verify)
         self.desk.language_chosen.connect(self.choose_language)
@@ -272,11 +273,35 @@ class MainWindow(QMainWindow):
     def _period_words(self, span: Span) -> str:
         return _("{first} to {last}").format(first=span.first, last=span.last)
 
+    def _may_turn(self, project: str, _span: Span | None) -> bool:
+        self._take_answers()
+        holding = [page for page in self.pages.values() if not page.may_turn(project)]
+        if holding:
+            self.go(holding[0].page_id)
+        return not holding
+
+    def _take_answers(self) -> None:
+        """What was stored while a page was left is known before anybody is asked about it."""
+        from PySide6.QtCore import QCoreApplication, QEvent
+
+        QCoreApplication.sendPostedEvents(self.door, QEvent.Type.MetaCall.value)
+
+    def free(self) -> bool:
+        """Whether every page can go; if not, the first that cannot is in front and says why."""
+        self._leave()
+        self._take_answers()
+        holding = [page for page in self.pages.values() if not page.may_close()]
+        if holding:
+            self.go(holding[0].page_id)
+            holding[0].may_close()  # says it again, on its own page
+        return not holding
+
     def _choose_work(self, project: str, span: Span | None) -> None:
         self._leave()
-        if self.desk.journal is not None:
+        if not self.desk.choose(project, span):
+            self._fill_rail()
+        elif self.desk.journal is not None:
             self.desk.journal.taken()
-        self.desk.choose(project, span)
 
     def _current_changed(self) -> None:
         self._fill_rail()
@@ -311,7 +336,8 @@ class MainWindow(QMainWindow):
 
     def choose_language(self, code: str) -> None:
         """Speak this language at once."""
-        self._leave()
+        if not self.free():
+            return
         self.preferences.set_language(code)
         i18n.set_language(code)
         self._build()
@@ -340,13 +366,7 @@ class MainWindow(QMainWindow):
             self._page("verify").give_files(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        from PySide6.QtCore import QCoreApplication, QEvent
-
-        self._leave()
-        QCoreApplication.sendPostedEvents(self.door, QEvent.Type.MetaCall.value)
-        holding = [page for page in self.pages.values() if not page.may_close()]
-        if holding:
-            self.go(holding[0].page_id)
+        if not self.free():
             event.ignore()
             return
         self.preferences.set_geometry(self.saveGeometry())

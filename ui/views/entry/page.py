@@ -228,7 +228,7 @@ class EntryPage(Page):
 
     def _moved(self) -> None:
         if self.view != "guided":
-            self.side.close_box()
+            self.side.move_on()
         at = self.table.currentIndex()
         self.side.look_at(at.row(), at.column())
         self._logger.setEnabled(self._has_logger_data())
@@ -303,11 +303,19 @@ class EntryPage(Page):
 
     def leave(self) -> None:
         self.commit()
-        if self.side.writing_note:
-            self.side.store_note(self.side.note_box.text.toPlainText())
+        self.side.leave()
+
+    def may_turn(self, project: str) -> bool:
+        return self._nothing_waits()
 
     def may_close(self) -> bool:
         self.intake.stop()
+        return self._nothing_waits()
+
+    def _nothing_waits(self) -> bool:
+        if self.side.stating:
+            self.desk.say("amber", _("Why there is no reading is not stated yet. State it or cancel it first."))
+            return False
         question = self.storing.first_question()
         if question is None:
             return True

@@ -236,12 +236,11 @@ class LibraryPage(Page):
 
     def _start(self, reference: str) -> None:
         def started(_changes: Changes) -> None:
-            self.desk.choose(reference, None)
-            self.desk.go("plan")
+            if self.desk.choose(reference, None):
+                self.desk.go("plan")
 
         self.desk.door.run(lambda session: overview.start_project(session, reference), started, owner=self)
 
     def _open_project(self, reference: str) -> None:
-        if reference != self.desk.project:
-            self.desk.choose(reference, None)
-        self.desk.go("plan")
+        if reference == self.desk.project or self.desk.choose(reference, None):
+            self.desk.go("plan")

@@ -95,6 +95,7 @@ class PlanPage(Page):
         )
         for tab, text in zip(self._every, words, strict=True):
             tab.change.connect(self._change)
+            tab.said.connect(lambda text: self.desk.say("amber", text))
             self.tabs.addTab(tab, text)
         self.points.evidence_asked.connect(lambda no: self.desk.go("evidence", Place("evidence", no)))
         self.meters.checks_asked.connect(lambda: self.desk.go("checks"))
@@ -225,6 +226,9 @@ class PlanPage(Page):
         self.tabs.setCurrentIndex(touched[0])
         self.desk.say("amber", _("Something on the plan page is typed but not saved. Save it, or take it back, first."))
         return False
+
+    def may_turn(self, project: str) -> bool:
+        return project == self._project or self.may_close()
 
     # --- changes --------------------------------------------------------------------------------------------------
 
