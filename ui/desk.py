@@ -32,6 +32,7 @@ class Desk(QObject):
     language_chosen = Signal(str)
     folder_chosen = Signal(str)  # another folder; empty: try the same again
     cards_loaded = Signal(object)  # the start page's cards
+    turned = Signal()  # a page shows something else now: what was said of the thing before no longer holds
 
     def __init__(self, door: Door, preferences: Preferences, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from jcm_desktop.domain.finding import Place
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.services.formatting import span_words
 from jcm_desktop.services.views import Kind
@@ -17,7 +18,6 @@ from ui.widgets.empty import EmptyState
 from ui.widgets.texts import label
 
 if TYPE_CHECKING:
-    from jcm_desktop.domain.finding import Place
     from jcm_desktop.domain.period import Span
     from jcm_desktop.services.session import Session
 
@@ -42,6 +42,7 @@ class Page(QWidget):
         self.stale = True
         self.wanted: Place | None = None
         self._ticket = 0
+        self.head_buttons: tuple[QWidget, ...] = ()  # of the page's heading: they need what the page needs
         self.title = label(_(self.words), "title", wrap=False, name="pageTitle")
         self.subtitle = label("", "quiet", wrap=False, name="pageSubtitle")
         self.tools = QHBoxLayout()
@@ -62,20 +63,34 @@ class Page(QWidget):
         column.addLayout(self.body, 1)
         self.stack = QStackedWidget()
         self.stack.addWidget(content)
-        self.stack.addWidget(self._nothing_chosen())
+        self._nothing = self._nothing_chosen()
+        self.stack.addWidget(self._nothing)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(24, 12, 24, 14)
         outer.setSpacing(8)
         outer.addLayout(top)
         outer.addWidget(self.stack, 1)
 
-    def _nothing_chosen(self) -> QWidget:
-        return EmptyState(
-            "calendar",
-            _("Choose a project and a period first"),
-            _("The start page shows your projects. Open a period there, or load the samples."),
-            ((_("Go to the start page"), lambda: self.desk.go("start")),),
-        )
+    def _nothing_chosen(self) -> EmptyState:
+        return EmptyState("calendar", "", "", ((_("Go to the start page"), self._choose_first),))
+
+    def _choose_first(self) -> None:
+        """To where a project is chosen, or, for the one that is chosen, to the form that opens a period."""
+        project = self.desk.project
+        self.desk.go("start", Place("start", parameter=f"period {project}") if project else None)
+
+    def _say_missing(self) -> None:
+        project = self.desk.project
+        if project:
+            words = _("Open a period of {project} first").format(project=project)
+            hint = _(
+                "A period is what one report is for, such as a calendar year. Readings are entered for its months."
+            )
+        else:
+            words = _("Choose a project and a period first")
+            hint = _("The start page shows your projects. Open a period there, or load the samples.")
+        self._nothing.set_words(words, hint, "calendar")
+        self._nothing.set_choice(0, _("Open a period…") if project else _("Go to the start page"))
 
     # --- for subclasses -------------------------------------------------------------------------------------------
 
@@ -123,7 +138,12 @@ class Page(QWidget):
         """Look again."""
         self.stale = False
         missing = (self.needs and not self.desk.project) or (self.needs == "period" and self.desk.span is None)
+        was_missing = not self.ready
         self.stack.setCurrentIndex(1 if missing else 0)
+        for one in self.head_buttons if missing or was_missing else ():
+            one.setEnabled(not missing)
+        if missing:
+            self._say_missing()
         self.subtitle.setText("" if not self.needs or missing else self._current_words())
         if not missing:
             self.load()
@@ -134,6 +154,11 @@ class Page(QWidget):
             self.stale = True
             if self.isVisible():
                 self.refresh()
+
+    @property
+    def ready(self) -> bool:
+        """Whether what the page needs is chosen; without it nothing can be done here."""
+        return self.stack.currentIndex() == 0
 
     def take_wanted(self) -> None:
         """Go to the place the page was opened for, now that it is filled."""

@@ -5,6 +5,7 @@ What the first paint does not need is imported where it is used.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -72,7 +73,8 @@ class MainWindow(QMainWindow):
         self.rail.chosen.connect(self.go)
         self.rail.work_chosen.connect(self._choose_work)
         self.bar = MessageBar()
-        self.door.said.connect(self.bar.show_message)
+        self.door.said.connect(self._say)
+        self.desk.turned.connect(self.bar.leave)
         self.door.busy_changed.connect(self.bar.set_busy)
         self.stack = QStackedWidget()
         self.stack.setObjectName("pages")
@@ -191,6 +193,7 @@ class MainWindow(QMainWindow):
         if page_id == "project":  # its periods are opened on the start page, everything else of it is in the plan
             page_id = "start" if place is not None and place.first else "plan"
         if page_id != self.page_id:
+            self.bar.leave()
             self._leave()
         self.page_id = page_id
         self.desk.note(page=page_id)
@@ -203,6 +206,14 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(page)
         page.focus_first()
         page.opened(place)
+
+    def _say(self, message: Message) -> None:
+        """A message of a page that is no longer in front leads back to it."""
+        other = next((one for one in PAGES if one.id == message.page and one.id != self.page_id), None)
+        if other is not None:
+            back = (_("Go to: {page}").format(page=_(other.words)), lambda: self.go(other.id))
+            message = replace(message, choices=(*message.choices, back))
+        self.bar.show_message(message)
 
     def _leave(self) -> None:
         if self.page_id in self.pages:
@@ -278,6 +289,7 @@ class MainWindow(QMainWindow):
         holding = [page for page in self.pages.values() if not page.may_turn(project)]
         if holding:
             self.go(holding[0].page_id)
+            holding[0].may_turn(project)  # says it again, on its own page
         return not holding
 
     def _take_answers(self) -> None:
@@ -304,6 +316,7 @@ class MainWindow(QMainWindow):
             self.desk.journal.taken()
 
     def _current_changed(self) -> None:
+        self.bar.leave()
         self._fill_rail()
         for page in self.pages.values():
             if page.needs:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from helpers.plan_page import Settle, fill, opened, run
-from helpers.windows import press
+from helpers.windows import part, press
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from jcm_desktop.services import overview
 from jcm_desktop.services.plan_desk import plan_desk
@@ -50,7 +52,7 @@ def two_missing(page: PlanPage) -> tuple[int, int]:
     return found[0], found[1]
 
 
-def test_a_fixed_value_is_stored_when_another_row_is_chosen(fresh: PlanPage, window: MainWindow, settle: Settle) -> None:
+def test_a_fixed_value_is_stored_when_another_is_chosen(fresh: PlanPage, window: MainWindow, settle: Settle) -> None:
     fresh.act("fixed")
     first, second = two_missing(fresh)
     fresh.fixed.table.selectRow(first)
@@ -189,3 +191,85 @@ def test_the_address_of_a_server_is_stored_when_the_page_is_left(window: MainWin
     field = page.findChild(QLineEdit, "stampServer")
     assert field is not None
     assert field.text() == "http://stamps.example/tsa"
+
+
+# --- a page that has nothing to work on, and what is said ------------------------------------------------------------
+
+
+def test_readings_without_a_period_say_what_comes_first(window: MainWindow, settle: Settle) -> None:
+    session = window.door.session
+    assert session is not None
+    row = next(one for one in session.run(overview.register) if one.usable)
+    session.run(overview.start_project, row.reference)
+    window.desk.choose(row.reference, None)
+    window.go("readings")
+    settle(window)
+    page = window.pages["readings"]
+    assert isinstance(page, EntryPage)
+    names = ("undo", "redo", "nextProblem", "find", "loggerData", "importFiles")
+    assert not any(one.isEnabled() for name in names for one in page.findChildren(QPushButton, name))
+    for what in ("undo", "redo", "next_problem", "find", "logger", "import"):
+        page.act(what)
+    assert window.bar.message is None
+    assert all(one.isVisible() for one in page.head_buttons)
+    words = [one.text() for one in page.findChildren(QLabel) if one.isVisible()]
+    assert f"Open a period of {row.reference} first" in words
+    press(page, "emptyChoice0")
+    settle(window)
+    assert window.page_id == "start"
+    form = window.pages["start"].findChild(QWidget, "periodForm")
+    assert form is not None
+    assert form.isVisible()
+
+
+def test_head_buttons_come_back_with_a_period(window: MainWindow, sample: MainWindow, settle: Settle) -> None:
+    span = sample.desk.span
+    sample.desk.choose("MN006", None)
+    sample.go("readings")
+    settle(sample)
+    page = sample.pages["readings"]
+    assert not any(one.isEnabled() for one in page.head_buttons)
+    sample.desk.choose("MN006", span)
+    settle(sample)
+    assert part(page, QPushButton, "find").isEnabled()
+    assert not part(page, QPushButton, "undo").isEnabled()  # there is nothing to undo
+
+
+def test_a_message_goes_with_its_page(fresh: PlanPage, window: MainWindow, settle: Settle) -> None:
+    fresh.act("fixed")
+    fresh.fixed.table.selectRow(two_missing(fresh)[0])
+    type_value(fresh, "many", "Plan")
+    press(fresh.fixed, "saveFixed")
+    settle(window)
+    assert "number" in window.bar.text
+    fresh.fixed.forget()
+    window.go("start")
+    settle(window)
+    assert window.bar.message is None
+
+
+def test_a_message_of_the_page_before_leads_back_to_it(fresh: PlanPage, window: MainWindow, settle: Settle) -> None:
+    fresh.act("fixed")
+    fresh.fixed.table.selectRow(two_missing(fresh)[0])
+    type_value(fresh, "many", "Plan")
+    window.go("start")
+    settle(window)
+    assert window.bar.message is not None
+    assert window.bar.message.choices[-1][0] == "Go to: Plan"
+    window.go("library")
+    settle(window)
+    assert window.bar.message is None
+
+
+def test_what_was_said_of_one_file_does_not_stand_over_another(
+    window: MainWindow, settle: Settle, tmp_path: Path
+) -> None:
+    cut, other = tmp_path / "cut.jcmpkg", tmp_path / "other.pdf"
+    cut.write_bytes(b"PK\x03\x04 and no more")
+    other.write_bytes(b"%PDF-1.7 and no more")
+    window.verify(str(cut))
+    settle(window)
+    window.desk.say("amber", "cut.jcmpkg is not a complete package.")
+    window.verify(str(other))
+    settle(window)
+    assert "cut.jcmpkg" not in window.bar.text

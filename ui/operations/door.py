@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from jcm_desktop.services.session import Session
 
 T = TypeVar("T")
+PAGE = "page-"  # what the names of pages begin with
 Otherwise = Callable[[BaseException, Message], bool]
 
 
@@ -36,6 +37,15 @@ class _Job:
     then: Callable[[Any], object] | None
     otherwise: Otherwise | None
     owner: QObject | None
+
+
+def _page_of(owner: QObject | None) -> str:
+    """The page that an owner is or stands on."""
+    while owner is not None:
+        if owner.objectName().startswith(PAGE):
+            return owner.objectName().removeprefix(PAGE)
+        owner = owner.parent()
+    return ""
 
 
 class Door(QObject):
@@ -117,7 +127,7 @@ class Door(QObject):
         if error is not None:
             message = message_for(error)
             if message and not (alive and job.otherwise and job.otherwise(error, message)):
-                self.said.emit(message)
+                self.said.emit(replace(message, page=_page_of(job.owner) if alive else ""))
             return
         answer = job.future.result()
         if hasattr(answer, "kinds"):

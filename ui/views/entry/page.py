@@ -71,6 +71,7 @@ class EntryPage(Page):
         self._of_grid = (self._undo, self._redo, self._next, search, self._logger, intake)
         for one in self._of_grid:
             self.tools.addWidget(one)
+        self.head_buttons = self._of_grid
         self.head = EntryHead()
         self.head.view_asked.connect(self.show_view)
         self.frozen = FrozenBar()
@@ -119,7 +120,7 @@ class EntryPage(Page):
         return self.parts.currentIndex() == INTAKE
 
     def give_files(self, paths: tuple[str, ...]) -> bool:
-        if any(Path(one).suffix.lower() in NOT_DATA for one in paths):
+        if any(Path(one).suffix.lower() in NOT_DATA for one in paths) or not self.ready:
             return False
         self.commit()
         self._show_part(INTAKE)
@@ -333,6 +334,8 @@ class EntryPage(Page):
 
     def act(self, what: str) -> None:
         """What the table of actions names, and the views."""
+        if not self.ready:
+            return
         self.commit()
         if what == "import":
             self._show_part(INTAKE)

@@ -96,6 +96,10 @@ class StartPage(Page):
     def show_place(self, place: Place) -> None:
         """A finding about the days of a period: where another one is opened."""
         self.act("cards")
+        kind, _space, project = place.parameter.partition(" ")
+        if kind == "period":
+            self.period_form.ask_for(project)
+            return
         found = self.findChildren(QPushButton, f"openPeriod-{self.desk.project}")
         if found:  # the last one is of the newest cards
             QTimer.singleShot(0, found[-1], lambda: self._reach(found[-1]))

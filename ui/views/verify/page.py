@@ -93,6 +93,7 @@ class VerifyPage(Page):
     def give_files(self, paths: tuple[str, ...]) -> bool:
         """A file to verify; one that is encrypted or cut, opened or joined first; or several to sign."""
         self._turn += 1
+        self.desk.turned.emit()
         if any(self.opening.is_packed(one) for one in paths):
             self.opening.take(paths)
         elif len(paths) > 1:
