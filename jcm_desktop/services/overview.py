@@ -97,11 +97,14 @@ def _period_card(session: Session, project: Project, span: Span) -> PeriodCard:
 
 def register(session: Session) -> tuple[RegisterRow, ...]:
     """The projects of the public register, and which can be started here."""
-    return tuple(_register_row(session, one) for one in session.register.projects)
+    with session.workspace.read() as connection:
+        own = {one.reference for one in repositories.projects(connection)}
+    return tuple(_register_row(session, one, here=one.reference in own) for one in session.register.projects)
 
 
-def _register_row(session: Session, one: catalogue.RegisteredProject) -> RegisterRow:
-    problem = why_not(session, one)
+def _register_row(session: Session, one: catalogue.RegisteredProject, *, here: bool) -> RegisterRow:
+    missing = why_not(session, one)
+    problem = _("It is here already.") if here else missing
     return RegisterRow(
         reference=one.reference,
         title=one.title,
@@ -113,6 +116,8 @@ def _register_row(session: Session, one: catalogue.RegisteredProject) -> Registe
         registered_on=str(one.registered_on or ""),
         host_participants=one.host_participants,
         japanese_participants=one.japanese_participants,
+        here=here,
+        missing=bool(missing) and not here,
     )
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal, TypeVar
 
 import msgspec
+from sqlalchemy import Connection
 
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.plan import FixedValue, IndexSet, MonitoringPoint, Plan, StructureRole
@@ -23,6 +24,7 @@ from jcm_desktop.services.plan_store import plan_of, point_of, refuse_loss, save
 from jcm_desktop.services.planning import index_tuples
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, Kind
+from jcm_desktop.storage import repositories
 
 Row = TypeVar("Row", MonitoringPoint, FixedValue)
 _MEMBER = re.compile(r"[^\[\],\s][^\[\],]{0,30}")
@@ -40,8 +42,24 @@ def set_members(session: Session, project: str, name: str, members: tuple[str, .
     shaped = _shaped(msgspec.structs.replace(plan, sets=sets), definition)
     with session.workspace.read() as connection:
         refuse_loss(connection, project, plan, shaped.points, "plan.member_has_readings")
+        if not _numbers_are_used(connection, project):
+            points = tuple(msgspec.structs.replace(one, no=f"({at})") for at, one in enumerate(shaped.points, 1))
+            shaped = msgspec.structs.replace(shaped, points=points)
     save_plan(session, project, shaped, name, {"members": list(cleaned)})
     return Changes(frozenset({Kind.PLAN, Kind.READINGS}), _("Saved: {names}").format(names=", ".join(cleaned)))
+
+
+def _numbers_are_used(connection: Connection, project: str) -> bool:
+    """Whether anything names a point by its number yet; until then the numbers follow the order of the points."""
+    spans = repositories.periods(connection, project)
+    return (
+        len(repositories.plans(connection, project)) > 1
+        or bool(repositories.readings(connection, project))
+        or bool(repositories.drafts(connection, project))
+        or bool(repositories.evidence(connection, project))
+        or any(repositories.declarations(connection, project, span) for span in spans)
+        or any(repositories.reasons(connection, project, span) for span in spans)
+    )
 
 
 def rename_member(session: Session, project: str, name: str, old: str, new: str) -> Changes:
@@ -142,7 +160,12 @@ def _points(plan: Plan, definition: Definition) -> tuple[MonitoringPoint, ...]:
             number = next(at for at in range(1, len(taken) + 2) if f"({at})" not in taken)
             taken.add(f"({number})")
             found.append(msgspec.structs.replace(fresh, no=f"({number})", frequency=parameter.frequency))
-    return tuple(found)
+    return tuple(sorted(found, key=_number))
+
+
+def _number(point: MonitoringPoint) -> int:
+    digits = point.no.strip("()")
+    return int(digits) if digits.isdecimal() else 0
 
 
 def set_point_figures(

@@ -108,6 +108,8 @@ class RegisterRow(msgspec.Struct, frozen=True):
     registered_on: str = ""
     host_participants: str = ""
     japanese_participants: str = ""
+    here: bool = False  # it was started here already
+    missing: bool = False  # an official workbook must be brought first
 
 
 class Choice(msgspec.Struct, frozen=True):

@@ -150,6 +150,9 @@ class LibraryPage(Page):
 
     def show_place(self, place: Place) -> None:
         """A finding about a definition leads to comparing it; `check VAL-04` to that check."""
+        if place.parameter == "workbook":
+            self.act("workbook")
+            return
         what, _space, code = place.parameter.partition(" ")
         if what == "check":
             self.act("checks")

@@ -49,6 +49,8 @@ class StartPage(Page):
         self.period_form.hide()
         self.register = RegisterForm()
         self.register.start_asked.connect(self._start_project)
+        self.register.open_asked.connect(self._open_plan)
+        self.register.import_asked.connect(lambda: desk.go("library", Place("library", parameter="workbook")))
         self.register.given_up.connect(lambda: self.views.setCurrentIndex(0))
         self.due = DueList()
         self.due.asked.connect(self._go_to)
@@ -110,7 +112,7 @@ class StartPage(Page):
 
     def _draw(self) -> None:
         cards = self._shown
-        self.due.show_due(all_due(cards), bool(cards))
+        self.due.show_due(all_due(cards), cards)
         empty_layout(self._cards)
         for card in cards:
             box = ProjectBox(card, (self.desk.project, self.desk.span))
