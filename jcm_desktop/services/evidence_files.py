@@ -51,6 +51,9 @@ class FileRow(msgspec.Struct, frozen=True):
     values: tuple[BackedValues, ...] = ()  # for each of its points; none without a period
 
 
+USUAL_KINDS = {"A": "publication", "B": "invoice", "C": "meter-record"}  # of public data, invoices, own meters
+
+
 class BackedPoint(msgspec.Struct, frozen=True):
     """A monitoring point and the files that back it up."""
 
@@ -58,6 +61,7 @@ class BackedPoint(msgspec.Struct, frozen=True):
     words: str  # number, what it measures, how many files
     unit: str
     files: tuple[str, ...]
+    kind: str = ""  # of the files that usually back it up, by its option
 
 
 class FilesView(msgspec.Struct, frozen=True):
@@ -99,7 +103,11 @@ def _point(point: MonitoringPoint, evidence: tuple[Evidence, ...]) -> BackedPoin
     files = tuple(one.name for one in evidence if point.no in one.points)
     words = _("{no} {description} ({count} files)")
     return BackedPoint(
-        point.no, words.format(no=point.no, description=_(point.description), count=len(files)), point.unit, files
+        point.no,
+        words.format(no=point.no, description=_(point.description), count=len(files)),
+        point.unit,
+        files,
+        USUAL_KINDS.get(point.option, ""),
     )
 
 

@@ -43,7 +43,8 @@ def set_members(session: Session, project: str, name: str, members: tuple[str, .
     with session.workspace.read() as connection:
         refuse_loss(connection, project, plan, shaped.points, "plan.member_has_readings")
         if not _numbers_are_used(connection, project):
-            points = tuple(msgspec.structs.replace(one, no=f"({at})") for at, one in enumerate(shaped.points, 1))
+            in_order = _points(shaped, definition)
+            points = tuple(msgspec.structs.replace(one, no=f"({at})") for at, one in enumerate(in_order, 1))
             shaped = msgspec.structs.replace(shaped, points=points)
     save_plan(session, project, shaped, name, {"members": list(cleaned)})
     return Changes(frozenset({Kind.PLAN, Kind.READINGS}), _("Saved: {names}").format(names=", ".join(cleaned)))
@@ -53,7 +54,7 @@ def _numbers_are_used(connection: Connection, project: str) -> bool:
     """Whether anything names a point by its number yet; until then the numbers follow the order of the points."""
     spans = repositories.periods(connection, project)
     return (
-        len(repositories.plans(connection, project)) > 1
+        repositories.plan(connection, project).version > 1
         or bool(repositories.readings(connection, project))
         or bool(repositories.drafts(connection, project))
         or bool(repositories.evidence(connection, project))
@@ -143,7 +144,8 @@ def _shaped(plan: Plan, definition: Definition) -> Plan:
         for one in plan.fixed
         if one.parameter in definition.fixed and one.index in index_tuples(plan, definition.fixed[one.parameter].over)
     )
-    return msgspec.structs.replace(plan, points=_points(plan, definition), fixed=fixed)
+    points = sorted(_points(plan, definition), key=_number)
+    return msgspec.structs.replace(plan, points=tuple(points), fixed=fixed)
 
 
 def _points(plan: Plan, definition: Definition) -> tuple[MonitoringPoint, ...]:
@@ -160,7 +162,7 @@ def _points(plan: Plan, definition: Definition) -> tuple[MonitoringPoint, ...]:
             number = next(at for at in range(1, len(taken) + 2) if f"({at})" not in taken)
             taken.add(f"({number})")
             found.append(msgspec.structs.replace(fresh, no=f"({number})", frequency=parameter.frequency))
-    return tuple(sorted(found, key=_number))
+    return tuple(found)
 
 
 def _number(point: MonitoringPoint) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from helpers.plan_page import Settle, fill, opened, run
 from helpers.windows import part, press
@@ -14,8 +16,10 @@ from jcm_desktop.services.plan_desk import plan_desk
 from jcm_desktop.services.session import Session
 from ui.shell import MainWindow
 from ui.views.checks.page import ChecksPage
+from ui.views.evidence.attach import AttachDialog
+from ui.views.evidence.page import EvidencePage
 from ui.views.library.page import LibraryPage
-from ui.views.report.dialogs import CountryField
+from ui.views.report.dialogs import CountryField, KeyDialog
 from ui.views.settings.page import SettingsPage
 from ui.views.start.page import StartPage
 
@@ -52,7 +56,7 @@ def visible(parent: QWidget, name: str) -> bool:
 )
 def test_a_country_is_never_cut(qapp: object, session: Session, typed: str, code: str) -> None:
     field = CountryField()
-    QTest.keyClicks(field.lineEdit(), typed)
+    QTest.keyClicks(field.line, typed)
     field.show_countries(session.run(identities.countries))
     assert field.currentText() == typed
     assert field.code == code
@@ -77,8 +81,8 @@ def test_a_key_asks_for_its_country(window: MainWindow, settle: Settle) -> None:
     press(dialog, "dialogGo")
     assert "two letters" in part(dialog, QLabel, "dialogTrouble").text()
     box.setCurrentIndex(names.index("MN  Mongolia"))
-    assert dialog is not None
-    assert dialog.answer[2] == "MN"  # type: ignore[union-attr]
+    assert isinstance(dialog, KeyDialog)
+    assert dialog.answer[2] == "MN"
     dialog.reject()
 
 
@@ -154,3 +158,40 @@ def test_a_card_says_the_trouble_first(sample: MainWindow, settle: Settle) -> No
     strong = [one for one in card.findChildren(QLabel) if one.property("role") == "strong"]
     assert strong[0].text() == card.found.message
     assert card.found.title in part(card, QLabel, "findingCheck").text()
+
+
+# --- evidence ---------------------------------------------------------------------------------------------------------
+
+
+def attaching(window: MainWindow, settle: Settle, path: Path) -> AttachDialog:
+    window.go("evidence")
+    settle(window)
+    page = window.pages["evidence"]
+    assert isinstance(page, EvidencePage)
+    page.take_files([str(path)])
+    dialog = page.dialog
+    assert isinstance(dialog, AttachDialog)
+    return dialog
+
+
+def test_a_point_of_own_measurement_is_offered_its_meter_record(
+    sample: MainWindow, settle: Settle, tmp_path: Path
+) -> None:
+    file = tmp_path / "record.txt"
+    file.write_text("a record", encoding="utf-8")
+    span = sample.desk.span
+    dialog = attaching(sample, settle, file)
+    assert (dialog.answer.kind, dialog.answer.points) == ("meter-record", ("(1)",))
+    assert span is not None
+    assert (dialog.answer.first, dialog.answer.last) == (span.first, span.last)
+    dialog.reject()
+    sample.desk.choose("MN006", None)
+    dialog = attaching(sample, settle, file)
+    assert (dialog.answer.first, dialog.answer.last) == (None, None)
+    dialog.kind.setCurrentIndex(dialog.kind.findData("invoice"))
+    press(dialog, "dialogGo")
+    assert "who issued the invoice" in part(dialog, QLabel, "dialogTrouble").text()
+    fill(dialog, "attachIssuer", "The utility")
+    press(dialog, "dialogGo")
+    settle(sample)
+    assert sample.pages["evidence"].dialog is None  # type: ignore[attr-defined]

@@ -52,6 +52,7 @@ def test_unfinished_text_over_a_value_does_not_count(session: Session) -> None:
     shown = grid(session)
     assert before.claimed is not None
     assert shown.claimed is not None
+    assert without.claimed is not None
     assert shown.claimed == without.claimed < before.claimed
     assert shown.totals == without.totals
     page = session.run(results.result_page, "MN006", SPAN)

@@ -190,8 +190,13 @@ class EvidencePage(Page):
             return
         project, span = self.desk.project, self._period()
         self.tabs.setCurrentWidget(self.files)
-        days = self.files.days or span
-        said = evidence.Proof(kind or KINDS[0], self._likely_points(), first=days.first, last=days.last)
+        days, points = self.files.days or self.desk.span, self._likely_points()
+        said = evidence.Proof(
+            kind or self._likely_kind(points),
+            points,
+            first=days.first if days else None,
+            last=days.last if days else None,
+        )
         dialog = AttachDialog(self, paths, self._points, said, span)
 
         def given() -> None:
@@ -205,6 +210,10 @@ class EvidencePage(Page):
         if self.files.chosen_point:
             return (self.files.chosen_point,)
         return (self._points[0].no,) if len(self._points) == 1 else ()
+
+    def _likely_kind(self, points: tuple[str, ...]) -> str:
+        """What usually backs up the point, by its option; without a point the first kind."""
+        return next((one.kind for one in self._points if one.no in points and one.kind), KINDS[0])
 
     def _period(self) -> Span:
         """The period that is worked on, or this year, for days that are only proposed."""

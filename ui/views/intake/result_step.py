@@ -84,7 +84,7 @@ class ResultStep(QWidget):
     def show_view(self, view: DryRunView, said: Decisions) -> None:
         """Show what a dry run found."""
         self._said = said
-        tone = "green" if view.ready else "amber" if view.asks else "blue"
+        tone = "amber" if view.asks or view.held else "green" if view.ready else "blue"
         set_tone(self._note, tone)
         picture = {"green": "good", "amber": "warning", "blue": "info"}[tone]
         self._sign.setPixmap(sign(picture, tone).pixmap())
@@ -98,7 +98,8 @@ class ResultStep(QWidget):
         decide = bool(view.different or view.falls or _typed(view) or any(one.replaces for one in view.points))
         self.tabs.setTabVisible(2, decide or bool(view.asks and not view.problem_count))
         self._show_decisions(view)
-        _fit(self.month_table, (150, 60, 120, 120, 330))
+        _fit(self.month_table, (130, 56, 124, 124, 300))
+        self.month_table.resizeRowsToContents()
         _fit(self.problem_table, (190, 70, 70, 190))
         if view.problem_count:
             self.tabs.setCurrentIndex(1)
@@ -270,6 +271,8 @@ def _table(name: str, words: str, model: MonthModel | ProblemModel) -> QTableVie
     made.verticalHeader().hide()
     made.verticalHeader().setDefaultSectionSize(28)
     made.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    made.setWordWrap(True)
+    made.setTextElideMode(Qt.TextElideMode.ElideNone)
     made.horizontalHeader().setStretchLastSection(True)
     made.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     return made

@@ -32,17 +32,19 @@ class CountryField(QComboBox):
 
     def __init__(self) -> None:
         super().__init__()
+        self.line = QLineEdit()
         self.setEditable(True)
+        self.setLineEdit(self.line)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setCompleter(None)  # type: ignore[arg-type]  # nothing is typed for the user
-        self.lineEdit().setPlaceholderText(_("Choose, or two letters such as MN or JP"))
+        self.line.setPlaceholderText(_("Choose, or two letters such as MN or JP"))
 
     def name_line(self, name: str, words: str) -> None:
         """Name the line that is typed in."""
-        self.lineEdit().setObjectName(name)
-        self.lineEdit().setAccessibleName(words)
-        self.lineEdit().setAcceptDrops(False)
+        self.line.setObjectName(name)
+        self.line.setAccessibleName(words)
+        self.line.setAcceptDrops(False)
 
     def show_countries(self, countries: Iterable[tuple[str, str]]) -> None:
         """Offer these, as code and name; what is typed stays."""

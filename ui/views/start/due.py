@@ -40,8 +40,8 @@ class DueList(Card):
     def _draw(self) -> None:
         empty_layout(self.column)
         if not self._due and self._begun:
-            for one in self._begun[:SHOWN]:
-                self.add(label(_first_words(one), "strong"))
+            for card in self._begun[:SHOWN]:
+                self.add(label(_first_words(card), "strong"))
             return
         if not self._due:
             self.add(label(_("Nothing is due. The next month can be entered when it is over."), "strong"))
