@@ -6,7 +6,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.i18n import N_, _
@@ -15,13 +25,15 @@ from jcm_desktop.services.views import Kind
 from ui.desk import Desk
 from ui.widgets.banner import Banner
 from ui.widgets.empty import EmptyState
-from ui.widgets.texts import label
+from ui.widgets.texts import label, set_compact
 
 if TYPE_CHECKING:
     from jcm_desktop.domain.period import Span
     from jcm_desktop.services.session import Session
 
 T = TypeVar("T")
+NARROW = 1040  # of a page: below it, what can be shorter is
+FEW = 2  # buttons of a heading keep their words
 CURRENT = frozenset({Kind.PROJECTS, Kind.PERIODS})
 
 
@@ -45,6 +57,7 @@ class Page(QWidget):
         self.head_buttons: tuple[QWidget, ...] = ()  # of the page's heading: they need what the page needs
         self.title = label(_(self.words), "title", wrap=False, name="pageTitle")
         self.subtitle = label("", "quiet", wrap=False, name="pageSubtitle")
+        self.subtitle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.tools = QHBoxLayout()
         self.tools.setSpacing(8)
         top = QHBoxLayout()
@@ -65,11 +78,42 @@ class Page(QWidget):
         self.stack.addWidget(content)
         self._nothing = self._nothing_chosen()
         self.stack.addWidget(self._nothing)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(24, 12, 24, 14)
-        outer.setSpacing(8)
-        outer.addLayout(top)
-        outer.addWidget(self.stack, 1)
+        whole = QWidget()
+        self._outer = QVBoxLayout(whole)
+        self._outer.setSpacing(8)
+        self._outer.addLayout(top)
+        self._outer.addWidget(self.stack, 1)
+        self._narrow: bool | None = None
+        self._area = QScrollArea()  # on a small screen, or with large letters, the page is looked at in parts
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(whole)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self._area)
+        self._arrange_narrow(narrow=False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange_narrow(narrow=self.width() < NARROW)
+
+    def _arrange_narrow(self, *, narrow: bool) -> None:
+        """Smaller margins where there is little room; buttons of the heading show their pictures only."""
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        side = 10 if narrow else 24
+        self._outer.setContentsMargins(side, 8 if narrow else 12, side, 8 if narrow else 14)
+        for at in range(self.tools.count() if self.tools.count() > FEW else 0):
+            item = self.tools.itemAt(at)
+            found = item.widget() if item is not None else None
+            if isinstance(found, QPushButton):
+                set_compact(found, compact=narrow)
+        self.arrange(narrow=narrow)
+
+    def arrange(self, *, narrow: bool) -> None:
+        """There is little room now, or enough again."""
 
     def _nothing_chosen(self) -> EmptyState:
         return EmptyState("calendar", "", "", ((_("Go to the start page"), self._choose_first),))

@@ -25,7 +25,7 @@ from ui.widgets.empty import EmptyState
 from ui.widgets.message_bar import Message, MessageBar
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 
     from jcm_desktop.domain.finding import Place
     from jcm_desktop.domain.period import Span
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from jcm_desktop.services.views import Changes, ProjectCard
     from ui.page import Page
 
+SMALLEST = (640, 340)  # a laptop of 1366 x 768 at 200 % has 683 x 384
+NARROW = 1180  # below it the rail shows pictures only
 WITHOUT_WORKSPACE = ("verify", "settings")
 PACK = ".jcmdef"
 
@@ -51,7 +53,7 @@ class MainWindow(QMainWindow):
         self._actions: dict[str, QAction] = {}
         self._trouble: Message | None = None
         self.setWindowTitle("JCM Desktop")
-        self.setMinimumSize(1040, 640)
+        self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
         self.desk.asked_for.connect(self.go)
         self.desk.may_turn = self._may_turn
@@ -94,6 +96,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self.rail)
         row.addWidget(content, 1)
         self.setCentralWidget(central)
+        self.rail.set_compact(compact=self.width() < NARROW)
         self._build_actions()
         self.rail.mark(self.page_id)
         self._fill_rail()
@@ -359,6 +362,10 @@ class MainWindow(QMainWindow):
         self.go(self.page_id)
 
     # --- Qt's own -------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.rail.set_compact(compact=self.width() < NARROW)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if files_of(event):

@@ -19,7 +19,7 @@ from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.meter import Meter, gaps
 from jcm_desktop.domain.period import DAY, Span
 from jcm_desktop.domain.plan import MonitoringPoint
-from jcm_desktop.domain.quantity import Quantity
+from jcm_desktop.domain.quantity import Quantity, refuse_unclear_point, sure_sign
 from jcm_desktop.domain.reading import Draft, Reading
 from jcm_desktop.domain.register import Register
 from jcm_desktop.i18n import N_
@@ -95,10 +95,16 @@ class _Work:
         point = self.sheet.point(edit.point)
         if not self.sheet.dossier.period.contains(edit.span):
             raise UserError("entry.outside_period", str(edit.span), period=self.sheet.dossier.period)
+        if not self.decimal_sign and edit.restored is None and not self._points_are_usual():
+            refuse_unclear_point(edit.text)
         before = self._standing(edit.point, edit.span)
         if self._change(point, edit.span, edit.text.strip(), self.reason or self._why(edit), edit.note, edit.restored):
             self.outcome.done.append(edit)
             self.outcome.inverse[:0] = before  # the last edit is taken back first
+
+    def _points_are_usual(self) -> bool:
+        """Whether somebody wrote a point here before that can only be a decimal sign."""
+        return any(sure_sign(one.typed) == "." for one in self.sheet.dossier.active_readings)
 
     def _why(self, edit: CellEdit) -> str:
         """Why a value is changed where nobody says it: for one that was frozen before, why the period is open again."""

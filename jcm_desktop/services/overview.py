@@ -111,7 +111,7 @@ def _register_row(session: Session, one: catalogue.RegisteredProject, *, here: b
         country=_country_name(session, one.country),
         methodology=" + ".join(f"{id} ver{version}" for id, version in one.methodologies),
         status=one.status,
-        usable=not problem,
+        usable=not missing,
         note=problem,
         registered_on=str(one.registered_on or ""),
         host_participants=one.host_participants,

@@ -298,7 +298,7 @@ def test_what_is_said_of_a_file_is_put_right(sample: MainWindow, settle: Settle,
     history = page.dialog
     assert isinstance(history, HistoryDialog)
     words = "\n".join(one.text() for one in history.findChildren(QLabel, "historyDetails"))
-    assert "kind: Invoice → Photograph" in words
+    assert "kind: Meter record → Photograph" in words
     assert "Reason: it was no bill" in words
     press(history.findChild(QPushButton, "dialogGo"))
     assert page.dialog is None
@@ -391,6 +391,7 @@ def test_the_days_covered_are_shown_and_a_gap_leads_to_its_invoice(
     dialog = page.dialog
     assert isinstance(dialog, AttachDialog)
     assert dialog.answer == evidence.Proof("invoice", ("(1)",), first=date(2021, 4, 1), last=date(2021, 12, 31))
+    dialog.issuer.setText("The utility")
     dialog.total.setText("275")
     press(dialog.findChild(QPushButton, "dialogGo"))
     settle(sample)

@@ -29,6 +29,7 @@ POINT_RICH = (1,)
 FIXED_COLUMNS = (N_("Parameter"), N_("What it is"), N_("Value"), N_("Source"), N_("How well known"))
 FIXED_RICH = (0,)
 OPTION_COLUMN = 3
+TOP = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)  # a row may be higher than the table
 UNSAVED_COLUMN = 4  # where the mark stands that a form has words not stored yet
 UNSAVED = N_("Typed, but not saved: choose this row to go on.")
 
@@ -74,6 +75,8 @@ class PointsModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row, field = self.rows[index.row()], POINT_FIELDS[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return TOP
         if row.no in self._unsaved and index.column() == UNSAVED_COLUMN:
             if role == Qt.ItemDataRole.DecorationRole:
                 return icon("draft", "amber")
@@ -148,6 +151,8 @@ class FixedModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row, column = self.rows[index.row()], index.column()
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return TOP
         if role == Qt.ItemDataRole.DisplayRole:
             unit = "" if row.unit == "1" else f" {row.unit}"
             value = _("Missing") if row.missing else f"{row.value}{unit}"

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.services.formatting import tonnes
 from jcm_desktop.services.views import EntryGrid
-from ui.widgets.texts import button, label, row, set_property, set_tone
+from ui.widgets.texts import button, label, row, set_compact, set_property, set_tone
 
 VIEWS = (
     ("table", N_("Table"), "table"),
@@ -54,6 +54,12 @@ class EntryHead(QWidget):
 
     def _asker(self, view: str) -> Callable[[], object]:
         return lambda: self.view_asked.emit(view)
+
+    def arrange(self, *, narrow: bool) -> None:
+        """Little room: the views show their pictures only, the vintages are left out."""
+        for one in self.buttons.values():
+            set_compact(one, compact=narrow)
+        self._vintages.setVisible(not narrow)
 
     def show_view(self, view: str) -> None:
         """Mark which view is in front."""

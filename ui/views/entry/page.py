@@ -17,7 +17,7 @@ from jcm_desktop.services import entry, periods
 from jcm_desktop.services.views import EntryGrid, Kind
 from ui.desk import Desk
 from ui.models.entry_grid import EntryGridModel
-from ui.page import CURRENT, Page
+from ui.page import CURRENT, Page, scrolled
 from ui.views.entry.find_bar import FindBar
 from ui.views.entry.frozen_bar import FrozenBar
 from ui.views.entry.guided import GuidedView
@@ -89,6 +89,10 @@ class EntryPage(Page):
         self.head.show_view(self.view)
         self.resuming = Resuming(self)
 
+    def arrange(self, *, narrow: bool) -> None:
+        if hasattr(self, "head"):
+            self.head.arrange(narrow=narrow)
+
     def _make_parts(self) -> None:
         grid = QWidget()
         inside = QVBoxLayout(grid)
@@ -144,7 +148,7 @@ class EntryPage(Page):
         self.second = SecondEntryView(self.desk)
         self.second.table_asked.connect(lambda: self.show_view("table"))
         self.views = QStackedWidget()
-        for view in (self.table, self.form, self.guided, self.second):
+        for view in (self.table, self.form, scrolled(self.guided), scrolled(self.second)):
             self.views.addWidget(view)
 
     # --- showing --------------------------------------------------------------------------------------------------

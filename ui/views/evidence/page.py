@@ -262,7 +262,7 @@ class EvidencePage(Page):
         self.desk.door.run(
             use_case,
             lambda _changes: dialog.accept(),
-            lambda _error, message: dialog.complain(message.text),
+            lambda _error, message: dialog.complain(message.text, message.choices),
             owner=dialog,
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
@@ -19,9 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.quantity import parse_number
 from jcm_desktop.i18n import _, ngettext
 from jcm_desktop.services.import_plan import Decisions, StepSaid
 from jcm_desktop.services.import_views import DryRunView, FallRow
+from jcm_desktop.words import sentence
 from ui.models.import_rows import MonthModel, ProblemModel
 from ui.page import scrolled
 from ui.widgets.texts import Card, button, empty_layout, label, row, selectable, set_property, set_tone, sign
@@ -202,7 +205,7 @@ class ResultStep(QWidget):
                 continue
             try:
                 said = StepSaid(fall.point, fall.at, _number(final), _number(first), reason.text().strip())
-            except InvalidOperation:
+            except UserError:
                 continue
             steps = [one for one in steps if (one.point, one.at) != (fall.point, fall.at)] + [said]
         if tuple(steps) != self._said.steps:
@@ -220,11 +223,13 @@ class ResultStep(QWidget):
 
 def _number(field: QLineEdit) -> Decimal:
     try:
-        found = Decimal(field.text().strip().replace(",", "."))
-    except InvalidOperation:
+        found = parse_number(field.text())
+    except UserError as error:
         set_property(field, "wrong", "true")
+        field.setToolTip(sentence(error.code, error.place, error.facts))
         raise
     set_property(field, "wrong", "false")
+    field.setToolTip("")
     return found
 
 

@@ -315,7 +315,9 @@ class PlanPage(Page):
             if then is not None:
                 then()
 
-        self.desk.door.run(use_case, done, lambda _error, message: dialog.complain(message.text), owner=dialog)
+        self.desk.door.run(
+            use_case, done, lambda _error, message: dialog.complain(message.text, message.choices), owner=dialog
+        )
 
 
 def _after(then: Callable[[], object] | None, _changes: Changes) -> None:

@@ -43,6 +43,9 @@ from ui.widgets.texts import button, label, row
 Index = QModelIndex | QPersistentModelIndex
 
 
+HIGHEST = 170  # of a row; all words are in the form beside it
+
+
 class WordsDelegate(QStyledItemDelegate):
     """Edits a cell in place: a list for the option, a small text box for words."""
 
@@ -130,6 +133,7 @@ class PointsTab(PlanTab):
         for column in POINT_RICH:
             self.table.setItemDelegateForColumn(column, RichDelegate(self.table))
         self.table.setWordWrap(True)
+        self.table.verticalHeader().setMaximumSectionSize(HIGHEST)
         self.table.setTabKeyNavigation(False)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.verticalHeader().hide()

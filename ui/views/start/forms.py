@@ -96,7 +96,7 @@ class RegisterForm(QWidget):
         found = self._row()
         self._offer(found)
         if found is not None:
-            self._note.setText(found.title if found.usable else found.note)
+            self._note.setText(found.title if found.usable and not found.here else found.note)
 
     def _offer(self, found: RegisterRow | None) -> None:
         """The one thing that can be done with a project."""
