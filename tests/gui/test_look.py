@@ -35,8 +35,12 @@ def test_every_text_stands_out(ink: str, ground: str) -> None:
 
 
 def test_no_key_is_given_twice() -> None:
-    keys = [one.keys for one in ACTIONS]
-    assert len(keys) == len(set(keys))
+    everywhere = [one.keys for one in ACTIONS if not one.when]
+    assert len(everywhere) == len(set(everywhere))
+    for page in {one.when for one in ACTIONS if one.when}:
+        own = [one.keys for one in ACTIONS if one.when == page]
+        assert len(own) == len(set(own)), page
+        assert not set(own) & set(everywhere), page
 
 
 @pytest.mark.parametrize("page", [one.icon for one in PAGES])
