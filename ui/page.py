@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 NARROW = 1040  # of a page: below it, what can be shorter is
+WIDE_MARGINS, NARROW_MARGINS = (24, 12, 24, 14), (10, 8, 10, 8)
 FEW = 2  # buttons of a heading keep their words
 CURRENT = frozenset({Kind.PROJECTS, Kind.PERIODS})
 
@@ -83,7 +84,8 @@ class Page(QWidget):
         self._outer.setSpacing(8)
         self._outer.addLayout(top)
         self._outer.addWidget(self.stack, 1)
-        self._narrow: bool | None = None
+        self._narrow = False
+        self._outer.setContentsMargins(*WIDE_MARGINS)
         self._area = QScrollArea()  # on a small screen, or with large letters, the page is looked at in parts
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -92,7 +94,6 @@ class Page(QWidget):
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(self._area)
-        self._arrange_narrow(narrow=False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -103,8 +104,7 @@ class Page(QWidget):
         if narrow == self._narrow:
             return
         self._narrow = narrow
-        side = 10 if narrow else 24
-        self._outer.setContentsMargins(side, 8 if narrow else 12, side, 8 if narrow else 14)
+        self._outer.setContentsMargins(*(NARROW_MARGINS if narrow else WIDE_MARGINS))
         for at in range(self.tools.count() if self.tools.count() > FEW else 0):
             item = self.tools.itemAt(at)
             found = item.widget() if item is not None else None

@@ -273,3 +273,19 @@ def test_what_was_said_of_one_file_does_not_stand_over_another(
     window.verify(str(other))
     settle(window)
     assert "cut.jcmpkg" not in window.bar.text
+
+
+def test_an_answer_is_stored_when_the_questions_are_left(sample: MainWindow, settle: Settle) -> None:
+    sample.go("readings")
+    settle(sample)
+    page = sample.pages["readings"]
+    assert isinstance(page, EntryPage)
+    page.model.clear([(2, 0)])
+    settle(sample)
+    page.show_view("guided")
+    settle(sample)
+    assert page.guided.place == (2, 0)
+    QTest.keyClicks(page.guided.edit, "2271.5")
+    page.show_view("table")
+    settle(sample)
+    assert page.model.cell(2, 0).text == "2,271.5"

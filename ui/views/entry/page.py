@@ -90,8 +90,7 @@ class EntryPage(Page):
         self.resuming = Resuming(self)
 
     def arrange(self, *, narrow: bool) -> None:
-        if hasattr(self, "head"):
-            self.head.arrange(narrow=narrow)
+        self.head.arrange(narrow=narrow)
 
     def _make_parts(self) -> None:
         grid = QWidget()
@@ -205,6 +204,8 @@ class EntryPage(Page):
     def show_view(self, view: str) -> None:
         """Table, form, one question at a time, or the second entry."""
         self.commit()
+        if self.view != view:
+            self.guided.leave()
         self.view = view
         self.views.setCurrentIndex([one[0] for one in VIEWS].index(view))
         self.head.show_view(view)
@@ -308,6 +309,7 @@ class EntryPage(Page):
 
     def leave(self) -> None:
         self.commit()
+        self.guided.leave()
         self.side.leave()
 
     def may_turn(self, project: str) -> bool:
