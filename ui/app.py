@@ -64,6 +64,8 @@ class Start(QObject):
         self._window.desk.choose(first, samples.sample(first).period)
 
     def _other_folder(self, folder: str) -> None:
+        if not self._window.free():
+            return
         if folder:
             self._folder = Path(folder)
             self._window.preferences.set_folder(self._folder)

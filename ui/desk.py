@@ -5,6 +5,7 @@ Knows no page; the window listens to its signals.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,7 @@ class Desk(QObject):
     language_chosen = Signal(str)
     folder_chosen = Signal(str)  # another folder; empty: try the same again
     cards_loaded = Signal(object)  # the start page's cards
+    turned = Signal()  # a page shows something else now: what was said of the thing before no longer holds
 
     def __init__(self, door: Door, preferences: Preferences, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +43,7 @@ class Desk(QObject):
         self.project = ""
         self.span: Span | None = None
         self.journal: Journal | None = None
+        self.may_turn: Callable[[str, Span | None], bool] = lambda _project, _span: True
 
     @property
     def folder(self) -> Path:
@@ -68,13 +71,16 @@ class Desk(QObject):
         self.journal.taken()
         return found
 
-    def choose(self, project: str, span: Span | None) -> None:
-        """Work on this project and period from now on."""
+    def choose(self, project: str, span: Span | None) -> bool:
+        """Work on this project and period from now on; False where something typed would be lost by it."""
         if (project, span) != (self.project, self.span):
+            if not self.may_turn(project, span):
+                return False
             self.project, self.span = project, span
             self.preferences.set_current(project, str(span) if span else "")
             self.note(project=project, period=str(span) if span else "", point="", first="")
             self.current_changed.emit()
+        return True
 
     def go(self, page: str, place: Place | None = None) -> None:
         """Show a page, at a place of it."""

@@ -6,22 +6,36 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
+from jcm_desktop.domain.finding import Place
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.services.formatting import span_words
 from jcm_desktop.services.views import Kind
 from ui.desk import Desk
 from ui.widgets.banner import Banner
 from ui.widgets.empty import EmptyState
-from ui.widgets.texts import label
+from ui.widgets.texts import label, set_compact
 
 if TYPE_CHECKING:
-    from jcm_desktop.domain.finding import Place
     from jcm_desktop.domain.period import Span
     from jcm_desktop.services.session import Session
 
 T = TypeVar("T")
+NARROW = 1040  # of a page: below it, what can be shorter is
+WIDE_MARGINS, NARROW_MARGINS = (24, 12, 24, 14), (10, 8, 10, 8)
+FEW = 2  # buttons of a heading keep their words
 CURRENT = frozenset({Kind.PROJECTS, Kind.PERIODS})
 
 
@@ -43,8 +57,10 @@ class Page(QWidget):
         self.wanted: Place | None = None
         self.dialog: QDialog | None = None
         self._ticket = 0
+        self.head_buttons: tuple[QWidget, ...] = ()  # of the page's heading: they need what the page needs
         self.title = label(_(self.words), "title", wrap=False, name="pageTitle")
         self.subtitle = label("", "quiet", wrap=False, name="pageSubtitle")
+        self.subtitle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.tools = QHBoxLayout()
         self.tools.setSpacing(8)
         top = QHBoxLayout()
@@ -63,20 +79,64 @@ class Page(QWidget):
         column.addLayout(self.body, 1)
         self.stack = QStackedWidget()
         self.stack.addWidget(content)
-        self.stack.addWidget(self._nothing_chosen())
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(24, 12, 24, 14)
-        outer.setSpacing(8)
-        outer.addLayout(top)
-        outer.addWidget(self.stack, 1)
+        self._nothing = self._nothing_chosen()
+        self.stack.addWidget(self._nothing)
+        whole = QWidget()
+        self._outer = QVBoxLayout(whole)
+        self._outer.setSpacing(8)
+        self._outer.addLayout(top)
+        self._outer.addWidget(self.stack, 1)
+        self._narrow = False
+        self._outer.setContentsMargins(*WIDE_MARGINS)
+        self._area = QScrollArea()  # on a small screen, or with large letters, the page is looked at in parts
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(whole)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self._area)
 
-    def _nothing_chosen(self) -> QWidget:
-        return EmptyState(
-            "calendar",
-            _("Choose a project and a period first"),
-            _("The start page shows your projects. Open a period there, or load the samples."),
-            ((_("Go to the start page"), lambda: self.desk.go("start")),),
-        )
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange_narrow(narrow=self.width() < NARROW)
+
+    def _arrange_narrow(self, *, narrow: bool) -> None:
+        """Smaller margins where there is little room; buttons of the heading show their pictures only."""
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        self._outer.setContentsMargins(*(NARROW_MARGINS if narrow else WIDE_MARGINS))
+        for at in range(self.tools.count() if self.tools.count() > FEW else 0):
+            item = self.tools.itemAt(at)
+            found = item.widget() if item is not None else None
+            if isinstance(found, QPushButton):
+                set_compact(found, compact=narrow)
+        self.arrange(narrow=narrow)
+
+    def arrange(self, *, narrow: bool) -> None:
+        """There is little room now, or enough again."""
+
+    def _nothing_chosen(self) -> EmptyState:
+        return EmptyState("calendar", "", "", ((_("Go to the start page"), self._choose_first),))
+
+    def _choose_first(self) -> None:
+        """To where a project is chosen, or, for the one that is chosen, to the form that opens a period."""
+        project = self.desk.project
+        self.desk.go("start", Place("start", parameter=f"period {project}") if project else None)
+
+    def _say_missing(self) -> None:
+        project = self.desk.project
+        if project:
+            words = _("Open a period of {project} first").format(project=project)
+            hint = _(
+                "A period is what one report is for, such as a calendar year. Readings are entered for its months."
+            )
+        else:
+            words = _("Choose a project and a period first")
+            hint = _("The start page shows your projects. Open a period there, or load the samples.")
+        self._nothing.set_words(words, hint, "calendar")
+        self._nothing.set_choice(0, _("Open a period…") if project else _("Go to the start page"))
 
     # --- for subclasses -------------------------------------------------------------------------------------------
 
@@ -96,6 +156,10 @@ class Page(QWidget):
 
     def may_close(self) -> bool:
         """Whether nothing waits for an answer here; a page that returns False says what it waits for."""
+        return True
+
+    def may_turn(self, project: str) -> bool:
+        """Whether the window may turn to this project; a page that returns False says what would be lost."""
         return True
 
     def act(self, what: str) -> None:
@@ -131,7 +195,12 @@ class Page(QWidget):
         """Look again."""
         self.stale = False
         missing = (self.needs and not self.desk.project) or (self.needs == "period" and self.desk.span is None)
+        was_missing = not self.ready
         self.stack.setCurrentIndex(1 if missing else 0)
+        for one in self.head_buttons if missing or was_missing else ():
+            one.setEnabled(not missing)
+        if missing:
+            self._say_missing()
         self.subtitle.setText("" if not self.needs or missing else self._current_words())
         if not missing:
             self.load()
@@ -142,6 +211,11 @@ class Page(QWidget):
             self.stale = True
             if self.isVisible():
                 self.refresh()
+
+    @property
+    def ready(self) -> bool:
+        """Whether what the page needs is chosen; without it nothing can be done here."""
+        return self.stack.currentIndex() == 0
 
     def take_wanted(self) -> None:
         """Go to the place the page was opened for, now that it is filled."""

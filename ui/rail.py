@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from jcm_desktop import __version__
 from jcm_desktop.i18n import _
 from ui.actions import PAGES
 from ui.icons import icon, pixmap
-from ui.widgets.texts import label, line, row
+from ui.widgets.texts import label, line, row, set_compact, set_property
 
 if TYPE_CHECKING:
     from jcm_desktop.domain.period import Span
 
 WIDTH = 212
+COMPACT = 58  # pictures only
 
 
 class Rail(QFrame):
@@ -31,20 +32,31 @@ class Rail(QFrame):
         super().__init__(parent)
         self.setObjectName("rail")
         self.setFixedWidth(WIDTH)
-        column = QVBoxLayout(self)
+        inside = QWidget()
+        column = self._column = QVBoxLayout(inside)
         column.setContentsMargins(10, 14, 10, 10)
         column.setSpacing(4)
+        area = QScrollArea()  # at 200 % the pages are more than the window is high
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(area)
         mark = label(wrap=False)
         mark.setPixmap(pixmap("leaf", "rail-text", 24))
-        name = label("JCM Desktop", "strong", wrap=False)
-        column.addLayout(row(4, mark, name, None))
+        self._name = label("JCM Desktop", "strong", wrap=False)
+        column.addLayout(row(4, mark, self._name, None))
+        self._compact = False
         column.addSpacing(8)
         self._switcher = QPushButton()
         self._switcher.setObjectName("switcher")
         self._switcher.setFixedHeight(52)
         self._project = label("", "strong", wrap=False)
         self._period = label("", "small", wrap=False)
-        chevron = label(wrap=False)
+        chevron = self._chevron = label(wrap=False)
         chevron.setPixmap(pixmap("down", "rail-quiet", 14))
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -92,18 +104,37 @@ class Rail(QFrame):
         self._buttons[page] = made
         return made
 
+    def set_compact(self, *, compact: bool) -> None:
+        """Pictures only, with their words when the mouse rests on them; or the words, too."""
+        if compact == self._compact:
+            return
+        self._compact = compact
+        self.setFixedWidth(COMPACT if compact else WIDTH)
+        set_property(self, "compact", "true" if compact else "false")
+        side = 4 if compact else 10
+        self._column.setContentsMargins(side, 8 if compact else 14, side, 6 if compact else 10)
+        for one in self._buttons.values():
+            set_compact(one, compact=compact)
+            set_property(one, "compact", "true" if compact else "false")  # a child is drawn anew by itself
+        for part in (self._name, self._project, self._period, self._foot):
+            part.setVisible(not compact)
+        self._switcher.setFixedHeight(34 if compact else 52)
+        self.set_current(*self._current)
+
     def mark(self, page: str) -> None:
         """Show which page is in front."""
         self._buttons[page].setChecked(True)
 
     def set_current(self, project: str, period: str) -> None:
         """Say what is being worked on."""
+        self._current = (project, period)
         self._project.setText(project or _("No project yet"))
         self._period.setText(period)
-        self._period.setVisible(bool(period))
+        self._period.setVisible(bool(period) and not self._compact)
         words = " ".join(part for part in (self._project.text(), period) if part)
         self._switcher.setAccessibleName(_("Project and period: {words}").format(words=words))
-        self._switcher.setToolTip(_("Choose another project or period"))
+        hint = _("Choose another project or period")
+        self._switcher.setToolTip(f"{words}\n{hint}" if self._compact else hint)
 
     def set_choices(self, choices: Sequence[tuple[str, str, Span | None]], start: Callable[[], object]) -> None:
         """Fill the switcher: project, words of its period, the period; and the way to the start page."""

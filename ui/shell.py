@@ -5,6 +5,7 @@ What the first paint does not need is imported where it is used.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ from ui.widgets.empty import EmptyState
 from ui.widgets.message_bar import Message, MessageBar
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 
     from jcm_desktop.domain.finding import Place
     from jcm_desktop.domain.period import Span
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from jcm_desktop.services.views import Changes, ProjectCard
     from ui.page import Page
 
+SMALLEST = (640, 340)  # a laptop of 1366 x 768 at 200 % has 683 x 384
+NARROW = 1180  # below it the rail shows pictures only
 WITHOUT_WORKSPACE = ("verify", "settings")
 PACK = ".jcmdef"
 
@@ -50,9 +53,10 @@ class MainWindow(QMainWindow):
         self._actions: dict[str, QAction] = {}
         self._trouble: Message | None = None
         self.setWindowTitle("JCM Desktop")
-        self.setMinimumSize(1040, 640)
+        self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
         self.desk.asked_for.connect(self.go)
+        self.desk.may_turn = self._may_turn
         self.desk.current_changed.connect(self._current_changed)
         self.desk.file_given.connect(self.verify)
         self.desk.evidence_given.connect(self._attach)
@@ -73,7 +77,8 @@ class MainWindow(QMainWindow):
         self.rail.chosen.connect(self.go)
         self.rail.work_chosen.connect(self._choose_work)
         self.bar = MessageBar()
-        self.door.said.connect(self.bar.show_message)
+        self.door.said.connect(self._say)
+        self.desk.turned.connect(self.bar.leave)
         self.door.busy_changed.connect(self.bar.set_busy)
         self.stack = QStackedWidget()
         self.stack.setObjectName("pages")
@@ -93,6 +98,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self.rail)
         row.addWidget(content, 1)
         self.setCentralWidget(central)
+        self.rail.set_compact(compact=self.width() < NARROW)
         self._build_actions()
         self.rail.mark(self.page_id)
         self._fill_rail()
@@ -192,6 +198,7 @@ class MainWindow(QMainWindow):
         if page_id == "project":  # its periods are opened on the start page, everything else of it is in the plan
             page_id = "start" if place is not None and place.first else "plan"
         if page_id != self.page_id:
+            self.bar.leave()
             self._leave()
         self.page_id = page_id
         self.desk.note(page=page_id)
@@ -204,6 +211,14 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(page)
         page.focus_first()
         page.opened(place)
+
+    def _say(self, message: Message) -> None:
+        """A message of a page that is no longer in front leads back to it."""
+        other = next((one for one in PAGES if one.id == message.page and one.id != self.page_id), None)
+        if other is not None:
+            back = (_("Go to: {page}").format(page=_(other.words)), lambda: self.go(other.id))
+            message = replace(message, choices=(*message.choices, back))
+        self.bar.show_message(message)
 
     def _leave(self) -> None:
         if self.page_id in self.pages:
@@ -279,13 +294,39 @@ class MainWindow(QMainWindow):
     def _period_words(self, span: Span) -> str:
         return _("{first} to {last}").format(first=span.first, last=span.last)
 
+    def _may_turn(self, project: str, _span: Span | None) -> bool:
+        self._take_answers()
+        holding = [page for page in self.pages.values() if not page.may_turn(project)]
+        if holding:
+            self.go(holding[0].page_id)
+            holding[0].may_turn(project)  # says it again, on its own page
+        return not holding
+
+    def _take_answers(self) -> None:
+        """What was stored while a page was left is known before anybody is asked about it."""
+        from PySide6.QtCore import QCoreApplication, QEvent
+
+        QCoreApplication.sendPostedEvents(self.door, QEvent.Type.MetaCall.value)
+
+    def free(self) -> bool:
+        """Whether every page can go; if not, the first that cannot is in front and says why."""
+        self._leave()
+        self._take_answers()
+        holding = [page for page in self.pages.values() if not page.may_close()]
+        if holding:
+            self.go(holding[0].page_id)
+            holding[0].may_close()  # says it again, on its own page
+        return not holding
+
     def _choose_work(self, project: str, span: Span | None) -> None:
         self._leave()
-        if self.desk.journal is not None:
+        if not self.desk.choose(project, span):
+            self._fill_rail()
+        elif self.desk.journal is not None:
             self.desk.journal.taken()
-        self.desk.choose(project, span)
 
     def _current_changed(self) -> None:
+        self.bar.leave()
         self._fill_rail()
         for page in self.pages.values():
             if page.needs:
@@ -318,7 +359,8 @@ class MainWindow(QMainWindow):
 
     def choose_language(self, code: str) -> None:
         """Speak this language at once."""
-        self._leave()
+        if not self.free():
+            return
         self.preferences.set_language(code)
         i18n.set_language(code)
         self._build()
@@ -327,6 +369,10 @@ class MainWindow(QMainWindow):
         self.go(self.page_id)
 
     # --- Qt's own -------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.rail.set_compact(compact=self.width() < NARROW)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if files_of(event):
@@ -346,13 +392,7 @@ class MainWindow(QMainWindow):
             self.verify(*paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        from PySide6.QtCore import QCoreApplication, QEvent
-
-        self._leave()
-        QCoreApplication.sendPostedEvents(self.door, QEvent.Type.MetaCall.value)
-        holding = [page for page in self.pages.values() if not page.may_close()]
-        if holding:
-            self.go(holding[0].page_id)
+        if not self.free():
             event.ignore()
             return
         self.preferences.set_geometry(self.saveGeometry())

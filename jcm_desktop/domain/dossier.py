@@ -63,6 +63,13 @@ class Dossier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def counted_readings(self) -> tuple[Reading, ...]:
-        """What the calculation takes: the active readings, with the rows of accepted corrections."""
+        """What the calculation takes: the active readings, with the rows of accepted corrections.
+
+        Where unfinished text stands over a value, nobody sees that value: it does not count.
+        """
+        readings = self.active_readings
+        if self.drafts:
+            covered = {(one.point, one.span) for one in self.drafts}
+            readings = tuple(one for one in readings if (one.point, one.span) not in covered)
         accepted = [one for one in self.declarations if isinstance(one, AcceptedCorrection)]
-        return corrected(self.active_readings, accepted) if accepted else self.active_readings
+        return corrected(readings, accepted) if accepted else readings

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
@@ -16,6 +18,7 @@ from jcm_desktop.domain.units import parse_unit
 MAX_DIGITS = 40
 WHOLE_DIGITS = 18  # before the decimal point of what is typed, as in logger files; a kilogram of anything needs fewer
 _CUT = Context(prec=28)
+_WRITTEN: ContextVar[str] = ContextVar("the decimal sign of what is being read", default="")
 _PLAIN = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?P<mark>[ ’'])\d{3}((?P=mark)\d{3})*([.,]\d*)?")
 _EXPONENT = re.compile(r".*\d[eE][+-]?\d+")
@@ -57,6 +60,24 @@ def guessed(value: Decimal, places: int) -> Decimal:
     return _CUT.plus(to_places(value, places))
 
 
+@contextmanager
+def written_with(sign: str) -> Iterator[None]:
+    """Read what people typed with this decimal sign, as they answered, where nothing else says how they write."""
+    token = _WRITTEN.set(sign)
+    try:
+        yield
+    finally:
+        _WRITTEN.reset(token)
+
+
+def refuse_unclear_point(text: str) -> None:
+    """UserError `number.ambiguous` for `1.234`, which is as unclear as `1,234` where nobody knows how they write."""
+    match = _WITH_UNIT.fullmatch(unicodedata.normalize("NFKC", text[: 4 * MAX_DIGITS + 1]).strip())
+    plain = match["number"].strip() if match else ""
+    if not _WRITTEN.get() and re.fullmatch(r"[+-]?[1-9]\d{0,2}\.\d{3}", plain):
+        raise UserError("number.ambiguous", text, text=text, one=plain, other=plain.replace(".", ""))
+
+
 def parse_number(text: str, decimal_sign: str = "") -> Decimal:
     """Read a number as people type it, strictly.
 
@@ -74,7 +95,7 @@ def parse_number(text: str, decimal_sign: str = "") -> Decimal:
     if len(text) > 4 * MAX_DIGITS or _has_raised_digits(text):
         raise UserError("number.invalid", shown, text=shown)
     plain = _without_spaces(wide)
-    sign = decimal_sign or _decimal_sign(plain, shown)
+    sign = decimal_sign or _WRITTEN.get() or _decimal_sign(plain, shown)
     other = "," if sign == "." else "."
     if other in plain:
         whole, _, part = plain.partition(sign)

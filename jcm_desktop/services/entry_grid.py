@@ -22,12 +22,12 @@ from jcm_desktop.domain.reading import Reading
 from jcm_desktop.domain.register import rolled_over
 from jcm_desktop.domain.units import convert
 from jcm_desktop.formulas.numbers import as_decimal
-from jcm_desktop.i18n import _
+from jcm_desktop.i18n import _, ngettext
 from jcm_desktop.services.dossiers import Loaded, earlier_readings, load
 from jcm_desktop.services.entry_sheet import Key, Sheet
 from jcm_desktop.services.entry_views import FrozenWords, Offer, PointFacts
 from jcm_desktop.services.expected import Series, copied_from
-from jcm_desktop.services.formatting import moment, month_label, number
+from jcm_desktop.services.formatting import is_short, moment, month_label, number, short_number
 from jcm_desktop.services.logged_words import logged_notes, logged_words
 from jcm_desktop.services.planning import point_rows
 from jcm_desktop.services.register_entry import closing_of, in_words, taken_apart
@@ -74,6 +74,7 @@ def grid(session: Session, project: str, span: Span) -> EntryGrid:
         frozen=FrozenWords(frozen_words(dossier)) if frozen else None,
         vintages=tuple(str(year) for year, _days in span.years()),
         undo_why="" if undo else _(session.undo_ends.get(project, "")),
+        unfinished=unfinished_words(dossier),
     )
 
 
@@ -86,6 +87,19 @@ def spans_of(dossier: Dossier) -> tuple[Span, ...]:
     spans.update(one.span for one in counted if one.span.overlaps(dossier.period))
     spans.update(one.span for one in dossier.drafts if one.span.overlaps(dossier.period))
     return tuple(sorted(spans))
+
+
+def unfinished_words(dossier: Dossier) -> str:
+    """That cells hold text which is no value: nothing counts there, also not the value before; empty without any."""
+    count = sum(one.span.overlaps(dossier.period) for one in dossier.drafts)
+    if not count:
+        return ""
+    words = ngettext(
+        "{count} cell holds text that is not a value. It counts as missing in these tonnes.",
+        "{count} cells hold text that is not a value. They count as missing in these tonnes.",
+        count,
+    )
+    return words.format(count=count)
 
 
 def _logged(reading: Reading) -> str:
@@ -151,7 +165,7 @@ class _Page:
         if draft is not None:
             text, state = draft.text, CellState.DRAFT
         elif reading is not None and value is not None:
-            text = number(value.value)
+            text = short_number(value.value)
             state = CellState.CORRECTED if reading.supersedes else CellState.VALUE
         counts = draft is None and value is not None
         return Cell(
@@ -171,6 +185,7 @@ class _Page:
             register=self._register(point, span, reading) if counts and reading and not reading.logged else "",
             offers=self._offers(point, span, empty=not counts),
             logged=_logged(reading) if counts and reading else "",
+            exact=f"{number(value.value)} {value.unit}" if counts and value and not is_short(value.value) else "",
             files=tuple(dict.fromkeys(one.name for one in self._files[point.no] if backs(one, point.no, span))),
         )
 
@@ -209,13 +224,13 @@ class _Page:
         if draft is not None and self._sheet.trouble(point.no, span) is None:  # an event was recorded since
             now, _register, _typed = self._sheet.value_of(point, span, draft.text, "")
             words_ = _("It can be used now: {value} {unit}")
-            offers.append(Offer("again", words_.format(value=number(now.value), unit=now.unit)))
+            offers.append(Offer("again", words_.format(value=short_number(now.value), unit=now.unit)))
         counted = self._rollover(point, span)
         if counted:
             offers.append(Offer("rollover", _("The register started again at zero: {value}").format(value=counted)))
         source = copied_from(point, span, self._definition, self._counted[point.no])
         if source is not None and source.quantity is not None:
-            value = f"{number(source.quantity.value)} {source.quantity.unit}"
+            value = f"{short_number(source.quantity.value)} {source.quantity.unit}"
             text = _("Copy from {month}: {value}").format(month=month_label(source.span), value=value)
             offers.append(Offer("copy", text))
         return tuple(offers)
@@ -245,7 +260,7 @@ class _Page:
         lines = [reading.note] if reading.note else []
         while reading.supersedes and reading.supersedes in self._by_id:
             old = self._by_id[reading.supersedes]
-            was = f"{number(old.quantity.value)} {old.quantity.unit}" if old.quantity else _("empty")
+            was = f"{short_number(old.quantity.value)} {old.quantity.unit}" if old.quantity else _("empty")
             when = moment(reading.recorded_at) if reading.recorded_at else ""
             line = _("Was {value}; changed {when} by {who}").format(value=was, when=when, who=reading.recorded_by)
             lines.append(f"{line} ({_(reading.reason)})" if reading.reason else line)
@@ -261,11 +276,16 @@ class _Page:
 
     def total(self, point: MonitoringPoint) -> str:
         """What stands below a point's column: its sum, or its mean by days; empty without values."""
-        values = [(one.quantity.value, one.span) for one in self._own[point.no] if one.quantity]
+        drafts = self._sheet.drafts
+        values = [
+            (one.quantity.value, one.span)
+            for one in self._own[point.no]
+            if one.quantity and (point.no, one.span) not in drafts
+        ]
         if not values:
             return ""
         if not self._definition.is_mean(point.parameter):
-            return number(sum((value for value, _span in values), Decimal(0)))
+            return short_number(sum((value for value, _span in values), Decimal(0)))
         mean = as_decimal(whole(values, "mean") or Decimal(0), _MEAN_DIGITS)
         return _("mean {value}").format(value=number(mean))
 
@@ -286,7 +306,8 @@ def _converted(reading: Reading, shown: str) -> str:
     unit = reading.quantity.unit
     if not reading.typed or reading.typed.endswith(f" {unit}") or " " not in reading.typed:
         return ""
-    return f"{reading.typed} = {shown} {unit}"
+    sign = "=" if is_short(reading.quantity.value) else "≈"
+    return f"{reading.typed} {sign} {shown} {unit}"
 
 
 def _by(note: CellNote) -> str:

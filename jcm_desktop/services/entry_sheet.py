@@ -20,7 +20,7 @@ from jcm_desktop.domain.register import Register, Registers
 from jcm_desktop.domain.units import convert
 from jcm_desktop.formulas.numbers import as_decimal
 from jcm_desktop.methodologies.schema import Definition
-from jcm_desktop.services.formatting import plain_number
+from jcm_desktop.services.formatting import is_short, plain_number
 from jcm_desktop.services.register_entry import closing_of, measured, opening_of, taken_apart, unit_typed
 
 Key = tuple[str, Span]
@@ -134,7 +134,7 @@ class Sheet:
         point = self.point(no)
         unit = self.register_unit(point, span)
         if not unit:
-            return plain_number(reading.quantity.value)
+            return self._typed(point, reading) or plain_number(reading.quantity.value)
         if reading.register is None:
             return f"={plain_number(reading.quantity.value)}"
         closing = plain_number(reading.register.closing)
@@ -147,6 +147,16 @@ class Sheet:
         if known is not None and known.closing == reading.register.opening:
             return closing
         return f"{plain_number(reading.register.opening)} > {closing}"
+
+    def _typed(self, point: MonitoringPoint, reading: Reading) -> str:
+        """The text of a converted value with more digits than anybody reads, where it says just this value."""
+        if reading.quantity is None or is_short(reading.quantity.value):
+            return ""
+        try:
+            said, _register, _text = self._plain(point, reading.typed, "")
+        except UserError:
+            return ""
+        return reading.typed if said == reading.quantity else ""
 
     def texts_at(self, no: str, span: Span) -> tuple[str, ...]:
         """What would be typed, one after the other, to have just what stands here: a draft covers a reading."""

@@ -9,6 +9,7 @@ import msgspec
 from jcm_desktop.domain.declaration import Cause, Declaration, Treatment
 from jcm_desktop.domain.meter import Meter
 from jcm_desktop.domain.period import Span
+from jcm_desktop.domain.reading import Reading
 
 
 class CellEdit(msgspec.Struct, frozen=True):
@@ -18,6 +19,7 @@ class CellEdit(msgspec.Struct, frozen=True):
     span: Span
     text: str
     note: str = ""  # kept with the reading: where the value was taken from, if it was not typed
+    restored: Reading | None = None  # a value that stands here again as it was typed, with its unit and its text
 
 
 class Stated(msgspec.Struct, frozen=True):

@@ -14,12 +14,12 @@ from datetime import datetime
 
 import msgspec
 
-from jcm_desktop.domain.declaration import Declaration, MissingData
+from jcm_desktop.domain.declaration import Approval, Declaration, MissingData
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.meter import Meter, gaps
 from jcm_desktop.domain.period import DAY, Span
 from jcm_desktop.domain.plan import MonitoringPoint
-from jcm_desktop.domain.quantity import Quantity
+from jcm_desktop.domain.quantity import Quantity, refuse_unclear_point, sure_sign
 from jcm_desktop.domain.reading import Draft, Reading
 from jcm_desktop.domain.register import Register
 from jcm_desktop.i18n import N_
@@ -95,23 +95,54 @@ class _Work:
         point = self.sheet.point(edit.point)
         if not self.sheet.dossier.period.contains(edit.span):
             raise UserError("entry.outside_period", str(edit.span), period=self.sheet.dossier.period)
-        before = self.sheet.texts_at(edit.point, edit.span)
-        if self._change(point, edit.span, edit.text.strip(), self.reason or CORRECTED, edit.note):
+        if not self.decimal_sign and edit.restored is None and not self._points_are_usual():
+            refuse_unclear_point(edit.text)
+        before = self._standing(edit.point, edit.span)
+        if self._change(point, edit.span, edit.text.strip(), self.reason or self._why(edit), edit.note, edit.restored):
             self.outcome.done.append(edit)
-            self._take_back(edit.point, edit.span, before)
+            self.outcome.inverse[:0] = before  # the last edit is taken back first
 
-    def _take_back(self, point: str, span: Span, texts: tuple[str, ...]) -> None:
-        """How to have these texts again; the last edit is taken back first."""
-        self.outcome.inverse[:0] = [CellEdit(point, span, text) for text in texts]
+    def _points_are_usual(self) -> bool:
+        """Whether somebody wrote a point here before that can only be a decimal sign."""
+        return any(sure_sign(one.typed) == "." for one in self.sheet.dossier.active_readings)
 
-    def _change(self, point: MonitoringPoint, span: Span, text: str, reason: str, note: str = "") -> bool:
-        """Whether the text changes what stands here; then it does."""
+    def _why(self, edit: CellEdit) -> str:
+        """Why a value is changed where nobody says it: for one that was frozen before, why the period is open again."""
+        old = self.sheet.reading(edit.point, edit.span)
+        opened = next((one for one in self.sheet.dossier.declarations if isinstance(one, Approval)), None)
+        if old is None or opened is None or opened.frozen or opened.at is None or not opened.reason:
+            return CORRECTED
+        frozen_before = old.recorded_at is None or old.recorded_at <= opened.at
+        return opened.reason if frozen_before else CORRECTED
+
+    def _standing(self, point: str, span: Span) -> list[CellEdit]:
+        """The edits that bring back just what stands here: a value as it was typed, and a draft that covers it."""
+        reading = self.sheet.reading(point, span)
+        plain = reading is not None and reading.register is None and reading.logged is None
+        value, *draft = self.sheet.texts_at(point, span)
+        return [
+            CellEdit(point, span, value, restored=reading if plain else None),
+            *(CellEdit(point, span, text) for text in draft),
+        ]
+
+    def _change(
+        self,
+        point: MonitoringPoint,
+        span: Span,
+        text: str,
+        reason: str,
+        note: str = "",
+        restored: Reading | None = None,
+    ) -> bool:
+        """Whether the text changes what stands here; then it does. A restored value is not read from the text."""
         key = (point.no, span)
         old, draft = self.sheet.reading(*key), self.sheet.drafts.get(key)
         quantity: Quantity | None = None
         register: Register | None = None
         typed = ""
-        if text:
+        if restored is not None:
+            quantity, typed, note = restored.quantity, restored.typed, restored.note
+        elif text:
             try:
                 quantity, register, typed = self.sheet.value_of(point, span, text, self.decimal_sign)
             except UserError as error:
@@ -122,6 +153,8 @@ class _Work:
                 self._keep_draft(Draft(point.no, span.first, span.last, text))
                 return True
         same = (old.quantity, old.register) == (quantity, register) if old else quantity is None
+        if restored is not None and old is not None:
+            same = same and old.typed == typed
         if draft is not None:
             self._drop_draft(key)
         if same:
@@ -176,11 +209,11 @@ class _Work:
             if draft is None:
                 self._begin_anew(point, following, this.register)
                 return  # its closing is as it was, so nothing after it moves
-            before = self.sheet.texts_at(point.no, following)
+            before = self._standing(point.no, following)
             self._change(point, following, draft.text, FOLLOWS)
             if (point.no, following) in self.sheet.drafts:
                 return
-            self._take_back(point.no, following, before)
+            self.outcome.inverse[:0] = before
             span = following
 
     def _following(self, no: str, span: Span) -> Span | None:

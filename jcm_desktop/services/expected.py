@@ -21,7 +21,7 @@ from jcm_desktop.formulas.numbers import as_decimal
 from jcm_desktop.i18n import _, ngettext
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services.entry_views import SparkPoint
-from jcm_desktop.services.formatting import month_label, number
+from jcm_desktop.services.formatting import month_label, number, short_number
 
 _DAYS_PER_YEAR = 365
 _HOURS_PER_DAY = 24
@@ -67,7 +67,7 @@ class Series:
         if found is None:
             return ""
         return _("{value} {unit} in {month}").format(
-            value=number(found[1]), unit=self.point.unit, month=month_label(found[0])
+            value=short_number(found[1]), unit=self.point.unit, month=month_label(found[0])
         )
 
     def expectation(self, span: Span) -> Expectation:
@@ -158,7 +158,9 @@ class Series:
         if value is None:
             return SparkPoint(span.first.isoformat(), None, month_label(span))
         per_day = value if self._mean else value / span.days
-        text = _("{month}: {value} {unit}").format(month=month_label(span), value=number(value), unit=self.point.unit)
+        text = _("{month}: {value} {unit}").format(
+            month=month_label(span), value=short_number(value), unit=self.point.unit
+        )
         return SparkPoint(span.first.isoformat(), float(per_day), text)  # drawing only
 
 

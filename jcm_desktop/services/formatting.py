@@ -10,6 +10,8 @@ from jcm_desktop.domain.period import DAY, Span
 from jcm_desktop.domain.quantity import rounded, to_places
 from jcm_desktop.i18n import _, language
 
+SHORT = 6  # decimals; of a number below one, digits that say something
+
 
 def number(value: Decimal, places: int | None = None) -> str:
     """Grouped by thousands with a decimal point; `places` rounds half up for display only."""
@@ -18,6 +20,19 @@ def number(value: Decimal, places: int | None = None) -> str:
     if places is None and "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text.replace("-", "−")
+
+
+def short_number(value: Decimal) -> str:
+    """As `number`, with about six decimals where there are more; what is stored keeps all of them."""
+    places = SHORT if abs(value) >= 1 or not value else SHORT - 1 - value.adjusted()
+    shown, _exact = rounded(Fraction(value), places)
+    return number(shown)
+
+
+def is_short(value: Decimal) -> bool:
+    """Whether `short_number` shows all of a number."""
+    places = SHORT if abs(value) >= 1 or not value else SHORT - 1 - value.adjusted()
+    return rounded(Fraction(value), places)[1]
 
 
 def equals(value: Fraction, places: int = 6) -> str:

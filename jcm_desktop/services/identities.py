@@ -208,6 +208,12 @@ def _load(one: Stored, passphrase: str) -> Identity:
 # --- making and bringing --------------------------------------------------------------------------------------------
 
 
+def countries(session: Session) -> tuple[tuple[str, str], ...]:
+    """Japan and the partner countries of the register in force, as code and name, by name."""
+    known = {one.code: _(one.name) for one in session.register.countries} | {"JP": _("Japan")}
+    return tuple(sorted(known.items(), key=lambda one: one[1]))
+
+
 def create_identity(
     session: Session, name: str, organisation: str, country: str, role: str, passphrase: str, kind: str = "rsa"
 ) -> Changes:

@@ -97,7 +97,7 @@ class MonthChange:
     state: MonthState
     new: Reading
     old: Reading | None
-    other: Span | None = None  # of a reading in the way
+    other: Reading | None = None  # a reading in the way
 
 
 @dataclass(frozen=True, slots=True)
@@ -460,17 +460,17 @@ def _without_data(store: Stored, point: MonitoringPoint, old: Reading, reason: s
     return MonthChange(point, "frozen" if _is_frozen(store, old.span) else "gone", new, old)
 
 
-def _in_the_way(store: Stored, point: MonitoringPoint, span: Span) -> tuple[Reading | None, Span | None]:
+def _in_the_way(store: Stored, point: MonitoringPoint, span: Span) -> tuple[Reading | None, Reading | None]:
     """The reading of these days that the new one follows, and one that cannot be followed."""
     there = [one for one in store.readings if one.point == point.no and one.span.overlaps(span)]
     same = next((one for one in there if one.span == span), None)
     derived = next((one for one in there if one.logged is not None), None)
     old = derived or same
-    other = next((one.span for one in there if one is not old), None)
+    other = next((one for one in there if one is not old), None)
     return old, other
 
 
-def _state(store: Stored, new: Reading, old: Reading | None, other: Span | None) -> MonthState:
+def _state(store: Stored, new: Reading, old: Reading | None, other: Reading | None) -> MonthState:
     if old is not None and old.logged == new.logged and old.quantity == new.quantity and old.span == new.span:
         return "same"
     if _is_frozen(store, new.span):

@@ -93,3 +93,4 @@ class DryRunView(msgspec.Struct, frozen=True):
     adds: int  # values that are not there yet or take another's place
     ready: bool  # it can be stored as it is
     summary: str
+    held: int = 0  # months with values in the files that would stay as they are

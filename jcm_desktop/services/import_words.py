@@ -60,6 +60,7 @@ def dry_run_view(dry: DryRun) -> DryRunView:
         adds=adds,
         ready=not asks and bool(dry.batches or dry.changes or dry.overlays),
         summary=_summary(dry, asks, adds),
+        held=_held(dry),
     )
 
 
@@ -90,7 +91,7 @@ def _summary(dry: DryRun, asks: tuple[str, ...], adds: int) -> str:
         return asks[0]
     if not (dry.batches or dry.changes or dry.overlays):
         return _("Everything in these files is stored already. Nothing would be added.")
-    months = len(dry.changes)
+    months, held = len(dry.changes), _held(dry)
     outside = [one for one in dry.compared if not one.inside]
     if outside and not months:
         words_ = _(
@@ -98,12 +99,36 @@ def _summary(dry: DryRun, asks: tuple[str, ...], adds: int) -> str:
             "would only be kept until a period with these days is opened."
         )
         return words_.format(values=f"{adds:,}")
+    if held and not months:
+        text = ngettext(
+            "{values} values would be stored, but no month would be filled: {count} month stays as it is. "
+            "The list says why.",
+            "{values} values would be stored, but no month would be filled: {count} months stay as they are. "
+            "The list says why.",
+            held,
+        )
+        return text.format(values=f"{adds:,}", count=held)
     text = ngettext(
         "Ready: {values} values would be added, {months} month would be filled.",
         "Ready: {values} values would be added, {months} months would be filled.",
         months,
     )
-    return text.format(values=f"{adds:,}", months=months)
+    text = text.format(values=f"{adds:,}", months=months)
+    if held:
+        stays = ngettext(
+            "{count} month stays as it is; the list says why.",
+            "{count} months stay as they are; the list says why.",
+            held,
+        )
+        text += " " + stays.format(count=held)
+    return text
+
+
+def _held(dry: DryRun) -> int:
+    """The months that the files have values for and that would stay as they are, for a reason people should see."""
+    changed = {(one.point.no, one.new.span) for one in dry.changes}
+    held = [one for one in dry.months if one.state in ("overlaps", "typed", "frozen")]
+    return sum((one.point.no, one.new.span) not in changed for one in held)
 
 
 def problem_rows(file: FileReading) -> Iterable[ProblemRow]:
@@ -191,12 +216,12 @@ def _plain(value: Decimal) -> str:
 def _month(one: MonthChange, *, typed: bool) -> MonthRow:
     text = _(_TYPED_GOES) if one.state == "typed" and typed else _(STATE_WORDS[one.state])
     if one.other is not None:
-        text = _("{words}: {span}").format(words=text, span=span_words(one.other))
+        text = _("{words}: {span}").format(words=text, span=span_words(one.other.span))
     return MonthRow(
         point=one.point.no,
         span=one.new.span,
         label=month_label(one.new.span),
-        before=_shown(one.old),
+        before=_shown(one.old or one.other),
         after=_shown(one.new),
         state=one.state,
         words=text,

@@ -97,22 +97,27 @@ def _period_card(session: Session, project: Project, span: Span) -> PeriodCard:
 
 def register(session: Session) -> tuple[RegisterRow, ...]:
     """The projects of the public register, and which can be started here."""
-    return tuple(_register_row(session, one) for one in session.register.projects)
+    with session.workspace.read() as connection:
+        own = {one.reference for one in repositories.projects(connection)}
+    return tuple(_register_row(session, one, here=one.reference in own) for one in session.register.projects)
 
 
-def _register_row(session: Session, one: catalogue.RegisteredProject) -> RegisterRow:
-    problem = why_not(session, one)
+def _register_row(session: Session, one: catalogue.RegisteredProject, *, here: bool) -> RegisterRow:
+    missing = why_not(session, one)
+    problem = _("It is here already.") if here else missing
     return RegisterRow(
         reference=one.reference,
         title=one.title,
         country=_country_name(session, one.country),
         methodology=" + ".join(f"{id} ver{version}" for id, version in one.methodologies),
         status=one.status,
-        usable=not problem,
+        usable=not missing,
         note=problem,
         registered_on=str(one.registered_on or ""),
         host_participants=one.host_participants,
         japanese_participants=one.japanese_participants,
+        here=here,
+        missing=bool(missing) and not here,
     )
 
 

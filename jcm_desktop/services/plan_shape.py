@@ -10,6 +10,7 @@ from datetime import date
 from typing import Literal, TypeVar
 
 import msgspec
+from sqlalchemy import Connection
 
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.plan import FixedValue, IndexSet, MonitoringPoint, Plan, StructureRole, is_member_name
@@ -22,6 +23,7 @@ from jcm_desktop.services.plan_store import plan_of, point_of, refuse_loss, save
 from jcm_desktop.services.planning import index_tuples
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, Kind
+from jcm_desktop.storage import repositories
 
 Row = TypeVar("Row", MonitoringPoint, FixedValue)
 
@@ -38,8 +40,25 @@ def set_members(session: Session, project: str, name: str, members: tuple[str, .
     shaped = _shaped(msgspec.structs.replace(plan, sets=sets), definition)
     with session.workspace.read() as connection:
         refuse_loss(connection, project, plan, shaped.points, "plan.member_has_readings")
+        if not _numbers_are_used(connection, project):
+            in_order = _points(shaped, definition)
+            points = tuple(msgspec.structs.replace(one, no=f"({at})") for at, one in enumerate(in_order, 1))
+            shaped = msgspec.structs.replace(shaped, points=points)
     save_plan(session, project, shaped, name, {"members": list(cleaned)})
     return Changes(frozenset({Kind.PLAN, Kind.READINGS}), _("Saved: {names}").format(names=", ".join(cleaned)))
+
+
+def _numbers_are_used(connection: Connection, project: str) -> bool:
+    """Whether anything names a point by its number yet; until then the numbers follow the order of the points."""
+    spans = repositories.periods(connection, project)
+    return (
+        repositories.plan(connection, project).version > 1
+        or bool(repositories.readings(connection, project))
+        or bool(repositories.drafts(connection, project))
+        or bool(repositories.evidence(connection, project))
+        or any(repositories.declarations(connection, project, span) for span in spans)
+        or any(repositories.reasons(connection, project, span) for span in spans)
+    )
 
 
 def rename_member(session: Session, project: str, name: str, old: str, new: str) -> Changes:
@@ -123,7 +142,8 @@ def _shaped(plan: Plan, definition: Definition) -> Plan:
         for one in plan.fixed
         if one.parameter in definition.fixed and one.index in index_tuples(plan, definition.fixed[one.parameter].over)
     )
-    return msgspec.structs.replace(plan, points=_points(plan, definition), fixed=fixed)
+    points = sorted(_points(plan, definition), key=_number)
+    return msgspec.structs.replace(plan, points=tuple(points), fixed=fixed)
 
 
 def _points(plan: Plan, definition: Definition) -> tuple[MonitoringPoint, ...]:
@@ -141,6 +161,11 @@ def _points(plan: Plan, definition: Definition) -> tuple[MonitoringPoint, ...]:
             taken.add(f"({number})")
             found.append(msgspec.structs.replace(fresh, no=f"({number})", frequency=parameter.frequency))
     return tuple(found)
+
+
+def _number(point: MonitoringPoint) -> int:
+    digits = point.no.strip("()")
+    return int(digits) if digits.isdecimal() else 0
 
 
 def set_point_figures(

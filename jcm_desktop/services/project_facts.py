@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import msgspec
@@ -17,6 +18,7 @@ from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, Kind
 from jcm_desktop.storage import logger_data, repositories
 
+_COMMA = re.compile(r"^([+-]?\d{1,3}),(\d+)$")
 LIMITS = {"latitude": 90, "longitude": 180}
 CHANGED = frozenset({Kind.PLAN, Kind.PROJECTS, Kind.READINGS})
 
@@ -77,6 +79,7 @@ def set_project_facts(
     """
     texts = {name: getattr(location, name).strip() for name in location.__struct_fields__}
     for name, limit in LIMITS.items():
+        texts[name] = _COMMA.sub(r"\1.\2", texts[name])  # no coordinate has thousands: a comma is its decimal sign
         if texts[name] and coordinate(texts[name], limit) is None:
             raise UserError("project.bad_coordinate", project, typed=texts[name], limit=limit)
     if operation_start and operation_end and operation_end < operation_start:

@@ -61,3 +61,4 @@ class ResultView(msgspec.Struct, frozen=True):
     rounding_words: str
     vintages: tuple[VintageRow, ...]
     months: tuple[MonthBar, ...]
+    unfinished: str = ""  # that cells hold text which is no value, and what that does to the claim

@@ -23,6 +23,7 @@ from jcm_desktop.formulas.trace import Trace
 from jcm_desktop.i18n import _
 from jcm_desktop.methodologies.schema import RESULTS, Definition, Part
 from jcm_desktop.services.dossiers import Loaded, load
+from jcm_desktop.services.entry_grid import unfinished_words
 from jcm_desktop.services.formatting import month_label, number, tonnes
 from jcm_desktop.services.logged_words import logged_words
 from jcm_desktop.services.register_entry import ends_in_words
@@ -48,6 +49,7 @@ def result_page(session: Session, project: str, span: Span) -> ResultView:
         project=project,
         span=span,
         constructed=_(dossier.project.constructed),
+        unfinished=unfinished_words(dossier),
         problem="",
         claimed=number(Decimal(result.claimed)),
         reductions=number(result.reductions, DECIMALS),

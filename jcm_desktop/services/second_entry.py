@@ -21,7 +21,7 @@ from jcm_desktop.services.declaring import declare
 from jcm_desktop.services.dossiers import earlier_readings, load_dossier
 from jcm_desktop.services.entry_sheet import Sheet
 from jcm_desktop.services.entry_views import AskedCell, CellEdit, ComparedCell, SecondView
-from jcm_desktop.services.formatting import month_label, number
+from jcm_desktop.services.formatting import month_label, short_number
 from jcm_desktop.services.planning import point_rows
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, PointRow
@@ -136,13 +136,13 @@ def _compared(reading: Reading, second: SecondEntry) -> ComparedCell:
     same = second.same
     if reading.id != second.reading and reading.quantity:  # corrected since
         same = (reading.quantity.value, reading.quantity.unit) == (second.value, second.unit)
-    first = f"{number(reading.quantity.value)} {reading.quantity.unit}" if reading.quantity else ""
+    first = f"{short_number(reading.quantity.value)} {reading.quantity.unit}" if reading.quantity else ""
     return ComparedCell(
         point=reading.point,
         span=reading.span,
         month=month_label(reading.span),
         first=first,
-        second=f"{number(second.value)} {second.unit}",
+        second=f"{short_number(second.value)} {second.unit}",
         second_text=second.typed,
         same=same,
     )

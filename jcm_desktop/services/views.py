@@ -108,6 +108,8 @@ class RegisterRow(msgspec.Struct, frozen=True):
     registered_on: str = ""
     host_participants: str = ""
     japanese_participants: str = ""
+    here: bool = False  # it was started here already
+    missing: bool = False  # an official workbook must be brought first
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -264,6 +266,7 @@ class Cell(msgspec.Struct, frozen=True):
     register: str = ""  # what the register showed at both ends, and how the value comes from it
     offers: tuple[Offer, ...] = ()
     files: tuple[str, ...] = ()  # names of the files that back it up
+    exact: str = ""  # the whole value with its unit, where the text is rounded
 
 
 class GridRow(msgspec.Struct, frozen=True):
@@ -293,6 +296,7 @@ class EntryGrid(msgspec.Struct, frozen=True):
     frozen: FrozenWords | None = None  # the period takes no entry
     vintages: tuple[str, ...] = ()  # the calendar years it holds
     undo_why: str = ""  # why undo goes no further back, where something else ends it
+    unfinished: str = ""  # that cells hold text which is no value, and what that does to the claim
 
 
 class IdentityCard(msgspec.Struct, frozen=True):

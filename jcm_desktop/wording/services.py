@@ -32,7 +32,7 @@ WORDS = {
     "plan.source_missing": N_("Please say where the value of {place} comes from: a document and its page."),
     "plan.outside_range": N_("{value} is outside what {place} may be ({limits}). Check the value and its unit."),
     "plan.unknown_set": N_("The methodology has no set {place}."),
-    "plan.bad_members": N_("Give each unit its own short name, without brackets or commas: {place}."),
+    "plan.bad_members": N_("Give each unit its own name of at most 31 letters, without brackets or commas: {place}."),
     "plan.not_listed": N_("The methodology's list has no “{member}”. Choose from: {known}."),
     "plan.way_has_readings": N_("{place} has readings, but with this choice the methodology does not measure it."),
     "plan.member_has_readings": N_("{place} has readings already, so it cannot be taken out of the plan."),

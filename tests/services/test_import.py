@@ -155,6 +155,18 @@ def test_other_values_at_stored_times_are_shown_and_decided(session: Session, tm
     assert stored(session)[0].reason == "The logger was read again"
 
 
+def test_what_stays_as_it_is_is_said_with_its_value(session: Session, tmp_path: Path) -> None:
+    whole = Span(JAN.first, FEB.last)
+    session.run(entry.enter_cells, PROJECT, PERIOD, (CellEdit("(1)", whole, "12.5"),))
+    view = dry_run_view(tried(session, csv(tmp_path / "a.csv", JAN.first, JAN.last)))
+    (month,) = view.months
+    assert (month.state, month.before) == ("overlaps", "12.5 MWh")
+    assert str(whole.last) in month.words
+    assert view.held == 1
+    assert "no month would be filled" in view.summary
+    assert not view.summary.startswith("Ready")
+
+
 def test_a_typed_value_is_not_replaced_unasked(session: Session, tmp_path: Path) -> None:
     session.run(entry.enter_cells, PROJECT, PERIOD, (CellEdit("(1)", JAN, "1700"), CellEdit("(1)", FEB, "soon")))
     path = csv(tmp_path / "a.csv", JAN.first, FEB.last)

@@ -60,10 +60,10 @@ def code_of(session: Session, use_case: Callable[..., object], *arguments: objec
 
 def test_units_come_and_go_with_their_points(session: Session, project: str) -> None:
     session.run(plan_shape.set_members, project, "i", ("roof", "ground"))
-    assert [(one.no, one.key) for one in page(session, project).points] == [("(2)", "EG[roof]"), ("(3)", "EG[ground]")]
-    session.run(plan_shape.set_members, project, "i", ("ground", "roof", "carport"))
-    keys = {one.key: one.no for one in page(session, project).points}
-    assert (keys["EG[roof]"], keys["EG[ground]"]) == ("(2)", "(3)")
+    assert [(one.no, one.key) for one in page(session, project).points] == [("(1)", "EG[roof]"), ("(2)", "EG[ground]")]
+    session.run(plan_shape.set_members, project, "i", ("ground", "roof", "carport"))  # nothing names a number yet
+    assert [one.key for one in page(session, project).points] == ["EG[ground]", "EG[roof]", "EG[carport]"]
+    assert [one.no for one in page(session, project).points] == ["(1)", "(2)", "(3)"]
     assert len(page(session, project).fixed) == 3
     assert code_of(session, plan_shape.set_members, project, "k", ("a",)) == "plan.unknown_set"
     for bad in ((), ("a", "a"), ("a[1]",), ("a,b",), (" ",)):
@@ -77,6 +77,9 @@ def test_a_unit_with_readings_stays(session: Session, project: str) -> None:
     assert code_of(session, plan_shape.set_members, project, "i", ("other",)) == "plan.member_has_readings"
     session.run(plan_shape.set_members, project, "i", ("i-1", "other"))
     assert [one.no for one in page(session, project).points] == ["(1)", "(2)"]
+    session.run(plan_shape.set_members, project, "i", ("another", "i-1", "other"))
+    points = page(session, project).points  # a reading names (1): numbers stay, and are shown in order
+    assert [(one.no, one.key) for one in points] == [("(1)", "EG[i-1]"), ("(2)", "EG[other]"), ("(3)", "EG[another]")]
 
 
 def test_figures_are_read_strictly(session: Session, project: str) -> None:

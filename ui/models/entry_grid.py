@@ -318,7 +318,7 @@ class EntryGridModel(QAbstractTableModel):
         if role == ASKED_ROLE:
             return look.asked
         if role == Qt.ItemDataRole.ToolTipRole:
-            return cell.problem or cell.converted or cell.note or None
+            return "\n".join(one for one in (cell.problem, cell.exact, cell.converted or cell.note) if one) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(row, column, cell)
         return None

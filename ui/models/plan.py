@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -29,6 +29,9 @@ POINT_RICH = (1,)
 FIXED_COLUMNS = (N_("Parameter"), N_("What it is"), N_("Value"), N_("Source"), N_("How well known"))
 FIXED_RICH = (0,)
 OPTION_COLUMN = 3
+TOP = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)  # a row may be higher than the table
+UNSAVED_COLUMN = 4  # where the mark stands that a form has words not stored yet
+UNSAVED = N_("Typed, but not saved: choose this row to go on.")
 
 
 class PointsModel(QAbstractTableModel):
@@ -39,6 +42,13 @@ class PointsModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.rows: Sequence[PointRow] = ()
+        self._unsaved: frozenset[str] = frozenset()
+
+    def mark_unsaved(self, numbers: frozenset[str]) -> None:
+        """For these points words were typed that are not stored."""
+        if numbers != self._unsaved and self.rows:
+            self._unsaved = numbers
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(POINT_COLUMNS) - 1))
 
     def show_rows(self, rows: Sequence[PointRow]) -> None:
         """Show these rows; the place stays if their number is the same."""
@@ -65,6 +75,13 @@ class PointsModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row, field = self.rows[index.row()], POINT_FIELDS[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return TOP
+        if row.no in self._unsaved and index.column() == UNSAVED_COLUMN:
+            if role == Qt.ItemDataRole.DecorationRole:
+                return icon("draft", "amber")
+            if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
+                return _(UNSAVED)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return getattr(row, field) if field else (row.no, _with_unit(row), row.unit)[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -100,6 +117,14 @@ class FixedModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.rows: Sequence[FixedRow] = ()
+        self._unsaved: Mapping[str, str] = {}
+
+    def mark_unsaved(self, values: Mapping[str, str]) -> None:
+        """For these keys values were typed that are not stored."""
+        if values != self._unsaved:
+            self._unsaved = dict(values)
+            if self.rows:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(FIXED_COLUMNS) - 1))
 
     def show_rows(self, rows: Sequence[FixedRow]) -> None:
         """Show these rows; the place stays if their number is the same."""
@@ -126,14 +151,22 @@ class FixedModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row, column = self.rows[index.row()], index.column()
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return TOP
         if role == Qt.ItemDataRole.DisplayRole:
             unit = "" if row.unit == "1" else f" {row.unit}"
             value = _("Missing") if row.missing else f"{row.value}{unit}"
+            if row.key in self._unsaved:
+                value = _("not saved: {text}").format(text=self._unsaved[row.key])
             source = " ".join(part for part in (row.source, f"({row.page})" if row.page else "") if part)
             known = "; ".join(part for part in (row.evidence_words, row.compared) if part)
             return (row.symbol, row.label, value, source, known)[column]
         if role == Qt.ItemDataRole.ToolTipRole:
+            if row.key in self._unsaved and column == 2:
+                return _(UNSAVED)
             return row.label if column < 2 else row.source
+        if role == Qt.ItemDataRole.DecorationRole and row.key in self._unsaved and column == 2:
+            return icon("draft", "amber")
         if role == Qt.ItemDataRole.BackgroundRole and row.missing:
             return colour("amber-soft")
         if role == Qt.ItemDataRole.ForegroundRole and row.missing and column == 2:

@@ -32,7 +32,7 @@ class RegisterModel(QAbstractTableModel):
     def show_rows(self, rows: Sequence[RegisterRow]) -> None:
         """Usable projects first."""
         self.beginResetModel()
-        self.rows = sorted(rows, key=lambda one: (not one.usable, one.reference))
+        self.rows = sorted(rows, key=lambda one: (not one.usable or one.here, one.reference))
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -43,14 +43,14 @@ class RegisterModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.rows[index.row()]
-        note = _("Yes") if row.usable else row.note
+        note = _("Yes") if row.usable and not row.here else row.note
         texts = (row.reference, row.title, row.country, row.methodology, note)
         if role == Qt.ItemDataRole.DisplayRole:
             return texts[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
             return texts[index.column()]
         if role == Qt.ItemDataRole.DecorationRole and index.column() == len(COLUMNS) - 1:
-            return icon("good", "green") if row.usable else icon("info", "quiet")
+            return icon("good", "green") if row.usable and not row.here else icon("info", "quiet")
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -91,7 +91,7 @@ class RegisterFilter(QSortFilterProxyModel):
         if not isinstance(model, RegisterModel):
             return True
         row = model.rows[source_row]
-        if self._usable_only and not row.usable:
+        if self._usable_only and (not row.usable or row.here):
             return False
         text = " ".join((row.reference, row.title, row.country, row.methodology)).casefold()
         return all(word in text for word in self._words)

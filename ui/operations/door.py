@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import Shiboken
 
+from jcm_desktop.domain.errors import JcmError
 from ui.operations.errors import message_for
 from ui.widgets.message_bar import Message
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from jcm_desktop.services.session import Session
 
 T = TypeVar("T")
+AMBIGUOUS = "number.ambiguous"
+PAGE = "page-"  # what the names of pages begin with
 Otherwise = Callable[[BaseException, Message], bool]
 
 
@@ -36,6 +39,24 @@ class _Job:
     then: Callable[[Any], object] | None
     otherwise: Otherwise | None
     owner: QObject | None
+    again: Callable[[str], object] | None = None  # the same with a decimal sign, where a text could be read two ways
+
+
+def _with_ways(message: Message | None, error: BaseException, job: _Job) -> Message | None:
+    """A text such as 1,234 can be read in two ways: the same question, and the same answers, for every field."""
+    if message is None or job.again is None or not isinstance(error, JcmError) or error.code != AMBIGUOUS:
+        return message
+    ways = ((str(error.facts["one"]), "."), (str(error.facts["other"]), ","))
+    return replace(message, choices=tuple((words, partial(job.again, sign)) for words, sign in ways))
+
+
+def _page_of(owner: QObject | None) -> str:
+    """The page that an owner is or stands on."""
+    while owner is not None:
+        if owner.objectName().startswith(PAGE):
+            return owner.objectName().removeprefix(PAGE)
+        owner = owner.parent()
+    return ""
 
 
 class Door(QObject):
@@ -74,11 +95,29 @@ class Door(QObject):
         if session is None:
             return
         future = session.lane.submit(use_case, session)
-        self._watch(_Job(future, then, otherwise, owner))
+        again = partial(self._read_with, use_case, then, otherwise, owner)
+        self._watch(_Job(future, then, otherwise, owner, again))
         if wait_seconds:
             from concurrent.futures import wait
 
             wait([future], wait_seconds)
+
+    def _read_with(
+        self,
+        use_case: Callable[[Session], T],
+        then: Callable[[T], object] | None,
+        otherwise: Otherwise | None,
+        owner: QObject | None,
+        sign: str,
+    ) -> None:
+        """Run a use case again, now that somebody said which sign is the decimal one in what they typed."""
+        from jcm_desktop.domain.quantity import written_with
+
+        def with_sign(session: Session) -> T:
+            with written_with(sign):
+                return use_case(session)
+
+        self.run(with_sign, then, otherwise, owner)
 
     def run_aside(
         self,
@@ -115,9 +154,9 @@ class Door(QObject):
         error = job.future.exception()
         alive = job.owner is None or Shiboken.isValid(job.owner)
         if error is not None:
-            message = message_for(error)
+            message = _with_ways(message_for(error), error, job)
             if message and not (alive and job.otherwise and job.otherwise(error, message)):
-                self.said.emit(message)
+                self.said.emit(replace(message, page=_page_of(job.owner) if alive else ""))
             return
         answer = job.future.result()
         if hasattr(answer, "kinds"):

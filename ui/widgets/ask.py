@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from jcm_desktop.i18n import _
-from ui.widgets.texts import Card, button, label, row, sign
+from ui.widgets.texts import Card, button, empty_layout, label, row, sign
 
 WIDTH = 470
+Choices = tuple[tuple[str, Callable[[], object]], ...]
 
 
 class AskDialog(QDialog):
@@ -29,7 +32,9 @@ class AskDialog(QDialog):
         self._words = label("", name="dialogTrouble")
         line = row(sign("error", "red"), self._words, spacing=10)
         line.setStretch(1, 1)
-        self._trouble.add(line)
+        self._ways = QHBoxLayout()
+        self._ways.setSpacing(8)
+        self._trouble.add(line, self._ways)
         self._trouble.hide()
         self._go = button(go, self._press, "primary", name="dialogGo")
         self._go.setDefault(True)
@@ -104,8 +109,12 @@ class AskDialog(QDialog):
         self._go.setEnabled(False)
         self.given.emit()
 
-    def complain(self, words: str) -> bool:
-        """Say why the answer was refused; the fields stay as they are."""
+    def complain(self, words: str, choices: Choices = ()) -> bool:
+        """Say why the answer was refused, and what can be pressed; the fields stay as they are."""
+        empty_layout(self._ways)
+        for at, (text, then) in enumerate(choices):
+            self._ways.addWidget(button(text, then, name=f"dialogChoice{at}"))
+        self._ways.addStretch(1)
         self._words.setText(words)
         self._words.setAccessibleName(words)
         self._trouble.show()

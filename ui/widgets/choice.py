@@ -33,6 +33,7 @@ class Choice(QComboBox):
                 line.setAcceptDrops(False)
                 line.editingFinished.connect(self._typed)
         self.activated.connect(self._picked)
+        self.currentTextChanged.connect(self.setToolTip)  # its words may be longer than the field
         self._last = ""
 
     def fill(self, pairs: Iterable[tuple[str, str]], value: str, *, open_words: str = "") -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.icons import pixmap
 from ui.widgets.texts import button, label
@@ -37,12 +37,20 @@ class EmptyState(QWidget):
             column.addWidget(one)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
+        self._buttons: list[QPushButton] = []
         for index, (text, then) in enumerate(choices):
-            buttons.addWidget(button(text, then, "primary" if index == 0 else "", name=f"{name}{index}"))
+            made = button(text, then, "primary" if index == 0 else "", name=f"{name}{index}")
+            self._buttons.append(made)
+            buttons.addWidget(made)
         buttons.addStretch(1)
         column.addSpacing(6)
         column.addLayout(buttons)
         column.addStretch(3)
+
+    def set_choice(self, at: int, text: str) -> None:
+        """Call a button something else."""
+        self._buttons[at].setText(text)
+        self._buttons[at].setAccessibleName(text)
 
     def set_words(self, words: str, hint: str, icon: str = "", tone: str = "accent") -> None:
         """Say something else."""

@@ -25,16 +25,17 @@ class FindingCard(Card):
         self.found = found
         head = row(
             sign(TONE_ICONS[tone], tone, 20),
-            label(found.title, "strong"),
+            selectable(label(found.message, "strong")),
             badge(found.severity_words, tone),
             spacing=10,
         )
         head.setStretch(1, 1)
         self.add(head)
-        where = "  ·  ".join(part for part in (found.place_words, found.code) if part)
+        check = f"{found.title} ({found.code})"  # the rule; what is wrong stands above it
+        where = "  ·  ".join(part for part in (found.place_words, check) if part)
         if found.tonnes:
             where += "  ·  " + _("effect on the claim: {tonnes}").format(tonnes=found.tonnes)
-        self.add(label(where, "small"), selectable(label(found.message)))
+        self.add(label(where, "small", name="findingCheck"))
         if found.remedy:
             self.add(selectable(label(_("What to do: {remedy}").format(remedy=found.remedy), "strong")))
         if found.reason:

@@ -23,6 +23,7 @@ class Message:
     tone: str
     text: str
     choices: tuple[tuple[str, Callable[[], object]], ...] = ()
+    page: str = ""  # the page it belongs to, where that is known
 
 
 class MessageBar(QFrame):
@@ -81,6 +82,11 @@ class MessageBar(QFrame):
         """What the bar says when there is nothing to say."""
         self._quiet = words
         self._draw()
+
+    def leave(self) -> None:
+        """Another page or file is in front: what was said of the one before goes, good news goes by itself."""
+        if self._message is not None and self._message.tone != "green":
+            self.clear()
 
     def clear(self) -> None:
         """Back to the quiet state."""

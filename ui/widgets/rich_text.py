@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QTextDocument
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -23,11 +23,11 @@ def document(markup: str, font: QFont, ink: str = "text", width: float = -1) -> 
     return made
 
 
-def paint_markup(painter: QPainter, where: QRect, made: QTextDocument) -> None:
-    """Paint a document in the middle of a height."""
+def paint_markup(painter: QPainter, where: QRect, made: QTextDocument, *, at_top: bool = False) -> None:
+    """Paint a document in the middle of a height, or at its top."""
     painter.save()
     painter.setClipRect(where)
-    top = where.top() + max(0.0, (where.height() - made.size().height()) / 2)
+    top = where.top() + (0.0 if at_top else max(0.0, (where.height() - made.size().height()) / 2))
     painter.translate(QPointF(where.left(), top))
     made.drawContents(painter, QRectF(0, 0, where.width(), made.size().height()))
     painter.restore()
@@ -42,7 +42,8 @@ class RichDelegate(QStyledItemDelegate):
         style = option.widget.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
         made = document(markup, option.font)
-        paint_markup(painter, option.rect.adjusted(6, 2, -4, -2), made)
+        at_top = bool(option.displayAlignment & Qt.AlignmentFlag.AlignTop)
+        paint_markup(painter, option.rect.adjusted(6, 6 if at_top else 2, -4, -2), made, at_top=at_top)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         self.initStyleOption(option, index)

@@ -70,6 +70,22 @@ def button(
     return made
 
 
+def set_compact(made: QPushButton, *, compact: bool) -> None:
+    """Show a button's picture only, with its words when the mouse rests on it; or its words again."""
+    if made.icon().isNull():
+        return
+    if compact and not made.property("words"):
+        made.setProperty("words", made.text())
+        made.setProperty("hint", made.toolTip())
+        words = made.text().replace("&&", "&")
+        made.setToolTip(f"{words}\n{made.toolTip()}".strip())
+        made.setText("")
+    elif not compact and made.property("words"):
+        made.setText(str(made.property("words")))
+        made.setToolTip(str(made.property("hint")))
+        made.setProperty("words", "")
+
+
 def set_tone(widget: QWidget, tone: str) -> None:
     """Change what the style sheet sees as `tone`, and draw again."""
     set_property(widget, "tone", tone)

@@ -64,6 +64,7 @@ class ChecksPage(Page):
         ):
             made = button(words, lambda ending=ending: self._ask_file(ending), name=name, icon="report", hint=keys)  # type: ignore[misc]
             self.tools.addWidget(made)
+            self.head_buttons = (*self.head_buttons, made)
         self.tools.addWidget(button(_("All checks"), lambda: self._about(""), name="allChecks", icon="library"))
 
     def load(self) -> None:
@@ -147,6 +148,8 @@ class ChecksPage(Page):
 
     def act(self, what: str) -> None:
         """What the table of actions names."""
+        if not self.ready:
+            return
         if what in ("next_problem", "previous"):
             self._next(-1 if what == "previous" else 1)
         elif what == "export_pdf":

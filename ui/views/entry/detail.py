@@ -169,6 +169,7 @@ class CellDetail(Card):
             (_("Register"), cell.register),
             (_("Why there was no reading"), cell.missing if cell.text else ""),
             (_("Converted"), cell.converted),
+            (_("All digits"), cell.exact),
             (_("Last value"), cell.last),
             (_("Expected"), cell.expected),
             (_("History"), cell.history),

@@ -240,6 +240,11 @@ class GuidedView(QWidget):
     def _to_table(self) -> None:
         self.table_asked.emit(0, 0)
 
+    def leave(self) -> None:
+        """An answer that was typed is stored, as Enter would store it."""
+        if self.edit.text().strip():
+            self._store()
+
     def restore(self, text: str, caret: int) -> None:
         """Text that was being typed when the program ended."""
         self.edit.setText(text)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.services.formatting import tonnes
 from jcm_desktop.services.views import EntryGrid
-from ui.widgets.texts import button, label, row, set_property
+from ui.widgets.texts import button, label, row, set_compact, set_property, set_tone
 
 VIEWS = (
     ("table", N_("Table"), "table"),
@@ -44,10 +44,22 @@ class EntryHead(QWidget):
             set_property(made, "role", "switch")
             self.buttons[view] = made
             switch.addWidget(made)
-        self.setLayout(row(self._claimed, 12, self._progress, self._entered, self._vintages, None, switch))
+        self._unfinished = label("", "strong", name="unfinishedCells")
+        set_tone(self._unfinished, "red")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(row(self._claimed, 12, self._progress, self._entered, self._vintages, None, switch))
+        column.addWidget(self._unfinished)
 
     def _asker(self, view: str) -> Callable[[], object]:
         return lambda: self.view_asked.emit(view)
+
+    def arrange(self, *, narrow: bool) -> None:
+        """Little room: the views show their pictures only, the vintages are left out."""
+        for one in self.buttons.values():
+            set_compact(one, compact=narrow)
+        self._vintages.setVisible(not narrow)
 
     def show_view(self, view: str) -> None:
         """Mark which view is in front."""
@@ -61,6 +73,8 @@ class EntryHead(QWidget):
             if grid.claimed is not None
             else _("No result yet: values are missing")
         )
+        self._unfinished.setText(grid.unfinished)
+        self._unfinished.setVisible(bool(grid.unfinished))
         self._entered.setText(_("{entered} of {expected} entered").format(entered=grid.entered, expected=grid.expected))
         self._vintages.setText(_("Vintages {years}").format(years=", ".join(grid.vintages)))
         self._progress.setMaximum(max(1, grid.expected))

@@ -24,6 +24,7 @@ class MissingForm(Card):
         super().__init__(margin=6)
         self.setObjectName("missingForm")
         self.view: MissingView | None = None
+        self._asked: tuple[object, ...] = ()
         self._where = rich_label("", "heading")
         self.cause = QComboBox()
         self.cause.setObjectName("missingCause")
@@ -83,7 +84,16 @@ class MissingForm(Card):
         self._sign.setPixmap(sign("warning" if view.blocks else "info", tone).pixmap())
         self._back.setVisible(view.cause is not None)
         self._show_value(self.careful.isChecked())
+        self._asked = self._typed()
         self.cause.setFocus()
+
+    def _typed(self) -> tuple[object, ...]:
+        return self.cause.currentData(), self.careful.isChecked(), self.text.text(), self.value.text()
+
+    @property
+    def touched(self) -> bool:
+        """Whether something was entered that is not stated yet."""
+        return self._typed() != self._asked
 
     def _show_value(self, shown: bool) -> None:
         self.value.setVisible(shown)

@@ -20,6 +20,7 @@ class NoteBox(Card):
     def __init__(self) -> None:
         super().__init__(margin=16, spacing=8)
         self.setObjectName("noteBox")
+        self._known = ""
         self._where = rich_label("", "heading")
         self.text = QPlainTextEdit()
         self.text.setObjectName("noteText")
@@ -37,8 +38,14 @@ class NoteBox(Card):
         self.add(self._hint)
         self.column.addStretch(1)
 
-    def ask(self, where: str, text: str, caret: int | None = None) -> None:
-        """Write the note of a cell; `where` is markup."""
+    @property
+    def touched(self) -> bool:
+        """Whether the words are others than those that are kept."""
+        return self.text.toPlainText().strip() != self._known
+
+    def ask(self, where: str, text: str, caret: int | None = None, known: str = "") -> None:
+        """Write the note of a cell; `where` is markup, `known` what is kept."""
+        self._known = known.strip()
         self._where.setText(where)
         self.text.setPlainText(text)
         cursor = self.text.textCursor()

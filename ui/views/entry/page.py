@@ -17,7 +17,7 @@ from jcm_desktop.services import entry, periods
 from jcm_desktop.services.views import EntryGrid, Kind
 from ui.desk import Desk
 from ui.models.entry_grid import EntryGridModel
-from ui.page import CURRENT, Page
+from ui.page import CURRENT, Page, scrolled
 from ui.views.entry.find_bar import FindBar
 from ui.views.entry.frozen_bar import FrozenBar
 from ui.views.entry.guided import GuidedView
@@ -72,6 +72,7 @@ class EntryPage(Page):
         self._of_grid = (self._undo, self._redo, self._next, search, self._logger, intake)
         for one in self._of_grid:
             self.tools.addWidget(one)
+        self.head_buttons = self._of_grid
         self.head = EntryHead()
         self.head.view_asked.connect(self.show_view)
         self.frozen = FrozenBar()
@@ -88,6 +89,9 @@ class EntryPage(Page):
         self._make_parts()
         self.head.show_view(self.view)
         self.resuming = Resuming(self)
+
+    def arrange(self, *, narrow: bool) -> None:
+        self.head.arrange(narrow=narrow)
 
     def _make_parts(self) -> None:
         grid = QWidget()
@@ -121,7 +125,7 @@ class EntryPage(Page):
 
     def give_files(self, paths: tuple[str, ...]) -> bool:
         kinds = {Path(one).suffix.lower() for one in paths}
-        if kinds & set(NOT_DATA):
+        if kinds & set(NOT_DATA) or not self.ready:
             return False
         if kinds <= set(PICTURES):
             return self.side.attach(paths)
@@ -148,7 +152,7 @@ class EntryPage(Page):
         self.second = SecondEntryView(self.desk)
         self.second.table_asked.connect(lambda: self.show_view("table"))
         self.views = QStackedWidget()
-        for view in (self.table, self.form, self.guided, self.second):
+        for view in (self.table, self.form, scrolled(self.guided), scrolled(self.second)):
             self.views.addWidget(view)
 
     # --- showing --------------------------------------------------------------------------------------------------
@@ -205,6 +209,8 @@ class EntryPage(Page):
     def show_view(self, view: str) -> None:
         """Table, form, one question at a time, or the second entry."""
         self.commit()
+        if self.view != view:
+            self.guided.leave()
         self.view = view
         self.views.setCurrentIndex([one[0] for one in VIEWS].index(view))
         self.head.show_view(view)
@@ -233,7 +239,7 @@ class EntryPage(Page):
 
     def _moved(self) -> None:
         if self.view != "guided":
-            self.side.close_box()
+            self.side.move_on()
         at = self.table.currentIndex()
         self.side.look_at(at.row(), at.column())
         self._logger.setEnabled(self._has_logger_data())
@@ -308,11 +314,20 @@ class EntryPage(Page):
 
     def leave(self) -> None:
         self.commit()
-        if self.side.writing_note:
-            self.side.store_note(self.side.note_box.text.toPlainText())
+        self.guided.leave()
+        self.side.leave()
+
+    def may_turn(self, project: str) -> bool:
+        return self._nothing_waits()
 
     def may_close(self) -> bool:
         self.intake.stop()
+        return self._nothing_waits()
+
+    def _nothing_waits(self) -> bool:
+        if self.side.stating:
+            self.desk.say("amber", _("Why there is no reading is not stated yet. State it or cancel it first."))
+            return False
         question = self.storing.first_question()
         if question is None:
             return True
@@ -330,6 +345,8 @@ class EntryPage(Page):
 
     def act(self, what: str) -> None:
         """What the table of actions names, and the views."""
+        if not self.ready:
+            return
         self.commit()
         if what == "import":
             self._show_part(INTAKE)

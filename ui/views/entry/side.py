@@ -34,6 +34,7 @@ class SidePanel(QStackedWidget):
         super().__init__()
         self._desk, self._model, self._storing = desk, model, storing
         self._place = (-1, -1)
+        self._noted: tuple[str, Span] | None = None  # the cell whose note is being written
         self.detail = CellDetail()
         self.detail.note_asked.connect(self.ask_note)
         self.detail.missing_asked.connect(self.ask_missing)
@@ -55,12 +56,31 @@ class SidePanel(QStackedWidget):
         return self.currentWidget() is not self.detail
 
     @property
+    def stating(self) -> bool:
+        """Whether a cause was entered that is not stated yet."""
+        return self.currentWidget() is self.missing_form and self.missing_form.touched
+
+    @property
     def writing_note(self) -> bool:
         return self.currentWidget() is self.note_box
 
     def focus_first(self) -> None:
         """Take the keyboard."""
         self.detail.focus_first()
+
+    def move_on(self) -> None:
+        """Another cell is chosen: a note is stored, a cause that is being stated stays open with its own cell."""
+        if self.writing_note:
+            self.leave()
+        elif not self.stating:
+            self.close_box()
+
+    def leave(self) -> None:
+        """Store the note that is being written."""
+        if self.writing_note and self.note_box.touched:
+            self.store_note(self.note_box.text.toPlainText())
+        elif self.writing_note:
+            self.close_box()
 
     def close_box(self) -> None:
         """Back to what is known of the cell."""
@@ -146,13 +166,14 @@ class SidePanel(QStackedWidget):
             self.setCurrentWidget(self.note_box)
             self.show()  # beside a question, where nothing else is
             known = self._model.cell(*self._place).note
-            self.note_box.ask(self._where(), known if text is None else text, caret)
+            self.note_box.ask(self._where(), known if text is None else text, caret, known)
+            self._noted = self.chosen
 
     def store_note(self, text: str) -> None:
-        """Write the note of the chosen cell."""
-        chosen = self.chosen
-        if chosen is not None:
-            self._do(lambda session, project, span: entry.write_note(session, project, span, *chosen, text))
+        """Write the note of the cell it was asked for."""
+        noted = self._noted
+        if noted is not None:
+            self._do(lambda session, project, span: entry.write_note(session, project, span, *noted, text))
 
     def ask_missing(self) -> None:
         """Open the form that states why the chosen cell has no reading."""

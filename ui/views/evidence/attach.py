@@ -100,6 +100,12 @@ class ProofDialog(AskDialog):
         for field in (self.first, self.last):
             field.setEnabled(self.has_days.isChecked())
 
+    def wrong(self) -> str:
+        if self.kind.currentData() == "invoice" and not self.issuer.text().strip():
+            self.issuer.setFocus()
+            return _("Please say who issued the invoice.")
+        return ""
+
     @property
     def answer(self) -> Proof:
         """What was filled in."""

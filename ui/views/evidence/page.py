@@ -203,11 +203,15 @@ class EvidencePage(Page):
             return
         project, span = self.desk.project, self._period()
         self.tabs.setCurrentWidget(self.files)
-        days = self.files.days or span
+        days = self.files.days or self.desk.span
         points = self._likely_points()
         pictures = all(Path(path).suffix.lower() in PICTURES for path in paths)
-        kind = kind or ("photograph" if pictures else self._likely_kind(points))
-        said = evidence.Proof(kind, points, first=days.first, last=days.last)
+        said = evidence.Proof(
+            kind or ("photograph" if pictures else self._likely_kind(points)),
+            points,
+            first=days.first if days else None,
+            last=days.last if days else None,
+        )
         dialog = AttachDialog(self, paths, self._points, said, span)
 
         def given() -> None:
@@ -274,7 +278,7 @@ class EvidencePage(Page):
         self.desk.door.run(
             use_case,
             lambda _changes: dialog.accept(),
-            lambda _error, message: dialog.complain(message.text),
+            lambda _error, message: dialog.complain(message.text, message.choices),
             owner=dialog,
         )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal, InvalidOperation
 from functools import partial
 
 import msgspec
@@ -11,10 +10,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from jcm_desktop.datafiles.detect import FoundColumn
+from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.mapping import ValueColumn
+from jcm_desktop.domain.quantity import parse_number
 from jcm_desktop.i18n import _
 from jcm_desktop.services.import_choices import KINDS, UNITS, ImportChoices
 from jcm_desktop.services.import_files import OpenFile
+from jcm_desktop.words import sentence
 from ui.widgets.choice import Choice
 from ui.widgets.texts import label, set_property
 
@@ -65,10 +67,10 @@ class ColumnsForm(QWidget):
 
     def _row(self, line: int, found: FoundColumn, choices: ImportChoices) -> None:
         name = found.header or _("Column {number}").format(number=found.index + 1)
-        words = label(name, "strong", wrap=False)
-        words.setToolTip(_("For example: {example}").format(example=found.example))
-        words.setMaximumWidth(190)
-        self._add(words, line, 0)
+        heading = label(name, "strong", wrap=False)
+        heading.setToolTip(_("For example: {example}").format(example=found.example))
+        heading.setMaximumWidth(190)
+        self._add(heading, line, 0)
         value = next((one for one in self._values if one.column == found.index), None)
         point = Choice(_("Monitoring point of {column}").format(column=name), f"point-{found.index}")
         pairs = [("", _("Not used")), *((one.no, one.words) for one in choices.points)]
@@ -146,7 +148,7 @@ class ColumnsForm(QWidget):
         self._tell([msgspec.structs.replace(one, **changes) if one.column == column else one for one in self._values])
 
     def _set_factor(self, column: int, field: QLineEdit) -> None:
-        self._set_number(column, field, lambda text: {"factor": Decimal(text.replace(",", ".") or "1")})
+        self._set_number(column, field, lambda text: {"factor": parse_number(text or "1")})
 
     def _set_digits(self, column: int, field: QLineEdit) -> None:
         self._set_number(column, field, lambda text: {"digits": int(text) if text else None})
@@ -157,8 +159,10 @@ class ColumnsForm(QWidget):
     def _set_number(self, column: int, field: QLineEdit, read: Callable[[str], dict[str, object]]) -> None:
         try:
             changes = read(field.text().strip())
-        except (ValueError, InvalidOperation):
+        except (ValueError, UserError) as error:
             set_property(field, "wrong", "true")
+            if isinstance(error, UserError):
+                field.setToolTip(sentence(error.code, error.place, error.facts))
             return
         set_property(field, "wrong", "false")
         value = next((one for one in self._values if one.column == column), None)

@@ -43,6 +43,9 @@ FIELDS: tuple[tuple[str, str, Pairs, str], ...] = (
 )
 
 
+READABLE = 16  # letters of a choice, such as “Day, month, year”
+
+
 class MappingStep(QWidget):
     """Choices above, the file below."""
 
@@ -107,6 +110,7 @@ class MappingStep(QWidget):
         column.addWidget(self._note)
         area = scrolled(inside)
         area.setObjectName("mappingForm")
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # nothing is cut on a small screen
         column.addWidget(area, 5)
         column.addWidget(self.table, 4)
 
@@ -114,6 +118,7 @@ class MappingStep(QWidget):
         self, grid: QGridLayout, at: int, text: str, name: str, then: Callable[[str], object], *, free: bool = False
     ) -> Choice:
         made = Choice(text, f"mapping-{name}", free=free)
+        made.setMinimumContentsLength(READABLE)
         made.chosen.connect(then)
         line, column = divmod(at, 3)
         words_ = label(text, wrap=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
@@ -19,9 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.quantity import parse_number
 from jcm_desktop.i18n import _, ngettext
 from jcm_desktop.services.import_plan import Decisions, StepSaid
 from jcm_desktop.services.import_views import DryRunView, FallRow
+from jcm_desktop.words import sentence
 from ui.models.import_rows import MonthModel, ProblemModel
 from ui.page import scrolled
 from ui.widgets.texts import Card, button, empty_layout, label, row, selectable, set_property, set_tone, sign
@@ -84,7 +87,7 @@ class ResultStep(QWidget):
     def show_view(self, view: DryRunView, said: Decisions) -> None:
         """Show what a dry run found."""
         self._said = said
-        tone = "green" if view.ready else "amber" if view.asks else "blue"
+        tone = "amber" if view.asks or view.held else "green" if view.ready else "blue"
         set_tone(self._note, tone)
         picture = {"green": "good", "amber": "warning", "blue": "info"}[tone]
         self._sign.setPixmap(sign(picture, tone).pixmap())
@@ -98,7 +101,8 @@ class ResultStep(QWidget):
         decide = bool(view.different or view.falls or _typed(view) or any(one.replaces for one in view.points))
         self.tabs.setTabVisible(2, decide or bool(view.asks and not view.problem_count))
         self._show_decisions(view)
-        _fit(self.month_table, (150, 60, 120, 120, 330))
+        _fit(self.month_table, (130, 56, 124, 124, 300))
+        self.month_table.resizeRowsToContents()
         _fit(self.problem_table, (190, 70, 70, 190))
         if view.problem_count:
             self.tabs.setCurrentIndex(1)
@@ -201,7 +205,7 @@ class ResultStep(QWidget):
                 continue
             try:
                 said = StepSaid(fall.point, fall.at, _number(final), _number(first), reason.text().strip())
-            except InvalidOperation:
+            except UserError:
                 continue
             steps = [one for one in steps if (one.point, one.at) != (fall.point, fall.at)] + [said]
         if tuple(steps) != self._said.steps:
@@ -219,11 +223,13 @@ class ResultStep(QWidget):
 
 def _number(field: QLineEdit) -> Decimal:
     try:
-        found = Decimal(field.text().strip().replace(",", "."))
-    except InvalidOperation:
+        found = parse_number(field.text())
+    except UserError as error:
         set_property(field, "wrong", "true")
+        field.setToolTip(sentence(error.code, error.place, error.facts))
         raise
     set_property(field, "wrong", "false")
+    field.setToolTip("")
     return found
 
 
@@ -270,6 +276,8 @@ def _table(name: str, words: str, model: MonthModel | ProblemModel) -> QTableVie
     made.verticalHeader().hide()
     made.verticalHeader().setDefaultSectionSize(28)
     made.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    made.setWordWrap(True)
+    made.setTextElideMode(Qt.TextElideMode.ElideNone)
     made.horizontalHeader().setStretchLastSection(True)
     made.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     return made

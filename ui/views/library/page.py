@@ -150,6 +150,9 @@ class LibraryPage(Page):
 
     def show_place(self, place: Place) -> None:
         """A finding about a definition leads to comparing it; `check VAL-04` to that check."""
+        if place.parameter == "workbook":
+            self.act("workbook")
+            return
         what, _space, code = place.parameter.partition(" ")
         if what == "check":
             self.act("checks")
@@ -236,12 +239,11 @@ class LibraryPage(Page):
 
     def _start(self, reference: str) -> None:
         def started(_changes: Changes) -> None:
-            self.desk.choose(reference, None)
-            self.desk.go("plan")
+            if self.desk.choose(reference, None):
+                self.desk.go("plan")
 
         self.desk.door.run(lambda session: overview.start_project(session, reference), started, owner=self)
 
     def _open_project(self, reference: str) -> None:
-        if reference != self.desk.project:
-            self.desk.choose(reference, None)
-        self.desk.go("plan")
+        if reference == self.desk.project or self.desk.choose(reference, None):
+            self.desk.go("plan")

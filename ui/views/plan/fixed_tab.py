@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
@@ -28,6 +29,9 @@ from ui.widgets.texts import Card, button, empty_layout, label, rich_label, row
 
 if TYPE_CHECKING:
     from jcm_desktop.services.session import Session
+
+Typed = tuple[str, str, str, str, bool]  # value, unit, source, page, compared with the page
+NOTHING: Typed = ("", "", "", "", False)
 
 
 class FixedTab(PlanTab):
@@ -62,6 +66,8 @@ class FixedTab(PlanTab):
         layout.addWidget(self.table, 1)
         layout.addWidget(self._editor())
         self._shown = ""
+        self._stored = NOTHING
+        self._kept: dict[str, Typed] = {}  # typed and not stored, of values not shown now
 
     def _editor(self) -> Card:
         card = Card(margin=16, spacing=8)
@@ -112,10 +118,12 @@ class FixedTab(PlanTab):
 
     def show_rows(self, rows: tuple[FixedRow, ...]) -> None:
         """Fill the table; the first missing value is offered."""
+        keys = {one.key for one in rows}
+        self._kept = {key: typed for key, typed in self._kept.items() if key in keys}
         self.model.show_rows(rows)
         self.table.resizeRowsToContents()
         if rows and not self.table.currentIndex().isValid():
-            self.table.selectRow(self.model.row_of(""))
+            self.table.selectRow(self.model.row_of(self._shown))
         self._show_row()
 
     def choose(self, key: str) -> None:
@@ -141,15 +149,17 @@ class FixedTab(PlanTab):
         origin = _("Where it comes from: {origin}").format(origin=found.origin) if found.origin else ""
         self._origin.setText(origin)
         self._origin.setVisible(bool(origin))
-        if found.key != self._shown or not self._touched(found):
-            for field, text in zip(self._fields(), (found.value, found.unit, found.source, found.page), strict=True):
-                field.setText(text)
-                field.setModified(False)
-                field.setCursorPosition(0)
-            self.compared.setChecked(bool(found.compared))
+        stored = (found.value, found.unit, found.source, found.page, bool(found.compared))
+        if found.key != self._shown:
+            self._keep()
+            self._shown = found.key
+            self._put(self._kept.pop(found.key, stored))
+            self._mark()
+        elif self._typed() == self._stored:
+            self._put(stored)
+        self._stored = stored
         self._compared_words.setText(found.compared)
         self._compared_words.setVisible(bool(found.compared))
-        self._shown = found.key
         empty_layout(self._choices)
         self._known.setVisible(bool(found.choices))
         for choice in found.choices:
@@ -158,14 +168,40 @@ class FixedTab(PlanTab):
     def _fields(self) -> tuple[QLineEdit, ...]:
         return self.value, self.unit, self.source, self.page
 
-    def _touched(self, found: FixedRow) -> bool:
-        """Whether the form holds typed words that are not stored yet."""
-        stored = (found.value, found.unit, found.source, found.page)
-        if self.compared.isChecked() != bool(found.compared) and found.key == self._shown:
-            return True
-        return any(field.isModified() for field in self._fields()) and stored != tuple(
-            field.text() for field in self._fields()
-        )
+    def _typed(self) -> Typed:
+        """What the form holds."""
+        value, unit, source, page = (field.text() for field in self._fields())
+        return value, unit, source, page, self.compared.isChecked()
+
+    def _put(self, typed: Typed) -> None:
+        for field, text in zip(self._fields(), typed[:4], strict=True):
+            if field.text() != text:
+                field.setText(text)
+                field.setCursorPosition(0)
+        self.compared.setChecked(typed[4])
+
+    @property
+    def _form_touched(self) -> bool:
+        return bool(self._shown) and self._typed() != self._stored
+
+    @property
+    def touched(self) -> bool:
+        return self._form_touched or bool(self._kept)
+
+    def leave(self) -> None:
+        if self._form_touched:
+            self._send(self._shown, self._typed())
+        for key, typed in list(self._kept.items()):
+            self._send(key, typed)
+
+    def _keep(self) -> None:
+        """Another value is chosen: what was typed is sent, and kept with a mark until it is stored."""
+        if self._form_touched:
+            self._kept[self._shown] = self._typed()
+            self._send(self._shown, self._typed())
+
+    def _mark(self) -> None:
+        self.model.mark_unsaved({key: typed[0] for key, typed in self._kept.items()})
 
     def _choice(self, choice: Choice) -> Card:
         box = Card(role="note", margin=10, spacing=2)
@@ -180,7 +216,6 @@ class FixedTab(PlanTab):
     def _fill(self, choice: Choice) -> None:
         for field, text in ((self.value, choice.value), (self.unit, choice.unit), (self.source, choice.source)):
             field.setText(text)
-            field.setModified(True)
             field.setCursorPosition(0)
         self._save_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -188,16 +223,29 @@ class FixedTab(PlanTab):
         found = self._row()
         if found is None:
             return
-        key, compared = found.key, self.compared.isChecked()
-        value, unit, source, page = (field.text().strip() for field in self._fields())
+        self._send(found.key, self._typed())
+
+    def _send(self, key: str, typed: Typed) -> None:
+        value, unit, source, page = (one.strip() for one in typed[:4])
+        compared = typed[4]
 
         def store(session: Session, project: str) -> Changes:
             return planning.set_fixed_value(session, project, key, value, unit, source, page, compared=compared)
 
-        self.change.emit(store, self.forget)  # what is stored is shown next, whatever was typed
+        self.change.emit(store, partial(self._done, key, typed))
+
+    def _done(self, key: str, typed: Typed) -> None:
+        """Stored: what is stored is shown next, unless something else was typed meanwhile."""
+        if self._kept.get(key) == typed:
+            del self._kept[key]
+            self._mark()
+        if key == self._shown and self._typed() == typed:
+            self._stored = typed
 
     def forget(self) -> None:
-        self._shown = ""
+        self._shown, self._stored = "", NOTHING
+        self._kept.clear()
+        self._mark()
 
 
 def _field(name: str, words: str) -> QLineEdit:

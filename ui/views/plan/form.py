@@ -157,6 +157,12 @@ class Form(QWidget):
         self._filled = self.values()
         self.touched_changed.emit()
 
+    def type_over(self, values: Mapping[str, Any]) -> None:
+        """Put values in, as what is typed over what is stored."""
+        for name, value in values.items():
+            _set(self._fields[name], value)
+        self.touched_changed.emit()
+
     def accept(self) -> None:
         """What the fields hold is stored now."""
         self._filled = self.values()

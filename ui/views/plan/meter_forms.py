@@ -64,6 +64,11 @@ class EntryForm(QWidget):
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
 
+    @property
+    def touched(self) -> bool:
+        """Whether something was entered that is not stored."""
+        return self.form.touched
+
     def limit(self, *names: str) -> None:
         """Fields no wider than a line is read."""
         for name in names:
@@ -106,6 +111,7 @@ class MeterForm(EntryForm):
         self.column.addLayout(self._points)
         self.column.addStretch(1)
         self._ticks: dict[str, QCheckBox] = {}
+        self._served: set[str] = set()
         self.serial = ""  # of the meter that is described; empty for a new one
 
     def ask(
@@ -167,6 +173,11 @@ class MeterForm(EntryForm):
             tick.setChecked(no in serves)
             self._points.addWidget(tick, at, 0)
             self._ticks[no] = tick
+        self._served = set(self.serves)
+
+    @property
+    def touched(self) -> bool:
+        return self.form.touched or set(self.serves) != self._served
 
     @property
     def typed_serial(self) -> str:
@@ -192,6 +203,10 @@ class FileForm(EntryForm):
         self.path = ""
         self._file = label("", "small", wrap=False)
         self._choose = button(_("Choose its file…"), self._ask_file, name=f"{name}File", icon="attach")
+
+    @property
+    def touched(self) -> bool:
+        return self.form.touched or bool(self.path)
 
     def add_file(self) -> None:
         """Put the file's row below the fields."""

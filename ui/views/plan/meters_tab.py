@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QModelIndex, QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QStackedWidget, QVBoxLayout, QWidget
 
 from jcm_desktop.domain.period import Span
@@ -118,6 +118,8 @@ class MetersTab(PlanTab):
 
     def choose_serial(self, serial: str) -> None:
         """Bring a meter into view; for one that is only named, the form that describes it."""
+        if not self._free():
+            return
         at = self.model.row_of(serial)
         if at >= 0:
             self.list.setCurrentIndex(self.model.index(at))
@@ -144,9 +146,26 @@ class MetersTab(PlanTab):
         at = self.list.currentIndex().row()
         return self.model.cards[at] if 0 <= at < len(self.model.cards) else None
 
-    def _chosen(self, _now: QModelIndex, _before: QModelIndex) -> None:
+    def _chosen(self, _now: QModelIndex, before: QModelIndex) -> None:
+        if before.isValid() and before.row() < len(self.model.cards) and not self._free():
+            back = self.model.index(before.row())
+            QTimer.singleShot(0, self.list, lambda: self._choose_silently(back))
+            return
         self._show_card()
         self.close_form()
+
+    def _choose_silently(self, index: QModelIndex) -> None:
+        """The list follows the form that is open."""
+        with QSignalBlocker(self.list.selectionModel()):
+            self.list.setCurrentIndex(index)
+        self.list.viewport().update()
+
+    def _free(self) -> bool:
+        """Whether no form holds words that another one would take the place of; if not, it is said."""
+        if self.touched:
+            self.said.emit(_("This form is not saved yet. Save it or cancel it, then go on."))
+            return False
+        return True
 
     def _show_card(self) -> None:
         self.detail.show_card(self.card(), with_period=self._with_period)
@@ -160,7 +179,7 @@ class MetersTab(PlanTab):
     @property
     def touched(self) -> bool:
         form = self.stack.currentWidget()
-        return isinstance(form, EntryForm) and form.form.touched
+        return isinstance(form, EntryForm) and form.touched
 
     # --- forms ----------------------------------------------------------------------------------------------------
 
@@ -170,7 +189,7 @@ class MetersTab(PlanTab):
 
     def ask_meter(self, card: MeterCard | None = None) -> None:
         """Open the form of a meter; a new one without a card."""
-        if self._view is not None:
+        if self._view is not None and self._free():
             only = self._view.points[0][:1] if card is None and len(self._view.points) == 1 else ()
             self.meter.ask(card, self._view.points, serves=only)
             self.stack.setCurrentIndex(METER)

@@ -95,6 +95,7 @@ class PlanPage(Page):
         )
         for tab, text in zip(self._every, words, strict=True):
             tab.change.connect(self._change)
+            tab.said.connect(lambda text: self.desk.say("amber", text))
             self.tabs.addTab(tab, text)
         self.points.evidence_asked.connect(lambda no: self.desk.go("evidence", Place("evidence", no)))
         self.meters.checks_asked.connect(lambda: self.desk.go("checks"))
@@ -226,6 +227,9 @@ class PlanPage(Page):
         self.desk.say("amber", _("Something on the plan page is typed but not saved. Save it, or take it back, first."))
         return False
 
+    def may_turn(self, project: str) -> bool:
+        return project == self._project or self.may_close()
+
     # --- changes --------------------------------------------------------------------------------------------------
 
     def _change(self, change: Change, then: Callable[[], object] | None = None) -> None:
@@ -311,7 +315,9 @@ class PlanPage(Page):
             if then is not None:
                 then()
 
-        self.desk.door.run(use_case, done, lambda _error, message: dialog.complain(message.text), owner=dialog)
+        self.desk.door.run(
+            use_case, done, lambda _error, message: dialog.complain(message.text, message.choices), owner=dialog
+        )
 
 
 def _after(then: Callable[[], object] | None, _changes: Changes) -> None:

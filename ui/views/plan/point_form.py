@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -29,15 +32,18 @@ PUBLICATION = ("pointPublication", "pointEdition", "pointRetrieved", "pointValid
 
 
 class PointForm(Card):
-    """Shows the chosen point; what is typed stays until it is saved or another point is chosen."""
+    """Shows the chosen point; where another is chosen, what was typed is sent, and kept until it is stored."""
 
     saved = Signal(str, object)  # number, PointEdit
+    kept_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__(margin=14, spacing=8)
         self.setObjectName("pointForm")
         self.setFixedWidth(346)
         self._no = ""
+        self._kept: dict[str, Mapping[str, Any]] = {}  # typed and not stored, of points not shown now
+        self._sent: dict[str, Mapping[str, Any]] = {}  # on its way to be stored
         self._symbol = rich_label("", "heading")
         self._unit = label("", "small")
         self.form = Form()
@@ -75,14 +81,36 @@ class PointForm(Card):
         form.field("pointOption").activated.connect(lambda _at: self._show_publication())  # type: ignore[attr-defined]
 
     def show_point(self, point: PointRow | None) -> None:
-        """Show a point; words typed for the same point and not saved yet stay."""
+        """Show a point; words typed for it and not saved yet stay, or come back."""
+        other = point is not None and point.no != self._no
+        if other and self._no and self.form.touched:
+            self._kept[self._no] = self.form.values()
+            self.save()
         self._stored = point
         self.setEnabled(point is not None)
         if point is None:
             return
-        if point.no != self._no or not self.form.touched:
+        if other or not self.form.touched:
             self._refill()
+        if other and point.no in self._kept:
+            self.form.type_over(self._kept.pop(point.no))
+            self._show_publication()
+        self.kept_changed.emit()
         self._touched()
+
+    @property
+    def kept(self) -> frozenset[str]:
+        """The points whose typed words wait to be stored, but for the one that is shown."""
+        return frozenset(self._kept)
+
+    @property
+    def touched(self) -> bool:
+        """Whether words of any point are typed and not stored."""
+        return self.form.touched or bool(self._kept)
+
+    def drop_gone(self, numbers: frozenset[str]) -> None:
+        """Points that are no longer there have no words that could be stored."""
+        self._kept = {no: values for no, values in self._kept.items() if no in numbers}
 
     def _refill(self) -> None:
         point = self._stored
@@ -123,10 +151,27 @@ class PointForm(Card):
         self._back.setEnabled(self.form.touched)
 
     def save(self) -> None:
-        """Ask to store what is typed."""
-        if not self._no or not self.form.touched:
-            return
-        typed = self.form.values()
+        """Ask to store what is typed here."""
+        if self._no and self.form.touched:
+            self._send(self._no, self.form.values())
+
+    def save_all(self) -> None:
+        """Ask to store what is typed, here and for points that were shown before."""
+        self.save()
+        for no, typed in list(self._kept.items()):
+            self._send(no, typed)
+
+    def stored(self, no: str) -> None:
+        """What was sent for a point is stored now."""
+        typed = self._sent.pop(no, None)
+        if self._kept.get(no) == typed:
+            self._kept.pop(no, None)
+            self.kept_changed.emit()
+        if no == self._no and self.form.values() == typed:
+            self.form.accept()
+
+    def _send(self, no: str, typed: Mapping[str, Any]) -> None:
+        self._sent[no] = typed
         edit = PointEdit(
             description=typed["pointDescription"],
             option=typed["pointOption"],
@@ -143,11 +188,14 @@ class PointForm(Card):
             retrieved_on=typed["pointRetrieved"],
             valid_until=typed["pointValidUntil"],
         )
-        self.saved.emit(self._no, edit)
+        self.saved.emit(no, edit)
 
     def forget(self) -> None:
         """Nothing typed belongs to what is shown next."""
         self._no = ""
+        self._kept.clear()
+        self._sent.clear()
+        self.form.accept()
 
     def choose(self, field: str) -> None:
         """Put the cursor in a field of the point, by the name it has in the plan."""

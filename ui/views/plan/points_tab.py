@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
@@ -41,6 +43,9 @@ from ui.widgets.rich_text import RichDelegate
 from ui.widgets.texts import button, label, row
 
 Index = QModelIndex | QPersistentModelIndex
+
+
+HIGHEST = 170  # of a row; all words are in the form beside it
 
 
 class WordsDelegate(QStyledItemDelegate):
@@ -130,6 +135,7 @@ class PointsTab(PlanTab):
         for column in POINT_RICH:
             self.table.setItemDelegateForColumn(column, RichDelegate(self.table))
         self.table.setWordWrap(True)
+        self.table.verticalHeader().setMaximumSectionSize(HIGHEST)
         self.table.setTabKeyNavigation(False)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.verticalHeader().hide()
@@ -144,6 +150,7 @@ class PointsTab(PlanTab):
         self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._show_point())
         self.form = PointForm()
         self.form.saved.connect(self._save)
+        self.form.kept_changed.connect(lambda: self.model.mark_unsaved(self.form.kept))
         left = QVBoxLayout()
         left.setSpacing(8)
         left.addWidget(label(_("Select a cell and press F2, or double-click, to change its words."), "small"))
@@ -167,6 +174,7 @@ class PointsTab(PlanTab):
     def show_rows(self, rows: tuple[PointRow, ...], cover: tuple[CoverRow, ...]) -> None:
         """Fill the table; the bars are of the period that is worked on."""
         self._cover = cover
+        self.form.drop_gone(frozenset(one.no for one in rows))
         self.model.show_rows(rows)
         if rows and not self.table.currentIndex().isValid():
             self.table.setCurrentIndex(self.model.index(0, OPTION_COLUMN))
@@ -216,16 +224,16 @@ class PointsTab(PlanTab):
 
     def _save(self, no: str, edit: PointEdit) -> None:
         self.change.emit(
-            lambda session, project: plan_points.set_point(session, project, no, edit), self.form.form.accept
+            lambda session, project: plan_points.set_point(session, project, no, edit), partial(self.form.stored, no)
         )
 
     @property
     def touched(self) -> bool:
-        return self.form.form.touched
+        return self.form.touched
 
     def leave(self) -> None:
         self.words.commit()
-        self.form.save()
+        self.form.save_all()
 
     def forget(self) -> None:
         self.form.forget()

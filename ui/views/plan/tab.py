@@ -21,6 +21,7 @@ class PlanTab(QWidget):
     """A tab; `change` carries what to do, and what follows when it was done (or None)."""
 
     change = Signal(object, object)  # Change, Callable[[], object] | None
+    said = Signal(str)  # why something is not done now
 
     @property
     def touched(self) -> bool:

@@ -39,6 +39,14 @@ class UnitsTab(PlanTab):
             self._column.addWidget(self._card(one))
         self._column.addStretch(1)
 
+    @property
+    def touched(self) -> bool:
+        """Whether a name is typed that was neither added nor taken out again."""
+        return any(field.isModified() and self._differs(field) for field in self.findChildren(QLineEdit))
+
+    def _differs(self, field: QLineEdit) -> bool:
+        return bool(field.text().strip()) and field.text().strip() != field.property("stored")
+
     def forget(self) -> None:
         self._rows = None
 
@@ -72,8 +80,8 @@ class UnitsTab(PlanTab):
             parts.append(name)
         else:
             field = QLineEdit(member)
+            field.setProperty("stored", member)
             field.setAcceptDrops(False)
-            field.setMaxLength(31)
             field.setFixedWidth(NAME_WIDTH)
             field.setObjectName(f"unit-{one.name}-{member}")
             field.setAccessibleName(_("Name of unit {name}").format(name=member))
@@ -108,7 +116,6 @@ class UnitsTab(PlanTab):
         else:
             field = QLineEdit()
             field.setAcceptDrops(False)
-            field.setMaxLength(31)
             field.setPlaceholderText(_("Name of another unit, such as chiller-2"))
             field.returnPressed.connect(lambda: self._add(one, _text(field)))
         field.setFixedWidth(NAME_WIDTH)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
@@ -25,6 +27,45 @@ def _roles() -> QComboBox:
     return made
 
 
+class CountryField(QComboBox):
+    """A country from a list, or the two letters of another one; no longer text is cut to two letters."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.line = QLineEdit()
+        self.setEditable(True)
+        self.setLineEdit(self.line)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setCompleter(None)  # type: ignore[arg-type]  # nothing is typed for the user
+        self.line.setPlaceholderText(_("Choose, or two letters such as MN or JP"))
+
+    def name_line(self, name: str, words: str) -> None:
+        """Name the line that is typed in."""
+        self.line.setObjectName(name)
+        self.line.setAccessibleName(words)
+        self.line.setAcceptDrops(False)
+
+    def show_countries(self, countries: Iterable[tuple[str, str]]) -> None:
+        """Offer these, as code and name; what is typed stays."""
+        typed = self.currentText()
+        self.clear()
+        for code, name in countries:
+            self.addItem(f"{code}  {name}", (code, name))
+        self.setCurrentIndex(-1)
+        self.setEditText(typed)
+
+    @property
+    def code(self) -> str:
+        """The two letters; empty where the text says no country."""
+        typed = self.currentText().strip()
+        for at in range(self.count()):
+            code, name = self.itemData(at)
+            if typed.casefold() in (code.casefold(), name.casefold(), self.itemText(at).casefold()):
+                return str(code)
+        return typed.upper() if len(typed) == 2 and typed.isascii() and typed.isalpha() else ""
+
+
 class KeyDialog(AskDialog):
     """Who signs, and a passphrase typed twice."""
 
@@ -39,13 +80,12 @@ class KeyDialog(AskDialog):
             _("Make the key"),
         )
         self.setObjectName("keyDialog")
-        self.name, self.organisation, self.country = QLineEdit(), QLineEdit(), QLineEdit()
-        self.country.setMaxLength(2)
-        self.country.setPlaceholderText(_("Two letters, such as MN or JP"))
+        self.name, self.organisation, self.country = QLineEdit(), QLineEdit(), CountryField()
         self.role = _roles()
         self.add_field(_("Your name"), self.name, "keyName")
         self.add_field(_("Organisation"), self.organisation, "keyOrganisation")
-        self.add_field(_("Country"), self.country, "keyCountry")
+        self.add_field(_("Country"), self.country, "keyCountries")
+        self.country.name_line("keyCountry", _("Country"))
         self.add_field(_("You sign as"), self.role, "keyRole")
         self.passphrase = self.add_secret(_("Passphrase"), "keyPassphrase")
         self.again = self.add_secret(_("The same again"), "keyAgain")
@@ -58,13 +98,15 @@ class KeyDialog(AskDialog):
     def wrong(self) -> str:
         if self.passphrase.text() != self.again.text():
             return _("The two passphrases are not the same. Type them again.")
+        if not self.country.code:
+            return _("Choose a country from the list, or type its two letters, such as MN or JP.")
         return ""
 
     @property
     def answer(self) -> tuple[str, str, str, str, str]:
         """Name, organisation, country, role, passphrase."""
-        country = self.country.text().strip().upper()
-        return self.name.text(), self.organisation.text(), country, str(self.role.currentData()), self.passphrase.text()
+        role = str(self.role.currentData())
+        return self.name.text(), self.organisation.text(), self.country.code, role, self.passphrase.text()
 
 
 class PassphraseDialog(AskDialog):

@@ -217,6 +217,7 @@ class ReportPage(Page):
     def _make_key(self, one: ReportRow, role: str) -> None:
         dialog = KeyDialog(self)
         dialog.offer(role)
+        self.desk.door.run(identities.countries, dialog.country.show_countries, owner=dialog)
 
         def made(_changes: Changes) -> None:
             dialog.accept()

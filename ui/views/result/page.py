@@ -26,7 +26,7 @@ from ui.models.vintages import NUMBERS, VintageModel
 from ui.page import CURRENT, Page
 from ui.widgets.derivation import DerivationTree
 from ui.widgets.empty import EmptyState
-from ui.widgets.texts import Card, label, row
+from ui.widgets.texts import Card, label, row, set_tone
 
 if TYPE_CHECKING:
     from ui.views.result.chart import MonthChart
@@ -85,7 +85,9 @@ class ResultPage(Page):
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addStretch(1)
-        for part in (label(_("Claim for this period"), "strong"), self._rounding, self._estimate):
+        self._unfinished = label("", "strong", name="unfinishedCells")
+        set_tone(self._unfinished, "red")
+        for part in (label(_("Claim for this period"), "strong"), self._unfinished, self._rounding, self._estimate):
             words.addWidget(part)
         words.addStretch(1)
         line = row(self.claimed, words, spacing=20)
@@ -139,6 +141,8 @@ class ResultPage(Page):
         self.claimed.setAccessibleName(_("Claim: {value} t").format(value=view.claimed))
         self._rounding.setText(view.rounding_words)
         self._estimate.setText(view.estimate)
+        self._unfinished.setText(view.unfinished)
+        self._unfinished.setVisible(bool(view.unfinished))
         at = self.table.currentIndex()
         self.model.show_rows(view.vintages)
         self._draw_chart(view)

@@ -86,7 +86,9 @@ class KeysCard(Card):
         dialog.open()
 
     def _make_key(self) -> None:
-        self._ask(KeyDialog(self), identities.create_identity)
+        dialog = KeyDialog(self)
+        self._desk.door.run(identities.countries, dialog.country.show_countries, owner=dialog)
+        self._ask(dialog, identities.create_identity)
 
     def _choose_key(self) -> None:
         kinds = "PKCS#12 (*.p12 *.pfx)"

@@ -56,6 +56,9 @@ class SettingsPage(Page):
         self._folder.setText(str(self.desk.folder))
         self.read(_keys_and_trust, self._show)
 
+    def leave(self) -> None:
+        self.stamps.leave()
+
     def _show(self, found: tuple[KeysView, tuple[TrustRow, ...], str]) -> None:
         self.keys.show_view(found[0])
         self.trusted.show_rows(found[1])

@@ -44,16 +44,22 @@ class StampsCard(Card):
         self.address.textChanged.connect(lambda text: self._try.setEnabled(bool(text.strip())))
 
     def show_address(self, url: str) -> None:
-        """The address that is kept."""
-        self.address.setText(url)
-        self._try.setEnabled(bool(url))
+        """The address that is kept; one that is being typed stays."""
+        if not self.address.isModified():
+            self.address.setText(url)
+            self._try.setEnabled(bool(url))
+
+    def leave(self) -> None:
+        """Save an address that was typed."""
+        if self.address.isModified():
+            self._save()
 
     def _save(self) -> None:
         url = self.address.text().strip()
         self.outcome.hide()
         self._door.run(
             lambda session: signing.set_timestamp_url(session, url),
-            None,
+            lambda _changes: self.address.setModified(False),
             lambda _error, message: self._refused(message),
             owner=self,
         )

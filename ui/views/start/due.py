@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from jcm_desktop.i18n import _, ngettext
 from jcm_desktop.services.formatting import day
-from jcm_desktop.services.views import Reminder
+from jcm_desktop.services.views import ProjectCard, Reminder
 from ui.icons import icon
 from ui.widgets.texts import Card, button, empty_layout, label, row
 
@@ -24,17 +26,23 @@ class DueList(Card):
         super().__init__(margin=16, spacing=6)
         self.setObjectName("dueList")
         self._due: tuple[Reminder, ...] = ()
+        self._begun: tuple[ProjectCard, ...] = ()
         self._all = False
         self.hide()
 
-    def show_due(self, due: tuple[Reminder, ...], any_project: bool) -> None:
-        """Show these; without any, say that nothing is due."""
+    def show_due(self, due: tuple[Reminder, ...], cards: Sequence[ProjectCard]) -> None:
+        """Show these; without any, say what comes first for a project without a period, or that nothing is due."""
         self._due = due
-        self.setVisible(any_project)
+        self._begun = tuple(one for one in cards if not one.periods)
+        self.setVisible(bool(cards))
         self._draw()
 
     def _draw(self) -> None:
         empty_layout(self.column)
+        if not self._due and self._begun:
+            for card in self._begun[:SHOWN]:
+                self.add(label(_first_words(card), "strong"))
+            return
         if not self._due:
             self.add(label(_("Nothing is due. The next month can be entered when it is over."), "strong"))
             return
@@ -67,3 +75,11 @@ class DueList(Card):
     def _unfold(self) -> None:
         self._all = True
         self._draw()
+
+
+def _first_words(card: ProjectCard) -> str:
+    """What comes first for a project without a period."""
+    if card.first_step is None or card.first_step[1] == "period":
+        return _("{project} has no period yet. Open the one you want to report.").format(project=card.reference)
+    words = _("{project} has no period yet, and its plan is not finished. Next: {step}")
+    return words.format(project=card.reference, step=card.first_step[0])

@@ -28,6 +28,8 @@ class RegisterForm(QWidget):
     """The register as a table that can be searched; starts one project."""
 
     start_asked = Signal(str)
+    open_asked = Signal(str)  # a project that is here already
+    import_asked = Signal()
     given_up = Signal()
 
     def __init__(self) -> None:
@@ -67,16 +69,20 @@ class RegisterForm(QWidget):
         self.table.doubleClicked.connect(self._start)
         self._note = label("", "quiet")
         self._go = button(_("Start this project"), self._start, "primary", name="startProject", icon="plus")
+        self._open = button(_("Open this project"), self._start, "primary", name="openProject", icon="forward")
+        self._bring = button(
+            _("Import an official workbook…"), self.import_asked.emit, "primary", name="bringWorkbook", icon="library"
+        )
         back = button(_("Back"), self.given_up.emit, name="registerBack", icon="back")
         column_ = QVBoxLayout(self)
         column_.setContentsMargins(0, 0, 0, 0)
         column_.setSpacing(10)
         column_.addLayout(row(back, self.search, self._only, spacing=14))
         column_.addWidget(self.table, 1)
-        foot = row(self._note, self._go, spacing=14)
+        foot = row(self._note, self._bring, self._open, self._go, spacing=14)
         foot.setStretch(0, 1)
         column_.addLayout(foot)
-        self._go.setEnabled(False)
+        self._offer(None)
 
     def show_rows(self, rows: Sequence[RegisterRow]) -> None:
         """Fill the table."""
@@ -88,13 +94,23 @@ class RegisterForm(QWidget):
 
     def _chosen(self, _now: QModelIndex, _before: QModelIndex) -> None:
         found = self._row()
-        self._go.setEnabled(found is not None and found.usable)
+        self._offer(found)
         if found is not None:
-            self._note.setText(found.title if found.usable else found.note)
+            self._note.setText(found.title if found.usable and not found.here else found.note)
+
+    def _offer(self, found: RegisterRow | None) -> None:
+        """The one thing that can be done with a project."""
+        here, missing = found is not None and found.here, found is not None and found.missing
+        self._open.setVisible(here)
+        self._bring.setVisible(missing)
+        self._go.setVisible(not here and not missing)
+        self._go.setEnabled(found is not None and found.usable)
 
     def _start(self) -> None:
         found = self._row()
-        if found is not None and found.usable:
+        if found is not None and found.here:
+            self.open_asked.emit(found.reference)
+        elif found is not None and found.usable:
             self.start_asked.emit(found.reference)
 
 

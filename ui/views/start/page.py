@@ -49,6 +49,8 @@ class StartPage(Page):
         self.period_form.hide()
         self.register = RegisterForm()
         self.register.start_asked.connect(self._start_project)
+        self.register.open_asked.connect(self._open_plan)
+        self.register.import_asked.connect(lambda: desk.go("library", Place("library", parameter="workbook")))
         self.register.given_up.connect(lambda: self.views.setCurrentIndex(0))
         self.due = DueList()
         self.due.asked.connect(self._go_to)
@@ -96,6 +98,10 @@ class StartPage(Page):
     def show_place(self, place: Place) -> None:
         """A finding about the days of a period: where another one is opened."""
         self.act("cards")
+        kind, _space, project = place.parameter.partition(" ")
+        if kind == "period":
+            self.period_form.ask_for(project)
+            return
         found = self.findChildren(QPushButton, f"openPeriod-{self.desk.project}")
         if found:  # the last one is of the newest cards
             QTimer.singleShot(0, found[-1], lambda: self._reach(found[-1]))
@@ -106,7 +112,7 @@ class StartPage(Page):
 
     def _draw(self) -> None:
         cards = self._shown
-        self.due.show_due(all_due(cards), bool(cards))
+        self.due.show_due(all_due(cards), cards)
         empty_layout(self._cards)
         for card in cards:
             box = ProjectBox(card, (self.desk.project, self.desk.span))
@@ -127,18 +133,18 @@ class StartPage(Page):
             self._draw()
 
     def _go_on(self, one: PeriodCard) -> None:
-        self.desk.choose(one.project, one.span)
-        self.desk.go(one.next_page, one.next_place)
+        if self.desk.choose(one.project, one.span):
+            self.desk.go(one.next_page, one.next_place)
 
     def _begin(self, card: ProjectCard) -> None:
         """The first thing to do for a project without a period."""
-        if card.first_step is not None:
-            self.desk.choose(card.reference, None)
+        if card.first_step is not None and self.desk.choose(card.reference, None):
             self.desk.go(*card.first_step[1:])
 
     def _go_to(self, one: Reminder) -> None:
         """To where something that is due can be done."""
-        self.desk.choose(one.project, one.span)
+        if not self.desk.choose(one.project, one.span):
+            return
         card = next((each for each in self._periods() if (each.project, each.span) == (one.project, one.span)), None)
         if one.page == "start" and card is not None:
             self._freeze(card)
@@ -188,9 +194,8 @@ class StartPage(Page):
 
     def _open_plan(self, project: str) -> None:
         span = next((one.span for card in self._shown if card.reference == project for one in card.periods), None)
-        if project != self.desk.project:
-            self.desk.choose(project, span)
-        self.desk.go("plan")
+        if project == self.desk.project or self.desk.choose(project, span):
+            self.desk.go("plan")
 
     def act(self, what: str) -> None:
         """Show the register or the cards."""
@@ -208,8 +213,8 @@ class StartPage(Page):
     def _start_project(self, reference: str) -> None:
         def started(_changes: Changes) -> None:
             self.views.setCurrentIndex(0)
-            self.desk.choose(reference, None)
-            self.desk.go("plan")
+            if self.desk.choose(reference, None):
+                self.desk.go("plan")
 
         self.desk.door.run(lambda session: overview.start_project(session, reference), started, owner=self)
 

@@ -98,6 +98,7 @@ class VerifyPage(Page):
     def give_files(self, paths: tuple[str, ...]) -> bool:
         """A file to verify, opened or joined first where it has to be; two copies to prove; or several to sign."""
         self._turn += 1
+        self.desk.turned.emit()
         if any(self.opening.is_packed(one) for one in paths):
             self.opening.take(paths)
         elif len(paths) == 2 and all(one.lower().endswith((".pdf", ".jcmpkg")) for one in paths):
