@@ -79,7 +79,7 @@ def test_it_goes_to_a_stick_and_says_when_it_is_safe(
     dialog.folder.setText(str(stick))
     press(dialog, "dialogGo")
     settle(sample)
-    assert "does not answer" in words_of(dialog, "dialogTrouble")  # it is not there
+    assert "There is no folder" in words_of(dialog, "dialogTrouble")
     assert not dialog.progress.isVisible()
     stick.mkdir()
     press(dialog, "dialogGo")
@@ -176,7 +176,7 @@ def test_a_file_for_somebody_else_and_a_folder_that_cannot_be_written(
     settle(sample)
     opening = verify_page(sample).opening
     assert now(opening.dialog) is None
-    assert "not for Bold Bat" in opening.outcome.words.text()
+    assert "not encrypted for Bold Bat" in opening.outcome.words.text()
 
     locked = tmp_path / "locked"
     locked.mkdir()
