@@ -80,7 +80,7 @@ def test_three_people_sign_and_the_package_goes_encrypted_in_parts(
     assert run("verify", sealed).status == 2
     wrong = run("open", sealed, "--workspace", tmp_path / "workspace", *signer)
     assert (wrong.status, wrong.err.count("\n")) == (2, 1)
-    assert "not for" in wrong.err
+    assert "not encrypted for" in wrong.err
     secret = tmp_path / "secret"
     secret.write_text(certs.PASSPHRASE)
     got = run("decrypt", sealed, "--key", key, "--passphrase-file", secret)

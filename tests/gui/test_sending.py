@@ -223,7 +223,7 @@ def test_a_file_for_somebody_else_and_a_folder_that_cannot_be_written(
     settle(sample)
     opening = verify_page(sample).opening
     assert now(opening.dialog) is None
-    assert "not for Bold Bat" in opening.outcome.words.text()
+    assert "not encrypted for Bold Bat" in opening.outcome.words.text()
 
     locked = tmp_path / "locked"
     locked.mkdir()

@@ -178,7 +178,7 @@ def test_parts_are_found_beside_whichever_is_given(
     part.write_bytes(body[:-1] + bytes([body[-1] ^ 1]))
     assert code_of() == "parts.damaged"
     part.unlink()
-    assert code_of() == "parts.missing"
+    assert code_of() == "parts.missing_beside"
     Path(told.paths[-1]).unlink()
     part.write_bytes(body)
     assert code_of() == "parts.no_index"  # only the other file's index is left
