@@ -24,7 +24,7 @@ from jcm_desktop.domain.units import convert
 from jcm_desktop.formulas.numbers import as_decimal
 from jcm_desktop.i18n import _, ngettext
 from jcm_desktop.services.dossiers import Loaded, earlier_readings, load
-from jcm_desktop.services.entry_sheet import Key, Sheet
+from jcm_desktop.services.entry_sheet import Key, Sheet, reopening
 from jcm_desktop.services.entry_views import FrozenWords, Offer, PointFacts
 from jcm_desktop.services.expected import Series, copied_from
 from jcm_desktop.services.formatting import is_short, moment, month_label, number, short_number
@@ -185,6 +185,7 @@ class _Page:
             register=self._register(point, span, reading) if counts and reading and not reading.logged else "",
             offers=self._offers(point, span, empty=not counts),
             logged=_logged(reading) if counts and reading else "",
+            reopened=reopening(self._sheet.dossier, reading),
             exact=f"{number(value.value)} {value.unit}" if counts and value and not is_short(value.value) else "",
             files=tuple(dict.fromkeys(one.name for one in self._files[point.no] if backs(one, point.no, span))),
         )

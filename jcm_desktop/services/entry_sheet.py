@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from jcm_desktop.domain.declaration import CellNote
+from jcm_desktop.domain.declaration import Approval, CellNote
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.meter import Meter
@@ -218,6 +218,15 @@ class Sheet:
 def _with_unit(text: str, unit: str) -> str:
     """The text with its unit, so that what was typed can be read years later."""
     return text if any(character.isalpha() for character in text) else f"{text} {unit}"
+
+
+def reopening(dossier: Dossier, reading: Reading | None) -> str:
+    """Why the period was opened again, for a value that was frozen before; empty for any other."""
+    opened = next((one for one in dossier.declarations if isinstance(one, Approval)), None)
+    if reading is None or opened is None or opened.frozen or opened.at is None:
+        return ""
+    before = reading.recorded_at is None or reading.recorded_at <= opened.at
+    return opened.reason if before else ""
 
 
 def note_of(dossier: Dossier, point: str, span: Span) -> CellNote | None:

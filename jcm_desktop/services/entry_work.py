@@ -14,7 +14,7 @@ from datetime import datetime
 
 import msgspec
 
-from jcm_desktop.domain.declaration import Approval, Declaration, MissingData
+from jcm_desktop.domain.declaration import Declaration, MissingData
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.meter import Meter, gaps
 from jcm_desktop.domain.period import DAY, Span
@@ -23,7 +23,7 @@ from jcm_desktop.domain.quantity import Quantity, refuse_unclear_point, sure_sig
 from jcm_desktop.domain.reading import Draft, Reading
 from jcm_desktop.domain.register import Register
 from jcm_desktop.i18n import N_
-from jcm_desktop.services.entry_sheet import Key, Sheet
+from jcm_desktop.services.entry_sheet import Key, Sheet, reopening
 from jcm_desktop.services.entry_views import CellEdit, Edit, MeterEdit, Stated
 from jcm_desktop.services.register_entry import measured
 
@@ -108,12 +108,7 @@ class _Work:
 
     def _why(self, edit: CellEdit) -> str:
         """Why a value is changed where nobody says it: for one that was frozen before, why the period is open again."""
-        old = self.sheet.reading(edit.point, edit.span)
-        opened = next((one for one in self.sheet.dossier.declarations if isinstance(one, Approval)), None)
-        if old is None or opened is None or opened.frozen or opened.at is None or not opened.reason:
-            return CORRECTED
-        frozen_before = old.recorded_at is None or old.recorded_at <= opened.at
-        return opened.reason if frozen_before else CORRECTED
+        return reopening(self.sheet.dossier, self.sheet.reading(edit.point, edit.span)) or CORRECTED
 
     def _standing(self, point: str, span: Span) -> list[CellEdit]:
         """The edits that bring back just what stands here: a value as it was typed, and a draft that covers it."""

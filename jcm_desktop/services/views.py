@@ -266,6 +266,7 @@ class Cell(msgspec.Struct, frozen=True):
     register: str = ""  # what the register showed at both ends, and how the value comes from it
     offers: tuple[Offer, ...] = ()
     files: tuple[str, ...] = ()  # names of the files that back it up
+    reopened: str = ""  # of a value that was frozen before: why the period is open again
     exact: str = ""  # the whole value with its unit, where the text is rounded
 
 

@@ -11,9 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
-from jcm_desktop.services import overview
+from jcm_desktop.services import overview, periods
 from jcm_desktop.services.plan_desk import plan_desk
 from jcm_desktop.services.views import PlanView
+from jcm_desktop.storage import repositories
 from ui.shell import MainWindow
 from ui.views.entry.page import EntryPage
 from ui.views.plan.page import PlanPage
@@ -289,3 +290,38 @@ def test_an_answer_is_stored_when_the_questions_are_left(sample: MainWindow, set
     page.show_view("table")
     settle(sample)
     assert page.model.cell(2, 0).text == "2,271.5"
+
+
+def test_a_change_of_what_was_frozen_asks_for_its_reason(sample: MainWindow, settle: Settle) -> None:
+    session, span = sample.door.session, sample.desk.span
+    assert session is not None
+    assert span is not None
+    with session.workspace.unit_of_work("Bat") as work:
+        repositories.set_frozen(work.connection, "MN006", span, frozen=True)
+    session.run(periods.reopen, "MN006", span, "The utility sent another bill")
+    sample.go("readings")
+    settle(sample)
+    page = sample.pages["readings"]
+    assert isinstance(page, EntryPage)
+    page.model.put(1, 0, "2350")
+    settle(sample)
+    assert page.why.isVisible()
+    assert page.why.reason.text() == "The utility sent another bill"
+    assert page.model.text_at(1, 0) == "2350"  # it waits, in sight
+    assert page.model.cell(1, 0).text == "2,347.96"
+    fill(page.why, "correctionReasonReason", "A digit was wrong")
+    press(page.why, "correctionReasonGo")
+    settle(sample)
+    assert page.model.cell(1, 0).text == "2,350"
+    assert "A digit was wrong" in page.model.cell(1, 0).history
+    page.model.put(2, 0, "2272")
+    press(page.why, "correctionReasonCancel")
+    settle(sample)
+    assert (page.model.cell(2, 0).text, page.model.text_at(2, 0)) == ("2,271.32", "2271.32")
+    page.model.put(3, 0, "1900")
+    sample.go("start")  # left without an answer: stored, with the reason of the reopening
+    settle(sample)
+    sample.go("readings")
+    settle(sample)
+    assert page.model.cell(3, 0).text == "1,900"
+    assert "The utility sent another bill" in page.model.cell(3, 0).history

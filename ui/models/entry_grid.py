@@ -125,6 +125,14 @@ class EntryGridModel(QAbstractTableModel):
             return EMPTY
         return self.grid.rows[row].cells[column]
 
+    def reopened(self, edits: Iterable[CellEdit]) -> str:
+        """Why the period is open again, where one of these edits changes a value that was frozen before."""
+        found = ""
+        for one in edits:
+            index = self.place_of(one.point, one.span.first.isoformat())
+            found = found or self.cell(index.row(), index.column()).reopened
+        return found
+
     def place_of(self, point: str, first: str) -> QModelIndex:
         """The index of a point and a first day; the point's first cell if no day fits."""
         if self.grid is None:

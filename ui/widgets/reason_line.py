@@ -33,13 +33,14 @@ class ReasonLine(Card):
         self.add(self._words, self._hint, line)
         self.hide()
 
-    def ask(self, words: str, hint: str, go: str) -> None:
-        """Show it, empty."""
+    def ask(self, words: str, hint: str, go: str, known: str = "") -> None:
+        """Show it, with the reason that is known so far."""
         self._words.setText(words)
         self._hint.setText(hint)
         self._go.setText(go)
         self._go.setAccessibleName(go)
-        self.reason.clear()
+        self.reason.setText(known)
+        self.reason.selectAll()
         self.show()
         self.reason.setFocus()
 

@@ -32,6 +32,7 @@ from ui.views.intake.series_panel import SeriesPanel
 from ui.views.intake.view import ImportView
 from ui.widgets.drop_area import PICTURES
 from ui.widgets.message_bar import Message
+from ui.widgets.reason_line import ReasonLine
 from ui.widgets.texts import button
 
 GRID, INTAKE, SERIES = range(3)
@@ -52,7 +53,11 @@ class EntryPage(Page):
         self.view = "table"
         self.model = EntryGridModel(self)
         self.storing = Storing(desk, self.model, self)
-        self.model.edited.connect(self.storing.store)
+        self.model.edited.connect(self.storing.ask_or_store)
+        self.why = ReasonLine("correctionReason")
+        self.storing.reason_wanted.connect(self._ask_why)
+        self.why.given.connect(self._explain)
+        self.why.given_up.connect(self._take_back_unexplained)
         self.side = SidePanel(desk, self.model, self.storing)
         self.side.closed.connect(self._box_closed)
         self.detail = self.side.detail
@@ -98,7 +103,7 @@ class EntryPage(Page):
         inside = QVBoxLayout(grid)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(self.body.spacing())
-        for part in (self.head, self.frozen, self.find_bar):
+        for part in (self.head, self.frozen, self.why, self.find_bar):
             inside.addWidget(part)
         inside.addWidget(self.splitter, 1)
         self.intake, self.series = ImportView(self.desk), SeriesPanel(self.desk)
@@ -166,6 +171,7 @@ class EntryPage(Page):
         first = old is None or (old.project, old.span) != (grid.project, grid.span)
         if first:
             self.storing.forget_all()
+            self.why.hide()
             self.side.close_box()
             if self.intake.files and old is not None:
                 self.intake.leave()  # another project: its points are others
@@ -315,7 +321,26 @@ class EntryPage(Page):
     def leave(self) -> None:
         self.commit()
         self.guided.leave()
+        self._explain("")
         self.side.leave()
+
+    def _ask_why(self, known: str) -> None:
+        """A value that was frozen before is changed."""
+        words = _("Why is this value changed?")
+        hint = _("It was frozen before, and reports may rest on it. The reason is kept and printed.")
+        self.why.ask(words, hint, _("Change it"), known)
+
+    def _explain(self, reason: str) -> None:
+        asked = self.why.isVisible()
+        self.why.hide()
+        self.storing.give_reason(reason)
+        if asked and self.isVisible():
+            self.focus_first()
+
+    def _take_back_unexplained(self) -> None:
+        self.why.hide()
+        self.storing.take_back_unexplained()
+        self.focus_first()
 
     def may_turn(self, project: str) -> bool:
         return self._nothing_waits()

@@ -28,19 +28,47 @@ class Question:
 
     edits: tuple[CellEdit, ...]
     ways: tuple[tuple[str, str], ...]
+    reason: str = ""  # why a value is changed
 
 
 class Storing(QObject):
     """One for a page; `moved_on` after anything that waits has changed."""
 
     moved_on = Signal()
+    reason_wanted = Signal(str)  # what is recorded as reason where no other is given
 
     def __init__(self, desk: Desk, model: EntryGridModel, owner: QObject) -> None:
         super().__init__(owner)
         self._desk, self._model = desk, model
+        self._unexplained: tuple[CellEdit, ...] = ()
         self.questions: dict[tuple[str, Span], Question] = {}
 
-    def store(self, edits: tuple[CellEdit, ...], decimal_sign: str = "") -> None:
+    def ask_or_store(self, edits: tuple[CellEdit, ...]) -> None:
+        """Ask why a value is changed that was frozen before; everything else is stored at once."""
+        self.give_reason("")
+        why = self._model.reopened(edits)
+        if not why:
+            self.store(edits)
+            return
+        self._unexplained = edits
+        self._model.expect(edits)
+        self._keep()
+        self.reason_wanted.emit(why)
+
+    def give_reason(self, reason: str) -> None:
+        """Store what waited for a reason; without one, why the period was opened again is the reason."""
+        edits, self._unexplained = self._unexplained, ()
+        if edits:
+            self.store(edits, reason=reason)
+
+    def take_back_unexplained(self) -> None:
+        """Keep what was stored before."""
+        edits, self._unexplained = self._unexplained, ()
+        self._model.settle(edits)
+        self._keep()
+        self.moved_on.emit()
+
+    def store(self, edits: tuple[CellEdit, ...], decimal_sign: str = "", reason: str = "") -> None:
         """Send texts; they are shown as waiting until the service has them."""
         if self._desk.span is None:
             return
@@ -56,14 +84,14 @@ class Storing(QObject):
 
         def refused(error: BaseException, message: Message) -> bool:
             if isinstance(error, JcmError) and error.code == "number.ambiguous":
-                self._ask(edits, error, message)
+                self._ask(edits, error, message, reason)
             else:  # the texts stay in their cells, marked as waiting
-                again = ((_("Try again"), partial(self.store, edits, decimal_sign)),)
+                again = ((_("Try again"), partial(self.store, edits, decimal_sign, reason)),)
                 self._desk.door.said.emit(Message(message.tone, message.text, again))
             return True
 
         self._desk.door.run(
-            lambda session: entry.enter_cells(session, project, span, edits, decimal_sign),
+            lambda session: entry.enter_cells(session, project, span, edits, decimal_sign, reason),
             stored,
             refused,
             owner=self,
@@ -75,9 +103,9 @@ class Storing(QObject):
         waiting = tuple(WaitingText(one.point, one.span.first, one.span.last, one.text) for one in self._model.waiting)
         self._desk.note(waiting=waiting)
 
-    def _ask(self, edits: tuple[CellEdit, ...], error: JcmError, message: Message) -> None:
+    def _ask(self, edits: tuple[CellEdit, ...], error: JcmError, message: Message, reason: str) -> None:
         """A text such as 1,234 can be read in two ways: let the user choose; nothing was stored yet."""
-        question = Question(edits, ((error.facts["one"], "."), (error.facts["other"], ",")))
+        question = Question(edits, ((error.facts["one"], "."), (error.facts["other"], ",")), reason)
         for one in edits:
             self.questions[one.point, one.span] = question
         self._model.mark_asked(self.questions)
@@ -93,7 +121,7 @@ class Storing(QObject):
 
     def _answer(self, question: Question, decimal_sign: str) -> None:
         """Store those texts that still wait, read in the chosen way."""
-        self.store(tuple(one for one in question.edits if one in self._model.waiting), decimal_sign)
+        self.store(tuple(one for one in question.edits if one in self._model.waiting), decimal_sign, question.reason)
 
     def _give_up(self, question: Question) -> None:
         """Keep what was stored before."""
@@ -109,6 +137,7 @@ class Storing(QObject):
 
     def forget_all(self) -> None:
         """Another period is shown: its questions are others."""
+        self._unexplained = ()
         self._forget(tuple(edit for one in self.questions.values() for edit in one.edits))
 
     def first_question(self) -> Question | None:
