@@ -41,7 +41,7 @@ def tour(camera: Photographer, window: MainWindow, session: Session, folder: Pat
     open_template(page, str(workbook), page.open_dialog)
     settle()
     _over(page, "7-report-workbook", take)
-    (key,) = session.run(identities.stored)
+    key, *_others = session.run(identities.stored)
     (sealed,) = transfer.encrypt_file(
         str(workbook), [str(key.folder / "certificate.pem")], str(folder / "a.xlsx.p7m")
     ).paths

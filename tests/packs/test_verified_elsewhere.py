@@ -17,7 +17,7 @@ from jcm_desktop.services.verification import verify_file
 from jcm_desktop.services.views import Answer
 
 SPAN = samples.sample("MN006").period
-RULES = packs.RULES.replace("TH: 2026-01-01", "MN: 2020-01-01").encode()
+RULES = packs.RULES.replace("TH: 2026-01-01", "MN: 2019-01-01").encode()
 
 
 @pytest.fixture
