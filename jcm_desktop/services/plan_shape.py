@@ -40,12 +40,18 @@ def set_members(session: Session, project: str, name: str, members: tuple[str, .
     shaped = _shaped(msgspec.structs.replace(plan, sets=sets), definition)
     with session.workspace.read() as connection:
         refuse_loss(connection, project, plan, shaped.points, "plan.member_has_readings")
-        if not _numbers_are_used(connection, project):
-            in_order = _points(shaped, definition)
-            points = tuple(msgspec.structs.replace(one, no=f"({at})") for at, one in enumerate(in_order, 1))
-            shaped = msgspec.structs.replace(shaped, points=points)
+        shaped = _numbered(connection, project, shaped, definition)
     save_plan(session, project, shaped, name, {"members": list(cleaned)})
     return Changes(frozenset({Kind.PLAN, Kind.READINGS}), _("Saved: {names}").format(names=", ".join(cleaned)))
+
+
+def _numbered(connection: Connection, project: str, plan: Plan, definition: Definition) -> Plan:
+    """The plan with its points numbered in the order of the methodology, as long as no number is in use."""
+    if _numbers_are_used(connection, project):
+        return plan
+    in_order = _points(plan, definition)
+    points = tuple(msgspec.structs.replace(one, no=f"({at})") for at, one in enumerate(in_order, 1))
+    return msgspec.structs.replace(plan, points=points)
 
 
 def _numbers_are_used(connection: Connection, project: str) -> bool:
@@ -121,6 +127,7 @@ def set_decision(session: Session, project: str, name: str, choice: str) -> Chan
     shaped = _shaped(msgspec.structs.replace(decided, sets=sets), definition)
     with session.workspace.read() as connection:
         refuse_loss(connection, project, plan, shaped.points, "plan.way_has_readings")
+        shaped = _numbered(connection, project, shaped, definition)
     save_plan(session, project, shaped, name, {"decision": choice})
     words = _(definition.decisions[name].choices[choice].label)
     return Changes(frozenset({Kind.PLAN, Kind.READINGS}), _("Saved: {names}").format(names=words))

@@ -169,4 +169,4 @@ def test_a_folder_that_is_not_there_is_no_lost_stick(run: Any, tmp_path: Path) -
     file = tmp_path / "report.jcmpkg"
     file.write_bytes(b"x")
     ran = run("copy", file, tmp_path / "missing")
-    assert (ran.status, "There is no folder" in ran.err, "any more" in ran.err) == (2, True, False)
+    assert (ran.status, "There is no " in ran.err, "any more" in ran.err) == (2, True, False)

@@ -265,6 +265,7 @@ def test_the_days_covered_are_shown_and_a_gap_leads_to_its_invoice(
     dialog = page.dialog
     assert isinstance(dialog, AttachDialog)
     assert dialog.answer == evidence.Proof("invoice", ("(1)",), first=date(2021, 4, 1), last=date(2021, 12, 31))
+    dialog.issuer.setText("Seller")
     dialog.total.setText("275")
     press(dialog.findChild(QPushButton, "dialogGo"))
     settle(sample)

@@ -78,12 +78,12 @@ FIXED = {
 }  # fmt: skip
 # Point, option, what it is read from, yearly estimate and rated capacity.
 POINTS = {
-    "(3)": ("C", "power meter of chiller 1", "530", "0.1 MW"),
-    "(2)": ("B", "invoices of the power company", "14200", "4 MW"),
-    "(4)": ("C", "power meter of chiller 2", "530", "0.1 MW"),
-    "(5)": ("C", "power meter of chiller 3", "5300", "1 MW"),
-    "(6)": ("C", "logger of chiller 4", "530", "0.1 MW"),
-    "(1)": ("C", "hour meter of the generator", "730", ""),
+    "(1)": ("C", "power meter of chiller 1", "530", "0.1 MW"),
+    "(5)": ("B", "invoices of the power company", "14200", "4 MW"),
+    "(2)": ("C", "power meter of chiller 2", "530", "0.1 MW"),
+    "(3)": ("C", "power meter of chiller 3", "5300", "1 MW"),
+    "(4)": ("C", "logger of chiller 4", "530", "0.1 MW"),
+    "(6)": ("C", "hour meter of the generator", "730", ""),
 }
 GOOD = Calibration(date(2024, 6, 10), date(2026, 12, 31), "C-24", "Metrology Laboratory", True, "IEC 62053-22")
 TOO_SHORT = Calibration(date(2023, 4, 1), date(2025, 3, 31), "C-23", "Metrology Laboratory", True, "IEC 62053-22")
@@ -94,13 +94,13 @@ CAME_LATE = Calibration(
 Found = tuple[str, str, str, str]  # code, point, first and last day
 
 # What is wrong, and nothing else is.
-ROLLOVER: Found = ("VAL-01", "(3)", "2025-05-01", "2025-05-31")
-EXCHANGE: Found = ("VAL-01", "(3)", "2025-09-01", "2025-09-30")
-NO_INVOICE: Found = ("EVD-04", "(2)", "2025-11-01", "2025-11-30")
-UNIT_SLIP: Found = ("VAL-04", "(4)", "2025-06-01", "2025-06-30")
-LATE_CALIBRATION: Found = ("CAL-03", "(5)", "2025-04-01", "2025-05-14")
-STANDS_STILL: Found = ("LOG-03", "(6)", "2025-02-01", "2025-02-28")
-OUTAGE: Found = ("VAL-10", "(1)", "2025-08-01", "2025-08-31")
+ROLLOVER: Found = ("VAL-01", "(1)", "2025-05-01", "2025-05-31")
+EXCHANGE: Found = ("VAL-01", "(1)", "2025-09-01", "2025-09-30")
+NO_INVOICE: Found = ("EVD-04", "(5)", "2025-11-01", "2025-11-30")
+UNIT_SLIP: Found = ("VAL-04", "(2)", "2025-06-01", "2025-06-30")
+LATE_CALIBRATION: Found = ("CAL-03", "(3)", "2025-04-01", "2025-05-14")
+STANDS_STILL: Found = ("LOG-03", "(4)", "2025-02-01", "2025-02-28")
+OUTAGE: Found = ("VAL-10", "(6)", "2025-08-01", "2025-08-31")
 WRONG = (ROLLOVER, EXCHANGE, NO_INVOICE, UNIT_SLIP, LATE_CALIBRATION, STANDS_STILL, OUTAGE)
 
 
@@ -162,8 +162,8 @@ def _meters(session: Session) -> None:
     common = {"accuracy_class": "0.5S", "standard": "IEC 62053-22", "make": "Maker", "max_error_percent": "0.5"}
     register = {"kind": "cumulative", "digits": "6", "multiplier": "10", "unit": "kWh"}
     describe = metering.describe_meter
-    session.run(describe, PROJECT, "CH-1A", ("(3)",), **common, **register, first_reading=REGISTER_BEGAN)
-    for serial, no in (("CH-2", "(4)"), ("CH-3", "(5)"), ("CH-4", "(6)"), ("GEN-H", "(1)")):
+    session.run(describe, PROJECT, "CH-1A", ("(1)",), **common, **register, first_reading=REGISTER_BEGAN)
+    for serial, no in (("CH-2", "(2)"), ("CH-3", "(3)"), ("CH-4", "(4)"), ("GEN-H", "(6)")):
         session.run(describe, PROJECT, serial, (no,), **common)
     for serial in ("CH-1A", "CH-2", "CH-4", "GEN-H"):
         session.run(metering.add_calibration, PROJECT, serial, GOOD)
@@ -174,8 +174,8 @@ def _meters(session: Session) -> None:
 def _readings(session: Session) -> None:
     """Each point as one block, but the register month by month, as its readings came."""
     for month, text in zip(MONTHS, REGISTER, strict=True):
-        type_in(session, "(3)", month, text)
-    for no, texts in (("(2)", GRID), ("(4)", SECOND), ("(5)", THIRD), ("(1)", HOURS)):
+        type_in(session, "(1)", month, text)
+    for no, texts in (("(5)", GRID), ("(2)", SECOND), ("(3)", THIRD), ("(6)", HOURS)):
         edits = tuple(CellEdit(no, month, text) for month, text in zip(MONTHS, texts, strict=True) if text)
         session.run(entry.enter_cells, PROJECT, YEAR, edits, ".")
 
@@ -214,7 +214,7 @@ def read(session: Session, path: Path) -> tuple[FileReading, ...]:
     (file,) = session.run(recall, PROJECT, open_files([str(path)]))
     mapping = file.mapping
     if not mapping.values:
-        column = ValueColumn(1, "(6)", "kWh", "interval")
+        column = ValueColumn(1, "(4)", "kWh", "interval")
         mapping = msgspec.structs.replace(mapping, values=(column,), zone=ZONE, stamp="start", step="3600")
     return read_files([replace(file, mapping=mapping)])
 
@@ -231,7 +231,7 @@ def _invoice(session: Session, folder: Path, month: Span) -> None:
     path = folder / f"invoice-{month.first:%Y-%m}.pdf"
     path.write_bytes(b"%PDF-1.4 electricity of " + str(month).encode())
     amount = GRID[MONTHS.index(month)]
-    proof = Proof("invoice", ("(2)",), "Power company", month.first, month.last, total=amount)
+    proof = Proof("invoice", ("(5)",), "Power company", month.first, month.last, total=amount)
     session.run(evidence.attach_files, PROJECT, (str(path),), proof)
 
 
@@ -255,7 +255,7 @@ def start_again(session: Session, _folder: Path) -> None:
     """The register of the first chiller passed its last digit; the application offers what that explains."""
     offers = session.run(entry.grid, PROJECT, YEAR).rows[4].cells[0].offers
     assert [one.id for one in offers] == ["rollover"]
-    session.run(entry.take_offer, PROJECT, YEAR, "(3)", MONTHS[4], "rollover")
+    session.run(entry.take_offer, PROJECT, YEAR, "(1)", MONTHS[4], "rollover")
 
 
 def exchange(session: Session, _folder: Path) -> None:
@@ -269,7 +269,7 @@ def exchange(session: Session, _folder: Path) -> None:
     # Where the months before it are not usable yet, it waits for them and follows by itself.
     offers = session.run(entry.grid, PROJECT, YEAR).rows[8].cells[0].offers
     if offers:
-        session.run(entry.take_offer, PROJECT, YEAR, "(3)", MONTHS[8], "again")
+        session.run(entry.take_offer, PROJECT, YEAR, "(1)", MONTHS[8], "again")
 
 
 def bring_invoice(session: Session, folder: Path) -> None:
@@ -277,11 +277,11 @@ def bring_invoice(session: Session, folder: Path) -> None:
 
 
 def correct_unit(session: Session, _folder: Path) -> None:
-    type_in(session, "(4)", MONTHS[5], SECOND_JUNE)
+    type_in(session, "(2)", MONTHS[5], SECOND_JUNE)
 
 
 def accept_correction(session: Session, _folder: Path) -> None:
-    session.run(metering.accept_correction, PROJECT, YEAR, "CH-3", "(5)", LATE)
+    session.run(metering.accept_correction, PROJECT, YEAR, "CH-3", "(3)", LATE)
 
 
 def read_meter_memory(session: Session, folder: Path) -> None:
@@ -294,11 +294,11 @@ def read_meter_memory(session: Session, folder: Path) -> None:
 def state_outage(session: Session, _folder: Path) -> None:
     """The hour meter failed. Nothing may not be counted: without the generator's cleaner power the claim would rise."""
     month = MONTHS[7]
-    session.run(missing.state_missing, PROJECT, YEAR, "(1)", month, Cause.METER_FAILURE, text="Hour meter broken")
+    session.run(missing.state_missing, PROJECT, YEAR, "(6)", month, Cause.METER_FAILURE, text="Hour meter broken")
     assert OUTAGE in wrong(session)
     treatment = Treatment.CONSERVATIVE
     session.run(
-        missing.state_missing, PROJECT, YEAR, "(1)", month, Cause.METER_FAILURE, treatment,
+        missing.state_missing, PROJECT, YEAR, "(6)", month, Cause.METER_FAILURE, treatment,
         "Hour meter broken; by the fuel in the tank at most", CAREFUL_HOURS,
     )  # fmt: skip
 

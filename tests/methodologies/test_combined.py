@@ -183,7 +183,7 @@ def test_a_case_of_two_says_what_each_gives() -> None:
 BAD = {
     "both ways": ("jcm_case: 1", "jcm_case: 1\nmethodology: ID_AM001", "case.unknown_key"),
     "a version beside the list": ("jcm_case: 1", 'jcm_case: 1\nversion: "1.0"', "case.unknown_key"),
-    "an unknown one": ("ID_AM003, version", "ID_AM999, version", "methodology.unknown"),
+    "an unknown one": ("ID_AM003, version", "ID_AM999, version", "case.methodology"),
     "one twice": ("ID_AM003, version", "ID_AM001, version", "definition.same_part"),
     "another key": ('ID_AM003, version: "1.0"', 'ID_AM003, colour: "1.0"', "case.unknown_key"),
     "a text": ('- {methodology: ID_AM003, version: "1.0"}', "- ID_AM003", "case.not_a_table"),
