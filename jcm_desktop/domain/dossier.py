@@ -19,7 +19,7 @@ from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import Plan
 from jcm_desktop.domain.project import Project
 from jcm_desktop.domain.provenance import Provenance
-from jcm_desktop.domain.reading import Draft, Reading, active
+from jcm_desktop.domain.reading import Draft, Reading, YearBefore, active
 
 
 class Dossier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,6 +34,7 @@ class Dossier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     evidence: tuple[Evidence, ...] = ()
     reasons: tuple[Reason, ...] = ()
     earlier_periods: tuple[Span, ...] = ()
+    year_before: tuple[YearBefore, ...] = ()  # what counted of the year that ends before the period
     meters_elsewhere: tuple[tuple[str, str], ...] = ()  # serial, and another project of the workspace that names it
     declarations: tuple[Declaration, ...] = ()  # those that count
     rule_set: str = ""  # key of a rule set in validation/

@@ -47,6 +47,20 @@ class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return Span(self.first, self.last)
 
 
+class YearBefore(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a point gave over days of the year before the period; only to compare with, never counted."""
+
+    id: str  # of the reading
+    point: str
+    first: date
+    last: date
+    quantity: Quantity
+
+    @property
+    def span(self) -> Span:
+        return Span(self.first, self.last)
+
+
 class Draft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Text in a cell that is not a value yet; kept so that nothing typed is lost, and it blocks sign-off."""
 

@@ -26,7 +26,7 @@ from jcm_desktop.domain.meter import Meter
 from jcm_desktop.domain.plan import EvidenceLevel, FixedValue, MonitoringPoint, Plan
 from jcm_desktop.domain.project import Location
 from jcm_desktop.domain.quantity import Quantity, format_decimal
-from jcm_desktop.domain.reading import Reading
+from jcm_desktop.domain.reading import Reading, YearBefore
 from jcm_desktop.domain.role import Role
 from jcm_desktop.exports.content import content
 from jcm_desktop.exports.disclosure import words_of
@@ -177,11 +177,11 @@ class _Marks:
         marked_files = frozenset(self._keys(Secret.EVIDENCE))
         self.evidence = marked_files | {one.sha256 for one in dossier.evidence if one.confidential}
         self.people = any(one.kind is Secret.PEOPLE for one in self.all)
-        self.readings = frozenset(
-            one.id
-            for one in dossier.readings
-            if one.point in self.points or any(_covers(mark, one) for mark in self.all)
-        )
+        self.readings = frozenset(one.id for one in dossier.readings if self.covers(one))
+
+    def covers(self, reading: Reading | YearBefore) -> bool:
+        """Whether the value is withheld, as all of its point or as one of these days."""
+        return reading.point in self.points or any(_covers(mark, reading) for mark in self.all)
 
     def _keys(self, kind: Secret) -> Iterator[str]:
         return (one.key for one in self.all if one.kind is kind)
@@ -190,7 +190,7 @@ class _Marks:
         return any(one.kind is kind for one in self.all)
 
 
-def _covers(mark: Mark, reading: Reading) -> bool:
+def _covers(mark: Mark, reading: Reading | YearBefore) -> bool:
     return (
         mark.kind is Secret.READINGS
         and mark.key == reading.point
@@ -226,6 +226,9 @@ def _secrets(report: Report, marks: _Marks) -> _Secrets:
     for reading in report.dossier.readings:
         if reading.id in marks.readings:
             secrets.number(reading.quantity.value if reading.quantity else None)
+    for before in report.dossier.year_before:
+        if marks.covers(before):
+            secrets.number(before.quantity.value)
     for number in register_numbers(report.dossier, marks.readings):
         secrets.number(number)
     for part in report.parts:
@@ -262,6 +265,7 @@ def _dossier(dossier: Dossier, marks: _Marks) -> Dossier:
         plan=_plan(dossier.plan, marks),
         plan_versions=tuple(_plan(one, marks) for one in dossier.plan_versions),
         readings=tuple(_reading(one) if one.id in marks.readings else one for one in dossier.readings),
+        year_before=tuple(one for one in dossier.year_before if not marks.covers(one)),
         drafts=tuple(_replace(one, text=HIDDEN) if one.point in marks.points else one for one in dossier.drafts),
         meters=tuple(_meter(one) if one.serial in marks.meters else one for one in dossier.meters),
         evidence=tuple(

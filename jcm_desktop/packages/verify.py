@@ -288,6 +288,10 @@ def _unrecorded(lines: list[bytes], dossier: DossierFile) -> Iterator[Problem]:
     for reading in dossier.dossier.readings:
         if recorded(found.get(reading.id), Reading) != reading:
             yield Problem("chain.reading_unrecorded", f"{DOSSIER}: {reading.point} {reading.span}")
+    for before in dossier.dossier.year_before:
+        read = recorded(found.get(before.id), Reading)
+        if read is None or (read.point, read.span, read.quantity) != (before.point, before.span, before.quantity):
+            yield Problem("chain.reading_unrecorded", f"{DOSSIER}: {before.point} {before.span}")
 
 
 def _logged(package: Package, dossier: DossierFile) -> Iterator[Answer]:

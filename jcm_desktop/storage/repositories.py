@@ -7,7 +7,7 @@ Append-only tables are only added to: what counts now is the latest row.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -23,15 +23,16 @@ from jcm_desktop.domain.evidence import Evidence
 from jcm_desktop.domain.evidence import counting as counting_evidence
 from jcm_desktop.domain.finding import Reason
 from jcm_desktop.domain.meter import Meter
-from jcm_desktop.domain.period import Span
+from jcm_desktop.domain.period import DAY, Span
 from jcm_desktop.domain.plan import Plan
 from jcm_desktop.domain.project import Project
 from jcm_desktop.domain.quantity import Quantity
-from jcm_desktop.domain.reading import Draft, Reading
+from jcm_desktop.domain.reading import Draft, Reading, YearBefore, active
 from jcm_desktop.domain.register import Register
 from jcm_desktop.storage import logger_data, tables
 from jcm_desktop.storage.statements import Prepared
 
+YEAR_AT_MOST = timedelta(days=366)
 T = TypeVar("T")
 
 _encode = msgspec.json.Encoder(order="sorted").encode
@@ -360,11 +361,19 @@ def dossier(connection: Connection, reference: str, span: Span, rule_set: str) -
         meters_elsewhere=meters_elsewhere(connection, reference),
         declarations=declarations(connection, reference, span),
         earlier_periods=tuple(one for one in periods(connection, reference) if one.first < span.first),
+        year_before=_year_before(connection, reference, span),
         rule_set=rule_set,
         batches=batches,
         overlays=overlays,
         plan_versions=versions if versions[0].locked or len(versions) > 1 else (),
     )
+
+
+def _year_before(connection: Connection, reference: str, span: Span) -> tuple[YearBefore, ...]:
+    """The active readings of the year before a period, those that end before it begins."""
+    days = Span(span.first - YEAR_AT_MOST, span.first - DAY)
+    counted = active(one for one in readings(connection, reference, days) if one.last < span.first)
+    return tuple(YearBefore(one.id, one.point, one.first, one.last, one.quantity) for one in counted if one.quantity)
 
 
 def _logger_data(

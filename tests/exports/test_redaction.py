@@ -24,8 +24,11 @@ from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Reason
 from jcm_desktop.domain.meter import Calibration
+from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import VersionChange
 from jcm_desktop.domain.project import Location
+from jcm_desktop.domain.quantity import Quantity
+from jcm_desktop.domain.reading import YearBefore
 from jcm_desktop.exports.content import canonical, content
 from jcm_desktop.exports.copies import CopyOf, differences, document_in, full_copy, public_of, report_from, sealed_count
 from jcm_desktop.exports.pdf import write_pdf
@@ -219,6 +222,23 @@ def test_versions_of_the_plan_and_calibrations_give_nothing_away() -> None:
     assert document is not None
     sealed = [one["fixed"][0]["quantity"] for one in document["dossier"]["plan_versions"]]
     assert [list(one) for one in sealed] == [["withheld"], ["withheld"]]
+
+
+def test_the_year_before_gives_no_withheld_month_away() -> None:
+    """What a month is compared with is withheld like the month itself, also in the words of the finding."""
+    dossier = sample_dossier()
+    first = dossier.active_readings[0]
+    days = Span(date(2018, 7, 6), date(2018, 7, 31))
+    before = YearBefore("r-2018", "(1)", days.first, days.last, Quantity(Decimal("431.77"), "MWh"))
+    mark = Mark(Secret.READINGS, "(1)", days.first, days.last)
+    told = changed(dossier, year_before=(before,), project=changed(dossier.project, confidential=(mark,)))
+    full, public = copies(told)
+    assert [one.place.first for one in full.report.findings if one.code == "VAL-12"] == [str(first.first)]
+    assert "431.77" in str(full.report.findings)
+    assert b"431.77" in full.data[0].body
+    assert public.report.dossier.year_before == ()
+    assert "431.77" not in str(public.report.findings)
+    assert not [one for one in public.data if b"431.77" in one.body]
 
 
 def test_what_is_not_marked_is_the_same_in_both(both: tuple[CopyOf, CopyOf]) -> None:

@@ -8,6 +8,7 @@ import os
 import random
 import re
 import subprocess
+from decimal import Decimal
 from pathlib import Path
 
 import msgspec
@@ -17,6 +18,8 @@ from helpers.judges import need
 from helpers.road import PASSPHRASE, PROJECT, make_keys, make_report, opened, quick_keys
 
 from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.quantity import Quantity
+from jcm_desktop.domain.reading import YearBefore
 from jcm_desktop.methodologies.registry import definition
 from jcm_desktop.packages.container import pack, unpack
 from jcm_desktop.packages.dossier_file import DossierFile, read_dossier, write_dossier
@@ -121,6 +124,16 @@ def test_a_rewritten_file_with_a_fitting_list_fails_at_the_signature(entries: di
     assert states["verify.whole"] is State.GOOD
     bad = {code for code, state in states.items() if state is State.BAD}
     assert {"verify.sender", "verify.recomputed", "verify.chain"} <= bad
+
+
+def test_a_year_before_that_was_never_recorded_is_found(entries: dict[str, bytes]) -> None:
+    file = read_dossier(entries["data/dossier.json"])
+    one = next(each for each in file.dossier.readings if each.quantity is not None)
+    for quantity, found in ((one.quantity, False), (Quantity(Decimal(1), "MWh"), True)):
+        before = YearBefore(one.id, one.point, one.first, one.last, quantity)
+        told = msgspec.structs.replace(file, dossier=msgspec.structs.replace(file.dossier, year_before=(before,)))
+        verdict = verify_package(rewritten(entries, **{"data/dossier.json": canonical(told)}), "x.jcmpkg", NOBODY)
+        assert ("chain.reading_unrecorded" in {code for code, _ in problems(verdict)}) is found
 
 
 def test_a_claim_that_is_not_computed_is_found(entries: dict[str, bytes]) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import pairwise
 from statistics import median
+from typing import TypeVar
 
 from jcm_desktop.domain.declaration import Cause, MissingData
 from jcm_desktop.domain.errors import UserError
@@ -14,7 +15,7 @@ from jcm_desktop.domain.meter import gaps
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import MonitoringPoint
 from jcm_desktop.domain.quantity import to_places
-from jcm_desktop.domain.reading import Reading
+from jcm_desktop.domain.reading import Reading, YearBefore
 from jcm_desktop.domain.units import convert, parse_unit
 from jcm_desktop.i18n import N_
 from jcm_desktop.validation.catalogue import Check
@@ -29,6 +30,8 @@ from jcm_desktop.validation.kinds.usual import (
     values_in_unit,
     values_of,
 )
+
+Of = TypeVar("Of", bound=Reading | YearBefore)
 
 _MAGNITUDE = "VAL-04"  # the check that asks about slips of the unit
 _HOURS_PER_DAY = 24
@@ -309,11 +312,11 @@ def against_last_year(context: CheckContext, check: Check) -> Iterator[Hit]:
     left_out = slips(context)
     for point in context.dossier.plan.points:
         readings = [one for one in context.readings(point) if one.id not in left_out]
-        months = {(one.first.year, one.first.month, one.span.days): one for one in readings}
-        for (year, month, days), reading in months.items():
-            before = next(
-                (months[key] for key in months if key[:2] == (year - 1, month) and abs(key[2] - days) <= 1), None
-            )
+        earlier = [one for one in context.dossier.year_before if one.point == point.no]
+        own, known = _by_month(readings), _by_month((*earlier, *readings))
+        for (year, month, days), reading in own.items():
+            lengths = (days, days - 1, days + 1)  # February
+            before = next((known[key] for each in lengths if (key := (year - 1, month, each)) in known), None)
             value, expected = in_unit(point, reading), before and in_unit(point, before)
             if value is None or not expected or abs(value - expected) * 100 <= expected * percent:
                 continue
@@ -325,6 +328,11 @@ def against_last_year(context: CheckContext, check: Check) -> Iterator[Hit]:
                 "percent": share(value, expected),
             }
             yield Hit(cell(point, reading.span), facts)
+
+
+def _by_month(readings: Iterable[Of]) -> dict[tuple[int, int, int], Of]:
+    """Year, month and number of days, and what was read."""
+    return {(one.first.year, one.first.month, one.span.days): one for one in readings}
 
 
 def _most(context: CheckContext, point: MonitoringPoint, span: Span) -> Decimal | None:

@@ -11,7 +11,7 @@ from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import MonitoringPoint
 from jcm_desktop.domain.quantity import Quantity, guessed, to_places
-from jcm_desktop.domain.reading import Reading
+from jcm_desktop.domain.reading import Reading, YearBefore
 from jcm_desktop.domain.units import convert
 from jcm_desktop.validation.context import CheckContext
 
@@ -63,7 +63,7 @@ def values_of(context: CheckContext, point: MonitoringPoint) -> Iterator[tuple[R
             yield reading, value
 
 
-def in_unit(point: MonitoringPoint, reading: Reading) -> Decimal | None:
+def in_unit(point: MonitoringPoint, reading: Reading | YearBefore) -> Decimal | None:
     if reading.quantity is None:
         return None
     if reading.quantity.unit == point.unit:
