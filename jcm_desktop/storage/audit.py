@@ -207,7 +207,7 @@ def _follows(chunk: Sequence[Row], count: int, last: str) -> str | None:
     try:
         seqs, bodies, stored = zip(*chunk, strict=True)
         digests = [one.digest() for one in map(sha256, bodies)]
-        links = [body[(at := body.rfind(_MARK) + len(_MARK)) : at + 64] for body in bodies]
+        links = [body.rpartition(_MARK)[2][:64] for body in bodies]
         hashes = b"".join(digests).hex()
         fine = (
             tuple(digests) == stored
