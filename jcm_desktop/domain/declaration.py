@@ -16,6 +16,7 @@ import msgspec
 
 from jcm_desktop.domain.finding import Finding
 from jcm_desktop.domain.period import Span
+from jcm_desktop.domain.provenance import Provenance
 
 
 class Declared(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -203,6 +204,7 @@ class Approval(Declared, frozen=True, tag="approval"):
     frozen: bool
     reason: str = ""
     entered_by: tuple[str, ...] = ()  # who typed the readings
+    used: tuple[Provenance, ...] = ()  # definitions and rules of that day; empty in approvals older than this field
 
 
 Declaration: TypeAlias = (

@@ -6,6 +6,7 @@ asked for, kept and printed. A frozen period takes no entry.
 
 from __future__ import annotations
 
+import msgspec
 from sqlalchemy import Connection
 
 from jcm_desktop import clock
@@ -29,9 +30,10 @@ def freeze(session: Session, project: str, span: Span, reason: str = "") -> Chan
     if blocking or missing:
         raise UserError("period.not_ready", str(span), todo=in_the_way(blocking, missing))
     typed = tuple(sorted({one.recorded_by for one in loaded.dossier.active_readings if one.recorded_by}))
+    used = loaded.dossier.provenance
     if session.actor in typed and len(reason.strip()) < SHORTEST:
         raise UserError("period.one_person", str(span), name=session.actor)
-    _set(session, project, span, Approval(frozen=True, reason=reason.strip(), entered_by=typed))
+    _set(session, project, span, Approval(frozen=True, reason=reason.strip(), entered_by=typed, used=used))
     return Changes(CHANGED, _("The period {span} is frozen. It can be opened again with a reason.").format(span=span))
 
 
@@ -60,13 +62,7 @@ def _set(session: Session, project: str, span: Span, approval: Approval) -> None
     with session.workspace.unit_of_work(session.actor) as work:
         if repositories.is_frozen(work.connection, project, span) == approval.frozen:
             raise UserError("period.frozen" if approval.frozen else "period.not_frozen", str(span))
-        stamped = Approval(
-            frozen=approval.frozen,
-            reason=approval.reason,
-            entered_by=approval.entered_by,
-            by=session.actor,
-            at=clock.now(),
-        )
+        stamped = msgspec.structs.replace(approval, by=session.actor, at=clock.now())
         repositories.set_frozen(work.connection, project, span, frozen=approval.frozen)
         repositories.add_declaration(work.connection, project, span, stamped)
         kind = "period.frozen" if approval.frozen else "period.reopened"

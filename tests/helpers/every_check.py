@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -82,6 +82,14 @@ def no_reading(first: date, last: date) -> MissingData:
     return MissingData(point="(1)", first=first, last=last, cause=Cause.NOT_OPERATING)
 
 
+USED = Provenance("definition", "MN_AM003 ver2.0", "shipped", "ab" * 32)
+
+
+def approved(*used: Provenance) -> Approval:
+    """The period was frozen with these."""
+    return Approval(frozen=True, by="Bold", entered_by=("Bat",), used=used, at=datetime(2021, 2, 1, tzinfo=UTC))
+
+
 def logged(**changes: object) -> Break:
     """A reading derived from logger data of which something must be told."""
     whole = Logged(("b",), ("a.csv",), "interval", Decimal(1), "MWh", "Asia/Ulaanbaatar", values=744, expected=744)
@@ -144,6 +152,7 @@ BROKEN: dict[str, Break] = {
     "DBL-02": dossier(meters_elsewhere=(("SAMPLE-0001", "MN004"),)),
     "EVD-08": plan(integrity_check="monthly"),
     "DEF-05": dossier(provenance=(Provenance("definition", "MN_AM003 ver2.0", "own", "ab" * 32),)),
+    "DEF-06": lambda good: stated(changed(good, provenance=(USED,)), approved(changed(USED, sha256="cd" * 32))),
     "RUL-01": dossier(
         provenance=(Provenance("rules", "generation-1", "pack", "ab" * 32, "Office", "cd" * 32, "p", 2),)
     ),
@@ -182,6 +191,7 @@ FINE: dict[str, Break] = {
     "MSS-02": lambda good: stated(good, Approval(frozen=True, by="Bold", entered_by=("Bat",))),
     "EVD-08": looked_through,
     "DEF-05": dossier(provenance=(Provenance("definition", "MN_AM003 ver2.0", "shipped", "ab" * 32),)),
+    "DEF-06": lambda good: stated(changed(good, provenance=(USED,)), approved(USED)),
     "RUL-01": dossier(provenance=(Provenance("rules", "generation-1", "shipped", "ab" * 32),)),
     "PAR-05": lambda good: stated(without(4)(good), no_reading(date(2019, 11, 1), date(2019, 11, 30))),
 }

@@ -220,3 +220,11 @@ def test_an_event_recorded_at_entry_keeps_to_it_too(session: Session) -> None:
     assert cell_at(session, 1).text == "0.2"
     with pytest.raises(UserError, match=r"period\.frozen"):
         session.run(entry.undo, PLANT, YEAR)
+
+
+def test_an_approval_says_what_it_was_given_on(frozen: Session) -> None:
+    loaded = load(frozen, PROJECT, SPAN)
+    (approval,) = [one for one in loaded.dossier.declarations if isinstance(one, Approval)]
+    assert approval.used == loaded.dossier.provenance
+    assert {one.what for one in approval.used} == {"definition", "rules"}
+    assert not [one for one in loaded.assessment.findings if one.code == "DEF-06"]

@@ -67,6 +67,18 @@ def four_eyes(context: CheckContext, _check: Check) -> Iterator[Hit]:
             yield Hit(Place("readings"), {"name": one.by, "why": one.reason})
 
 
+def as_approved(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """What an approved period is computed and checked with is what the approver saw."""
+    now = {(one.what, one.name): one.sha256 for one in context.dossier.provenance}
+    for one in context.dossier.declarations:
+        if not isinstance(one, Approval) or not one.frozen:
+            continue
+        for used in one.used:
+            if now.get((used.what, used.name)) != used.sha256:
+                day = one.at.date().isoformat() if one.at else ""
+                yield Hit(Place("readings"), {"name": used.name, "by": one.by, "day": day})
+
+
 def integrity_checks(context: CheckContext, _check: Check) -> Iterator[Hit]:
     """Where the plan says monthly, a named person looked through the records of every month that has passed."""
     if context.dossier.plan.integrity_check != "monthly":
@@ -98,6 +110,7 @@ ALL: tuple[Kind, ...] = (
     meters_elsewhere,
     structure,
     four_eyes,
+    as_approved,
     integrity_checks,
     evidence_files,
 )
