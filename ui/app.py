@@ -98,11 +98,11 @@ def main(argv: Sequence[str]) -> int:
     """Open the window; the exit status."""
     options = options_from(argv)
     let_the_window_in()
-    app = QApplication([sys.argv[0]])
+    app = QApplication([sys.argv[0], *style.ARGUMENTS])
     app.setApplicationName("JCM Desktop")
     preferences = Preferences()
     i18n.set_language(options.language or preferences.language)
-    style.apply(app)
+    style.apply(app, began_so=True)
     window = MainWindow(preferences)
     excepthook.install(window.door.said.emit)
     window.show()

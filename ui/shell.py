@@ -76,6 +76,9 @@ class MainWindow(QMainWindow):
         self.rail = Rail()
         self.rail.chosen.connect(self.go)
         self.rail.work_chosen.connect(self._choose_work)
+        self.rail.set_compact(compact=self.width() < NARROW)  # before it stands in a layout: drawn once
+        self.rail.mark(self.page_id)
+        self._fill_rail()
         self.bar = MessageBar()
         self.door.said.connect(self._say)
         self.desk.turned.connect(self.bar.leave)
@@ -98,10 +101,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self.rail)
         row.addWidget(content, 1)
         self.setCentralWidget(central)
-        self.rail.set_compact(compact=self.width() < NARROW)
         self._build_actions()
-        self.rail.mark(self.page_id)
-        self._fill_rail()
 
     def _build_actions(self) -> None:
         for old in self._actions.values():

@@ -80,9 +80,14 @@ def style_sheet() -> str:
     return re.sub(r"@([a-z][a-z-]*)", lambda match: values[match[1]], text)
 
 
-def apply(app: QApplication) -> None:
-    """Dress the application; once for each process."""
-    app.setStyle("Fusion")
+# For the application's constructor: to set the style later wakes Qt's class of styles in Python, for 10 ms.
+ARGUMENTS = ("-style", "fusion")
+
+
+def apply(app: QApplication, *, began_so: bool = False) -> None:
+    """Dress the application; once for each process. `began_so`: it was made with ARGUMENTS."""
+    if not began_so:
+        app.setStyle("Fusion")
     load_fonts(FONT_FILES)
     if language() != "en":
         load_more_fonts()

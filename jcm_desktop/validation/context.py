@@ -38,6 +38,7 @@ class CheckContext:
     broken_files: frozenset[str] = frozenset()  # SHA-256 of evidence that is missing or was changed
     estimate: bool = False  # no report will be made of it
     by_point: dict[str, tuple[Reading, ...]] = field(default_factory=dict)  # active readings, by day
+    slips: list[frozenset[str]] = field(default_factory=list)  # once a kind of rule has looked for them
     workbook: FilledWorkbook | None = None  # one that was filled in and is to be compared
     rules: RuleSet = field(default_factory=lambda: shipped_rules().sets[0])  # those that hold on the period's last day
 

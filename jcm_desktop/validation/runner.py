@@ -67,7 +67,7 @@ def _waived(finding: Finding, waivers: tuple[Waiver, ...], day: date) -> Finding
 
 
 def _prepared(context: CheckContext, by_point: Mapping[str, list[Reading]]) -> CheckContext:
-    return dataclasses.replace(context, by_point={no: tuple(readings) for no, readings in by_point.items()})
+    return dataclasses.replace(context, by_point={no: tuple(readings) for no, readings in by_point.items()}, slips=[])
 
 
 def _findings(one: Check, context: CheckContext, reasons: Mapping[tuple[str, str], str]) -> Iterator[Finding]:

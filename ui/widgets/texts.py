@@ -97,8 +97,9 @@ def set_property(widget: QWidget, name: str, value: object) -> None:
         return
     widget.setProperty(name, value)
     for one in (widget, *widget.findChildren(QWidget)):
-        one.style().unpolish(one)
-        one.style().polish(one)
+        if one.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it is polished when it is first shown
+            one.style().unpolish(one)
+            one.style().polish(one)
 
 
 def badge(text: str, tone: str) -> QLabel:

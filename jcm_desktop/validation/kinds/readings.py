@@ -128,6 +128,9 @@ def _far_off(
     """Why a value cannot be meant as it stands; nothing where it can."""
     most = _most(context, point, reading.span)
     expected = estimate(context, point, reading.span.days)
+    above, far = most is not None and value > most, expected and not expected / factor <= value <= expected * factor
+    if not above and not far:
+        return {}
     compared = {"expected": shown(expected), "factor": shown(factor)} if expected else {}
     if most is not None and value > most:
         return {"problem": _ABOVE_CAPACITY, "most": shown(most), "capacity": _capacity(point), **compared}
@@ -144,13 +147,17 @@ def slips(context: CheckContext) -> frozenset[str]:
     What only follows from a slip is not told beside it: it goes when the slip does, and
     is told once somebody stands by the value.
     """
+    if context.slips:
+        return context.slips[0]
     factor = check_of(_MAGNITUDE).params["factor"]
     explained = {one.place for one in context.dossier.reasons if one.code == _MAGNITUDE}
-    return frozenset(
+    found = frozenset(
         reading.id
         for point, reading, value in values_in_unit(context)
         if _far_off(context, point, reading, value, factor) and str(cell(point, reading.span)) not in explained
     )
+    context.slips.append(found)
+    return found
 
 
 def against_estimate(context: CheckContext, check: Check) -> Iterator[Hit]:
