@@ -58,6 +58,7 @@ def put(session: Session, point: str, at: int, *texts: str) -> None:
 def tour(camera: Photographer, window: MainWindow, session: Session) -> None:
     """The states, in the order a month's work has them."""
     add_plant(session)
+    window.go("start")
     window.pages["start"].refresh()
     camera.settle()
     camera.take("1-start-due")

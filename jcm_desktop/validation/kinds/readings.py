@@ -320,7 +320,8 @@ def against_last_year(context: CheckContext, check: Check) -> Iterator[Hit]:
     for point in context.dossier.plan.points:
         readings = [one for one in context.readings(point) if one.id not in left_out]
         earlier = [one for one in context.dossier.year_before if one.point == point.no]
-        own, known = _by_month(readings), _by_month((*earlier, *readings))
+        every: list[Reading | YearBefore] = [*earlier, *readings]
+        own, known = _by_month(readings), _by_month(every)
         for (year, month, days), reading in own.items():
             lengths = (days, days - 1, days + 1)  # February
             before = next((known[key] for each in lengths if (key := (year - 1, month, each)) in known), None)

@@ -27,6 +27,7 @@ from jcm_desktop.services.formatting import span_words
 from ui.models.evidence import FilesModel
 from ui.page import scrolled
 from ui.views.evidence.cover_card import CoverStrip
+from ui.widgets.columns import set_widths
 from ui.widgets.preview import PagePreview
 from ui.widgets.texts import button, empty_layout, label, row, selectable
 
@@ -108,8 +109,7 @@ class FilesTab(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((1, 110), (2, 76), (3, 108), (4, 120), (5, 96)):
-            self.table.setColumnWidth(column, width)
+        set_widths(self.table, {1: 110, 2: 76, 3: 108, 4: 120, 5: 96})
         header.setMinimumSectionSize(46)
         self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._show_file())
 

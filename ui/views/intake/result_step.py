@@ -27,6 +27,7 @@ from jcm_desktop.services.import_views import DryRunView, FallRow
 from jcm_desktop.words import sentence
 from ui.models.import_rows import MonthModel, ProblemModel
 from ui.page import scrolled
+from ui.widgets.columns import set_widths
 from ui.widgets.texts import Card, button, empty_layout, label, row, selectable, set_property, set_tone, sign
 
 
@@ -101,9 +102,9 @@ class ResultStep(QWidget):
         decide = bool(view.different or view.falls or _typed(view) or any(one.replaces for one in view.points))
         self.tabs.setTabVisible(2, decide or bool(view.asks and not view.problem_count))
         self._show_decisions(view)
-        _fit(self.month_table, (130, 56, 124, 124, 300))
+        set_widths(self.month_table, {0: 130, 1: 56, 2: 124, 3: 124, 4: 300})
         self.month_table.resizeRowsToContents()
-        _fit(self.problem_table, (190, 70, 70, 190))
+        set_widths(self.problem_table, {0: 190, 1: 70, 2: 70, 3: 190})
         if view.problem_count:
             self.tabs.setCurrentIndex(1)
         elif view.asks and self.tabs.isTabVisible(2):
@@ -281,8 +282,3 @@ def _table(name: str, words: str, model: MonthModel | ProblemModel) -> QTableVie
     made.horizontalHeader().setStretchLastSection(True)
     made.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     return made
-
-
-def _fit(table: QTableView, widths: tuple[int, ...]) -> None:
-    for at, width in enumerate(widths):
-        table.setColumnWidth(at, width)

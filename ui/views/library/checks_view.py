@@ -16,6 +16,7 @@ from jcm_desktop.i18n import N_, _
 from jcm_desktop.services.check_catalogue import CheckCatalogue, CheckFilter, CheckRow
 from ui.models.checks import ChecksModel
 from ui.page import scrolled
+from ui.widgets.columns import set_widths
 from ui.widgets.facet_box import FacetBox
 from ui.widgets.search_field import SearchField
 from ui.widgets.texts import SEVERITY_TONES, Card, badge, button, empty_layout, label, row, selectable
@@ -89,8 +90,7 @@ class ChecksCatalogueView(QWidget):
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((0, 74), (2, 188), (3, 186)):
-            table.setColumnWidth(column, width)
+        set_widths(table, {0: 74, 2: 188, 3: 186})
         table.selectionModel().currentRowChanged.connect(self._show_row)
         return table
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxL
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.services.library_views import LibraryFilter, LibraryRow, LibraryView
 from ui.models.library import LibraryModel
+from ui.widgets.columns import set_widths
 from ui.widgets.facet_box import FacetBox
 from ui.widgets.search_field import SearchField
 from ui.widgets.texts import button, label, row
@@ -50,8 +51,7 @@ class ListView(QWidget):
         self.table.doubleClicked.connect(self._open)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((0, 132), (2, 112), (3, 140), (4, 166), (5, 92), (6, 216)):
-            self.table.setColumnWidth(column, width)
+        set_widths(self.table, {0: 132, 2: 112, 3: 140, 4: 166, 5: 92, 6: 216})
         self._summary = label("", "quiet", wrap=False, name="librarySummary")
         self._problems = label("", "strong", name="libraryProblems")
         self._problems.hide()

@@ -24,6 +24,7 @@ from jcm_desktop.services.views import Changes, Choice, FixedRow
 from ui.models.plan import FIXED_RICH, FixedModel
 from ui.page import scrolled
 from ui.views.plan.tab import PlanTab
+from ui.widgets.columns import set_widths
 from ui.widgets.rich_text import RichDelegate
 from ui.widgets.texts import Card, button, empty_layout, label, rich_label, row
 
@@ -54,8 +55,7 @@ class FixedTab(PlanTab):
         header = self.table.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for at, width in enumerate((90, 200, 140, 200, 140)):
-            self.table.setColumnWidth(at, width)
+        set_widths(self.table, {0: 90, 1: 200, 2: 140, 3: 200, 4: 140})
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         header.sectionResized.connect(lambda *_sizes: QTimer.singleShot(0, self.table, self.table.resizeRowsToContents))

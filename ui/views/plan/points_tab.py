@@ -39,6 +39,7 @@ from ui.models.plan import OPTION_COLUMN, POINT_RICH, PointsModel
 from ui.views.evidence.cover_card import CoverStrip
 from ui.views.plan.point_form import PointForm
 from ui.views.plan.tab import PlanTab
+from ui.widgets.columns import set_widths
 from ui.widgets.rich_text import RichDelegate
 from ui.widgets.texts import button, label, row
 
@@ -142,8 +143,7 @@ class PointsTab(PlanTab):
         header = self.table.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for at, width in enumerate((44, 112, 56, 74, 118, 130, 104, 86)):
-            self.table.setColumnWidth(at, width)
+        set_widths(self.table, {0: 44, 1: 112, 2: 56, 3: 74, 4: 118, 5: 130, 6: 104, 7: 86})
         header.setSectionResizeMode(5, QHeaderView.ResizeMode.Stretch)
         header.sectionResized.connect(lambda *_sizes: QTimer.singleShot(0, self.table, self.table.resizeRowsToContents))
         self.model.dataChanged.connect(lambda *_places: self.table.resizeRowsToContents())

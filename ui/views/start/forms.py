@@ -21,6 +21,7 @@ from jcm_desktop import clock
 from jcm_desktop.i18n import _
 from jcm_desktop.services.views import RegisterRow
 from ui.models.register import RegisterFilter, RegisterModel
+from ui.widgets.columns import set_widths
 from ui.widgets.texts import Card, button, label, row
 
 
@@ -63,8 +64,7 @@ class RegisterForm(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((0, 80), (2, 110), (3, 190), (4, 300)):
-            self.table.setColumnWidth(column, width)
+        set_widths(self.table, {0: 80, 2: 110, 3: 190, 4: 300})
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self.table.doubleClicked.connect(self._start)
         self._note = label("", "quiet")
