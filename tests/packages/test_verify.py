@@ -128,8 +128,8 @@ def test_a_rewritten_file_with_a_fitting_list_fails_at_the_signature(entries: di
 
 def test_a_year_before_that_was_never_recorded_is_found(entries: dict[str, bytes]) -> None:
     file = read_dossier(entries["data/dossier.json"])
-    one = next(each for each in file.dossier.readings if each.quantity is not None)
-    for quantity, found in ((one.quantity, False), (Quantity(Decimal(1), "MWh"), True)):
+    one = file.dossier.active_readings[0]
+    for quantity, found in ((amount(one), False), (Quantity(Decimal(1), "MWh"), True)):
         before = YearBefore(one.id, one.point, one.first, one.last, quantity)
         told = msgspec.structs.replace(file, dossier=msgspec.structs.replace(file.dossier, year_before=(before,)))
         verdict = verify_package(rewritten(entries, **{"data/dossier.json": canonical(told)}), "x.jcmpkg", NOBODY)
