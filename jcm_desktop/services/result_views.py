@@ -21,6 +21,7 @@ class DerivationNode(msgspec.Struct, frozen=True):
     detail: str  # formula, or the source of a leaf
     place: Place | None
     children: tuple[DerivationNode, ...]
+    exact: str = ""  # every digit, where the value is shortened for the eye
 
 
 class VintageRow(msgspec.Struct, frozen=True):

@@ -24,7 +24,7 @@ from jcm_desktop.i18n import _
 from jcm_desktop.methodologies.schema import RESULTS, Definition, Part
 from jcm_desktop.services.dossiers import Loaded, load
 from jcm_desktop.services.entry_grid import unfinished_words
-from jcm_desktop.services.formatting import month_label, number, tonnes
+from jcm_desktop.services.formatting import is_short, month_label, number, short_number, tonnes
 from jcm_desktop.services.logged_words import logged_words
 from jcm_desktop.services.register_entry import ends_in_words
 from jcm_desktop.services.session import Session
@@ -159,10 +159,12 @@ def derivation(trace: Trace, definition: Definition, readings: dict[str, Reading
             detail = _("Register of {month}: {ends}").format(month=month_label(reading.span), ends=ends)
     elif trace.source:
         detail = _source_words(trace.source)
+    value = as_decimal(trace.value)
     return DerivationNode(
         symbol=_symbol(symbol, detail, definition),
         label=_(definition.label(base)) if base else "",
-        value=number(as_decimal(trace.value)),
+        value=short_number(value) if is_short(value) else f"≈ {short_number(value)}",
+        exact="" if is_short(value) else number(value),
         unit=trace.unit,
         detail=detail,
         place=place,

@@ -117,6 +117,16 @@ def test_a_number_of_the_result_unfolds_to_the_reading(session: Session) -> None
     assert (places[0].page, places[0].first) == ("readings", "2019-07-06")
 
 
+def test_a_long_number_is_shortened_for_the_eye_and_kept_whole(session: Session) -> None:
+    view = session.run(results.result_page, "ID003", samples.sample("ID003").period)
+
+    def every(node: DerivationNode) -> list[DerivationNode]:
+        return [node, *(one for child in node.children for one in every(child))]
+
+    long = {one.value: one.exact for one in every(view.vintages[0].derivations[2]) if one.exact}
+    assert long == {"≈ 166.704545": "166.7045454545454545454545455"}
+
+
 def test_a_result_that_waits_says_for_what(session: Session) -> None:
     session.run(overview.start_project, _other(session))
     project = next(one.reference for one in session.run(overview.start_page) if one.reference not in ("MN006", "ID003"))

@@ -49,10 +49,12 @@ class DerivationTree(QTreeWidget):
         item = QTreeWidgetItem([node.symbol, f"{node.value}{unit}", node.label, node.detail])
         item.setToolTip(2, node.label)
         item.setToolTip(3, node.detail)
+        hints = [_("Exactly {value}").format(value=f"{node.exact}{unit}")] if node.exact else []
         if node.place is not None:
             item.setData(0, PLACE_ROLE, node.place)
             item.setIcon(1, icon("readings", "accent"))
-            item.setToolTip(1, _("Double-click, or press Enter, to go to this reading"))
+            hints.append(_("Double-click, or press Enter, to go to this reading"))
+        item.setToolTip(1, "\n".join(hints))
         for child in node.children:
             item.addChild(self._item(child))
         return item
