@@ -22,6 +22,7 @@ from jcm_desktop.i18n import _, ngettext
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services.entry_views import SparkPoint
 from jcm_desktop.services.formatting import month_label, number, short_number
+from jcm_desktop.validation.kinds.usual import in_unit
 
 _DAYS_PER_YEAR = 365
 _HOURS_PER_DAY = 24
@@ -50,7 +51,7 @@ class Series:
         parameter = definition.monitored.get(point.parameter)
         self._least = parameter.range.min if parameter else None
         self._limit = parameter.range.max if parameter else None
-        known = [(one.span, value) for one in readings if (value := _in_unit(point, one)) is not None]
+        known = [(one.span, value) for one in readings if (value := in_unit(point, one)) is not None]
         self._values = sorted(known, key=lambda one: one[0])
         self._most_by_days: dict[int, Decimal | None] = {}
         self._firsts = [span.first for span, _value in self._values]
@@ -179,17 +180,6 @@ def copied_from(
         return None
     own = [one for one in readings if one.point == point.no and one.quantity and one.last < span.first]
     return max(own, key=lambda one: one.last, default=None)
-
-
-def _in_unit(point: MonitoringPoint, reading: Reading) -> Decimal | None:
-    if reading.quantity is None:
-        return None
-    if reading.quantity.unit == point.unit:
-        return reading.quantity.value
-    try:
-        return as_decimal(convert(reading.quantity.value, reading.quantity.unit, point.unit))
-    except UserError:
-        return None  # VAL-03 says so
 
 
 def _rough(value: Decimal) -> str:

@@ -64,6 +64,7 @@ def values_of(context: CheckContext, point: MonitoringPoint) -> Iterator[tuple[R
 
 
 def in_unit(point: MonitoringPoint, reading: Reading | YearBefore) -> Decimal | None:
+    """What was read, in the point's unit; None where there is nothing, or it does not convert."""
     if reading.quantity is None:
         return None
     if reading.quantity.unit == point.unit:
