@@ -107,7 +107,7 @@ def append(
     moment = at.astimezone(UTC)
     body = _encode(_Body(actor, moment, chain, kind, plain, previous, count + 1, subject))
     digest = sha256(body).digest()
-    _INSERT.run(
+    _INSERT.send(
         connection,
         {"chain": chain, "seq": count + 1, "kind": kind, "subject": subject, "body": body, "hash": digest},
     )
@@ -129,7 +129,7 @@ def _refuse_inexact(value: object) -> None:
 
 def head(connection: Connection, chain: str) -> tuple[int, str]:
     """How many events a chain has, and the hash of the last (64 zeros if none)."""
-    row: Any = _HEAD.run(connection, {"chain": chain}).first()
+    row = _HEAD.row(connection, {"chain": chain})
     return (int(row[0]), bytes(row[1]).hex()) if row else (0, GENESIS)
 
 

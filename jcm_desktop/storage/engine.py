@@ -49,7 +49,7 @@ def open_database(path: Path, *, foreign_keys: bool = True) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN" if connection.info.get(READING) else "BEGIN IMMEDIATE")
+        driver_connection(connection).execute("BEGIN" if connection.info.get(READING) else "BEGIN IMMEDIATE").close()
 
     return engine
 

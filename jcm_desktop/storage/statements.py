@@ -13,6 +13,8 @@ from sqlalchemy import Connection, CursorResult
 from sqlalchemy.sql import Executable
 from sqlalchemy.sql.expression import ClauseElement
 
+from jcm_desktop.storage.engine import driver_connection
+
 _Compiled = tuple[str, tuple[str, ...] | None, dict[str, Any]]
 
 
@@ -27,20 +29,29 @@ class Prepared:
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> CursorResult[Any]:
         """Send it with one set of values."""
-        sql, order, own = self._compiled(connection)
-        given = {**own, **values} if own else values
-        return connection.exec_driver_sql(sql, dict(given) if order is None else tuple([given[one] for one in order]))
+        return connection.exec_driver_sql(*self._given(connection, values))
+
+    def send(self, connection: Connection, values: Mapping[str, Any]) -> None:
+        """Send it where nothing comes back, past SQLAlchemy; its errors are the driver's."""
+        driver_connection(connection).execute(*self._given(connection, values)).close()
+
+    def row(self, connection: Connection, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+        """The first row, as the driver gives it; its errors are the driver's."""
+        found: tuple[Any, ...] | None = (
+            driver_connection(connection).execute(*self._given(connection, values)).fetchone()
+        )
+        return found
 
     def run_many(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Send it once for each row."""
-        if not rows:
-            return
+        """Send it once for each row, past SQLAlchemy; its errors are the driver's."""
+        if rows:
+            given = [self._given(connection, row) for row in rows]
+            driver_connection(connection).executemany(given[0][0], [one for _sql, one in given]).close()
+
+    def _given(self, connection: Connection, values: Mapping[str, Any]) -> tuple[str, Any]:
         sql, order, own = self._compiled(connection)
-        given = [{**own, **row} for row in rows]
-        if order is None:
-            connection.exec_driver_sql(sql, given)
-        else:
-            connection.exec_driver_sql(sql, [tuple([row[one] for one in order]) for row in given])
+        given = {**own, **values} if own else values
+        return sql, dict(given) if order is None else tuple([given[one] for one in order])
 
     def _compiled(self, connection: Connection) -> _Compiled:
         """The text, the order of its parameters where they have no names, and the statement's own values (a limit)."""
