@@ -67,7 +67,7 @@ QUESTIONS = {
     "verify.rules": (N_("Do the same rules hold here?"), N_("“{rules}” hold here, too.")),
     "verify.logged": (
         N_("Do the months follow from the logger data?"),
-        N_("{months} months added up again from {values} values; {files} original files read again."),
+        N_("Added up again from the original files. Months: {months}; values: {values}; files: {files}."),
     ),
     "verify.recomputed": (
         N_("Does recomputing give the same tonnes?"),

@@ -15,7 +15,7 @@ WORDS = {
         "{place} cannot be confirmed: {count} parts differ from the approved text. "
         "Correct them in a definition of your own, then confirm that."
     ),
-    "confirm.still_open": N_("{place} cannot be confirmed yet: {count} parts are still to compare."),
+    "confirm.still_open": N_("{place} cannot be confirmed yet. Parts still to compare: {count}."),
     "confirm.text_gone": N_("The file {place} is no longer in the store as it was. Attach it again, then confirm."),
     "confirm.withdraw_first": N_(
         "{place} is confirmed. Take the confirmation back before you change what it rests on."

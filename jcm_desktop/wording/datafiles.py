@@ -102,8 +102,8 @@ WORDS = {
         "Point {place}: the final reading cannot be below {before}, nor the first one after above {after}; "
         "and a reason is needed."
     ),
-    "import.has_problems": N_("{count} problems in {place}. Put them right first; nothing is imported in part."),
-    "import.register_fell": N_("The register of point {place} falls {count} times. Say what happened each time."),
+    "import.has_problems": N_("Problems in {place}: {count}. Put them right first; nothing is imported in part."),
+    "import.register_fell": N_("The register of point {place} falls. Say what happened each time. Falls: {count}."),
     "import.undecided": N_("Stored values differ from the files: {count}. Choose which ones count."),
     "import.reason_missing": N_("Stored values would be replaced. Please say why in a few words."),
 }

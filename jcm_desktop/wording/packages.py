@@ -74,7 +74,7 @@ WORDS = {
     "verify.number_differs": N_("{place}: the package says {stated}, recomputing gives {computed}."),
     "verify.finding_not_stated": N_("Our checks find {place}, which the sender does not state."),
     "verify.finding_not_found": N_("The sender states {place}, which our checks do not find."),
-    "verify.blocking_findings": N_("{count} findings block this report."),
+    "verify.blocking_findings": N_("Findings that block this report: {count}."),
     "pdf.unsigned": N_("{place} carries no signature."),
     "workbook.unsigned": N_("{place} carries no signature."),
 }
