@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from jcm_desktop.cli_tools import FINE, NO, Add, add_workspace, complain, print_json, say, session_of
+from jcm_desktop.cli_tools import FINE, NO, Add, add_workspace, complain, period_of, print_json, say, session_of
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import Span
 from jcm_desktop.i18n import _
@@ -37,7 +37,7 @@ def _check(options: argparse.Namespace) -> int:
     if not (options.project and options.period):
         raise UserError("check.what", "check")
     with session_of(options) as session:
-        span = Span.parse(options.period)
+        span = period_of(session, options)
         view = session.run(checks_page, options.project, span)
         _export(options, session, span)
     _tell(view, json=options.json)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from jcm_desktop.cli_tools import FINE, NO, Add, add_workspace, print_json, say, session_of
-from jcm_desktop.domain.period import Span
+from jcm_desktop.cli_tools import FINE, NO, Add, add_workspace, period_of, print_json, say, session_of
 from jcm_desktop.i18n import _
 
 MARKS = {"good": "OK ", "bad": "NO ", "open": "?  "}
@@ -26,8 +25,8 @@ def add_commands(add: Add) -> None:
 def _confidential(options: argparse.Namespace) -> int:
     from jcm_desktop.services import confidentiality
 
-    span = Span.parse(options.period)
     with session_of(options) as session:
+        span = period_of(session, options)
         view = session.run(confidentiality.confidential_page, options.project, span)
         before = {row.mark for row in view.rows if row.marked}
         wanted = (before | set(options.mark)) - set(options.unmark)
@@ -43,8 +42,8 @@ def _template_fill(options: argparse.Namespace) -> int:
     from jcm_desktop.services.reports_shelf import write_whole
     from jcm_desktop.services.templates import fill_template
 
-    span = Span.parse(options.period)
     with session_of(options) as session:
+        span = period_of(session, options)
         body = session.run(fill_template, options.project, span, options.template, options.year)
     write_whole(Path(options.out), body)
     say(options.out)
@@ -54,8 +53,8 @@ def _template_fill(options: argparse.Namespace) -> int:
 def _template_check(options: argparse.Namespace) -> int:
     from jcm_desktop.services.templates import check_template
 
-    span = Span.parse(options.period)
     with session_of(options) as session:
+        span = period_of(session, options)
         rows = session.run(check_template, options.project, span, options.file, options.template, options.year)
     for row in rows:
         say(f"{str(row.severity).upper()} {row.code}: {row.message} {row.remedy}")

@@ -16,12 +16,13 @@ from jcm_desktop.cli_tools import (
     add_workspace,
     complain,
     passphrase,
+    period_of,
     print_json,
     say,
     session_of,
     size_of,
 )
-from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.errors import UserError, WorldError
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.role import Role
 from jcm_desktop.i18n import _
@@ -41,6 +42,7 @@ def add_commands(add: Add) -> None:
     one.add_argument("--out", required=True, metavar="DIR")
     one.add_argument("--report-language", default="", metavar="FORM", help=_("en, ja or en+ja"))
     one.add_argument("--public", action="store_true", help=_("a public copy even if nothing is marked"))
+    one.add_argument("--version", type=int, default=0, metavar="N", help=_("only write out a version that is there"))
     _add_signer(one)
     one = add("sign", _sign, _("sign files, or the newest report of a period; or put time stamps on them"))
     one.add_argument("files", nargs="*", default=[], metavar="FILE")
@@ -105,15 +107,18 @@ def _add_signer(one: argparse.ArgumentParser) -> None:
 
 
 def _report(options: argparse.Namespace) -> int:
-    from jcm_desktop.exports.file_names import report_name
-    from jcm_desktop.exports.report_model import Copy
     from jcm_desktop.services import identities, reporting
-    from jcm_desktop.services.reports_shelf import into_folder, write_whole
+    from jcm_desktop.services.reports_shelf import into_folder
 
-    span = Span.parse(options.period)
+    if options.version:
+        with session_of(options) as session:
+            span = period_of(session, options)
+            _write_out(options, span, _row(session, options, span, options.version))
+        return FINE
     secret = _asked(options) if options.role else ""
     # A version stays and is counted, so what would stop its files or its signature is tried first.
     with session_of(options) as session, into_folder(Path(options.out)):
+        span = period_of(session, options)
         if options.role:
             session.run(identities.unlock, secret, options.identity, options.role)
         public = True if options.public else None
@@ -126,16 +131,34 @@ def _report(options: argparse.Namespace) -> int:
         newest = _row(session, options, span, 0)
         status = _sign_row(session, options, span, newest, secret) if options.role else FINE
         newest = _row(session, options, span, newest.version)
-    copies = [(Copy.FULL, newest.workbook, newest.pdf)]
-    if newest.public_pdf:
-        copies.append((Copy.PUBLIC, newest.public_workbook, newest.public_pdf))
+    try:
+        _write_out(options, span, newest)
+    except WorldError as error:
+        facts = {"version": newest.version, "detail": error.facts.get("detail", "")}
+        raise WorldError("report.made_not_copied", options.out, **facts) from error
+    return status
+
+
+def _write_out(options: argparse.Namespace, span: Span, row: ReportRow) -> None:
+    """The files of a version under the names of the scheme: all of them or none. Errors as of `reports_shelf.told`."""
+    from jcm_desktop.exports.file_names import report_name
+    from jcm_desktop.exports.report_model import Copy
+    from jcm_desktop.files import write_together
+    from jcm_desktop.services.reports_shelf import told
+
+    copies = [(Copy.FULL, row.workbook, row.pdf)]
+    if row.public_pdf:
+        copies.append((Copy.PUBLIC, row.public_workbook, row.public_pdf))
+    bodies = {}
     for copy, *sources in copies:
         for source in sources:
-            ending = Path(source).suffix.lstrip(".")
-            target = Path(options.out) / report_name(options.project, span, newest.version, ending, copy)
-            write_whole(target, Path(source).read_bytes())
-            say(str(target))
-    return status
+            name = report_name(options.project, span, row.version, Path(source).suffix.lstrip("."), copy)
+            bodies[Path(options.out) / name] = Path(source).read_bytes()
+    with told(Path(options.out)):
+        Path(options.out).mkdir(parents=True, exist_ok=True)
+        write_together(bodies)
+    for target in bodies:
+        say(str(target))
 
 
 def _row(session: Session, options: argparse.Namespace, span: Span, version: int) -> ReportRow:
@@ -185,8 +208,8 @@ def _sign(options: argparse.Namespace) -> int:
         raise UserError("sign.nothing")
     from jcm_desktop.services import signing
 
-    span = Span.parse(options.period)
     with session_of(options) as session:
+        span = period_of(session, options)
         row = _row(session, options, span, options.version)
         if not options.role:
             if not options.timestamp:
@@ -263,8 +286,8 @@ def _told(view: TransferView) -> int:
 def _take_signed(options: argparse.Namespace) -> int:
     from jcm_desktop.services.taking_back import take_signed
 
-    span = Span.parse(options.period)
     with session_of(options) as session:
+        span = period_of(session, options)
         row = _row(session, options, span, options.version)
         done = session.run(take_signed, options.project, span, row.version, *options.files)
     say(done.message)
@@ -278,10 +301,10 @@ def _package(options: argparse.Namespace) -> int:
     from jcm_desktop.services import packing, transfer
     from jcm_desktop.services.reports_shelf import into_folder, write_whole
 
-    span = Span.parse(options.period)
     part_size = size_of(options.split) if options.split else 0
     secret = _asked(options)
     with session_of(options) as session, into_folder(Path(options.out)):
+        span = period_of(session, options)
         newest = _row(session, options, span, 0)
         signed = {one.role for one in newest.signatures}
         if not signed or (options.role and options.role not in signed):

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.period import Span
 from jcm_desktop.files import same_file
 from jcm_desktop.i18n import _
 from jcm_desktop.services.session import Session, has_workspace, open_session
@@ -60,6 +61,13 @@ def session_of(options: argparse.Namespace, *, new: bool = False) -> Iterator[Se
         yield session
     finally:
         session.close()
+
+
+def period_of(session: Session, options: argparse.Namespace) -> Span:
+    """The period named by `--period`; UserErrors of `Span.parse`, `project.unknown`, `period.not_there`."""
+    from jcm_desktop.services.periods import known_period
+
+    return session.run(known_period, options.project, Span.parse(options.period))
 
 
 class Parser(argparse.ArgumentParser):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,6 +13,16 @@ def write_durably(path: Path, data: bytes) -> None:
     """Write through a temporary file beside it; OSError, and then nothing of it stays."""
     with whole_or_none(path) as file:
         file.write(data)
+
+
+def write_together(bodies: Mapping[Path, bytes]) -> None:
+    """Write several files; none gets its name before all are on the disk. OSError, and nothing of them stays."""
+    with ExitStack() as stack:
+        for path, body in bodies.items():
+            file = stack.enter_context(whole_or_none(path))
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def same_file(one: Path, other: Path) -> bool:

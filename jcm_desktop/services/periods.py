@@ -23,6 +23,15 @@ CHANGED = frozenset({Kind.PERIODS, Kind.READINGS, Kind.REASONS, Kind.PROJECTS})
 SHORTEST = 5  # letters of a reason; shorter than a word explains nothing
 
 
+def known_period(session: Session, project: str, span: Span) -> Span:
+    """The period, if somebody opened it; UserErrors `project.unknown`, `period.not_there`."""
+    with session.workspace.read() as connection:
+        known = repositories.periods(connection, repositories.project(connection, project).reference)
+    if span not in known:
+        raise UserError("period.not_there", str(span), project=project, known="; ".join(map(str, known)) or "–")
+    return span
+
+
 def freeze(session: Session, project: str, span: Span, reason: str = "") -> Changes:
     """Approve a period's data; UserErrors `period.frozen`, `period.not_ready`, `period.one_person`."""
     loaded = load(session, project, span)

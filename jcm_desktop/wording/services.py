@@ -15,6 +15,7 @@ WORDS = {
         "A period may not cross from 2020 into 2021. "
         "Make one that ends on 2020-12-31 and one that starts on 2021-01-01."
     ),
+    "period.not_there": N_("{project} has no period {place}. Its periods: {known}."),
     "period.unknown": N_("There is no period {place}. Open it on the start page first."),
     "period.frozen": N_("The period {place} is frozen. Open it again with a reason before you change it."),
     "period.not_frozen": N_("The period {place} is open already."),
@@ -128,6 +129,10 @@ WORDS = {
     "confidential.no_such_thing": N_("There is nothing like {place} in this project."),
     "report.unknown_version": N_("There is no version {version} of the report for {place}."),
     "report.blocked": N_("The report of {place} cannot be made yet: {todo}. See the checks page."),
+    "report.made_not_copied": N_(
+        "Version {version} of the report is made and stays in the workspace, but its files were not written to {place} "
+        "({detail}). Make room or choose another folder, then write them with --version {version}."
+    ),
     "report.no_result": N_("There is no result for {place} yet. Enter the missing values first."),
     "report.superseded": N_(
         "The data of {place} changed since version {version} was made. Make a new version, then sign that."

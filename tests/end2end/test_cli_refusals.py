@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -90,6 +91,40 @@ def test_a_report_that_cannot_be_written_is_no_version(run: Any, where: tuple[ob
     assert run("package", *where, "--out", file, "--passphrase-file", phrase).status == 2
     assert versions(tmp_path / "workspace") == [1]
     assert file.read_text() == "kept"
+
+
+def test_a_full_stick_keeps_the_version_and_says_how_to_go_on(
+    run: Any, where: tuple[object, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second file does not fit: none is left there, and the version is written out again without another one."""
+    out, real = tmp_path / "stick", os.fsync
+
+    def full(handle: int) -> None:
+        path = Path(os.path.realpath(f"/proc/self/fd/{handle}"))
+        if path.parent == out and ".pdf." in path.name:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(handle)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        ran = run("report", *where, "--out", out)
+    assert (ran.status, ran.err.count("\n")) == (2, 1)
+    assert "Version 2 of the report is made" in ran.err
+    assert "--version 2" in ran.err
+    assert list(out.iterdir()) == []
+    assert run("report", *where, "--out", out, "--version", "2").status == 0
+    assert len(list(out.iterdir())) == 2
+    assert versions(tmp_path / "workspace") == [2, 1]
+
+
+@pytest.mark.parametrize("command", [("check",), ("report", "--out", "x"), ("confidential",)])
+def test_a_period_that_nobody_opened_is_not_judged(
+    run: Any, where: tuple[object, ...], tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    place = ("--project", PROJECT, "--period", "2022-08-01..2022-12-31", "--workspace", tmp_path / "workspace")
+    ran = run(*command, *place)
+    assert (ran.status, ran.err.count("\n")) == (2, 1)
+    assert str(SPAN) in ran.err
 
 
 def apart(*arguments: object, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:

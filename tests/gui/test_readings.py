@@ -157,6 +157,27 @@ def test_an_ambiguous_number_is_asked_about_and_kept(page: EntryPage, sample: Ma
     assert page.may_close()
 
 
+def test_a_question_goes_when_its_cells_are_typed_anew(page: EntryPage, sample: MainWindow, settle: Settle) -> None:
+    for text in ("2,271\n2,001\n", "2200\n2100\n"):
+        QGuiApplication.clipboard().setText(text)
+        choose(page, 2)
+        QTest.keyClick(page.table, KEY.Key_V, Qt.KeyboardModifier.ControlModifier)
+        settle(sample)
+    assert [row.cells[0].edit_text for row in stored(page).rows[2:4]] == ["2200", "2100"]
+    assert sample.bar.message is None or not sample.bar.message.choices
+    assert page.may_close()
+
+
+def test_a_field_that_is_far_too_long_is_kept_as_text(page: EntryPage, sample: MainWindow, settle: Settle) -> None:
+    QGuiApplication.clipboard().setText("2000\n" + "9" * 140_000 + "\n2002\n")
+    choose(page, 2)
+    QTest.keyClick(page.table, KEY.Key_V, Qt.KeyboardModifier.ControlModifier)
+    settle(sample)
+    assert stored(page).rows[2].cells[0].edit_text == "2000"
+    assert stored(page).rows[4].cells[0].edit_text == "2002"
+    assert sample.bar.message is None or "mistake" not in sample.bar.text
+
+
 def test_an_ambiguous_number_can_be_given_up(page: EntryPage, sample: MainWindow, settle: Settle) -> None:
     choose(page, 2)
     before = stored(page).rows[2].cells[0].edit_text

@@ -30,7 +30,7 @@ def as_text(cells: Iterable[Place], text_at: Callable[[int, int], str]) -> str:
 
 def pasted(text: str, start: Place, cells: Sequence[Place] = ()) -> list[Put]:
     """Where tab separated text goes from a place on; it is repeated where it fits the chosen cells several times."""
-    lines = list(csv.reader(io.StringIO(text.rstrip("\r\n")), dialect="excel-tab"))
+    lines = _lines(text.rstrip("\r\n"))
     if not lines:
         return []
     width = max(len(line) for line in lines)
@@ -45,6 +45,14 @@ def pasted(text: str, start: Place, cells: Sequence[Place] = ()) -> list[Put]:
         for beside in range(across)
         for right, one in enumerate(line)
     ]
+
+
+def _lines(text: str) -> list[list[str]]:
+    """The fields of each line; where one is longer than the reader takes, quotes are letters like any other."""
+    try:
+        return list(csv.reader(io.StringIO(text), dialect="excel-tab"))
+    except csv.Error:
+        return [line.split("\t") for line in text.splitlines()]
 
 
 def _times(chosen: int, size: int) -> int:

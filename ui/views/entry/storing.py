@@ -72,8 +72,11 @@ class Storing(QObject):
         """Send texts; they are shown as waiting until the service has them."""
         if self._desk.span is None:
             return
+        asked = bool(self.questions)
         project, span = self._desk.project, self._desk.span
         self._forget(edits)
+        if asked and not self.questions:
+            self._desk.turned.emit()  # what the bar asks has been typed anew
         self._model.expect(edits)
         self._keep()
 
