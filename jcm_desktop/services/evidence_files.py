@@ -19,7 +19,7 @@ from jcm_desktop.services.formatting import number, span_words
 from jcm_desktop.services.report_views import PageImage
 from jcm_desktop.services.session import Session
 from jcm_desktop.storage import repositories
-from jcm_desktop.storage.evidence_store import kind_of
+from jcm_desktop.storage.evidence_store import kind_of, text_of
 
 SHORT = 12  # letters of a SHA-256 that people compare
 TEXT_LIMIT = 20_000  # letters of a text that are shown
@@ -152,7 +152,7 @@ def preview(session: Session, sha256: str, page: int, width: int) -> Preview:
     if kind in PICTURES:
         return Preview(picture=data)
     if kind == "text":
-        text = data.decode("utf-8-sig")
+        text = text_of(data) or ""
         return Preview(text=text[:TEXT_LIMIT], cut=len(text) > TEXT_LIMIT)
     return Preview()
 

@@ -6,6 +6,7 @@ name. Knows nothing of projects or points.
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import io
 import os
@@ -24,7 +25,7 @@ MAX_BYTES = 50 * 1024 * 1024
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _MAGIC = ((b"%PDF-", "pdf"), (b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"))
 _OFFICE = (("xl/workbook.xml", "xlsx"), ("word/document.xml", "docx"), ("ppt/presentation.xml", "pptx"))
-_CONTROL = bytes(set(range(32)) - {9, 10, 12, 13}) + b"\x7f"
+_WITHOUT_CONTROL = dict.fromkeys([*(set(range(32)) - {9, 10, 12, 13}), 127])
 
 
 class EvidenceStore:
@@ -125,7 +126,7 @@ def kind_of(data: bytes) -> str:
             return kind
     if data.startswith(b"PK\x03\x04"):
         return _office_kind(data)
-    return "text" if _is_text(data) else ""
+    return "" if text_of(data) is None else "text"
 
 
 def _office_kind(data: bytes) -> str:
@@ -139,12 +140,16 @@ def _office_kind(data: bytes) -> str:
     return next((kind for name, kind in _OFFICE if name in names), "")
 
 
-def _is_text(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return data.translate(None, _CONTROL) == data
+def text_of(data: bytes) -> str | None:
+    """The letters of a text in an encoding that meters and offices write; None for what is no text."""
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp932", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeError:
+            continue
+        return text if text.translate(_WITHOUT_CONTROL) == text else None
+    return None
 
 
 def _copy(source: Path, target: BinaryIO) -> None:
