@@ -6,7 +6,7 @@ Knows text, no reports.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -88,6 +88,18 @@ def _cleaned(character: str) -> str:
     if unicodedata.category(character) in ("Cc", "Zs", "Zl", "Zp", "Cf"):
         return " "
     return character if font_for(character) else _UNKNOWN
+
+
+def without_font(texts: Iterable[str]) -> str:
+    """Letters of these texts that no font here has, each once, in the order of their numbers."""
+    found = {one for text in texts if not text.isascii() for one in clean_letters(text) if not font_for(one)}
+    return "".join(sorted(found))
+
+
+def clean_letters(text: str) -> str:
+    """Composed letters that leave a mark on paper."""
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(one for one in composed if unicodedata.category(one) not in ("Cc", "Zs", "Zl", "Zp", "Cf"))
 
 
 def runs(text: str, *, bold: bool = False) -> Iterator[tuple[str, str, bool]]:

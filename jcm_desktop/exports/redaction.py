@@ -204,7 +204,7 @@ def _secrets(report: Report, marks: _Marks) -> _Secrets:
     definition = report.definition
     titles = [one.title for one in registered_projects()]
     ours = [_COMPANY_WORDS, _OWN_WORDS, report.dossier.project.constructed]  # the last is said by samples alone
-    known = " ".join([*_texts(msgspec.to_builtins(definition)), *titles, *ours])
+    known = " ".join([*texts_in(msgspec.to_builtins(definition)), *titles, *ours])
     secrets = _Secrets(common=frozenset(word.casefold() for word in words_of(known)))
     project = report.dossier.project
     plans = (report.dossier.plan, *report.dossier.plan_versions)
@@ -404,7 +404,7 @@ def _refuse_leaks(report: Report, secrets: _Secrets) -> None:
     ours = {*document, *document["report"], *result, *(key for one in result["vintages"] for key in one)}
     for part in (report.dossier, report.findings, report.changes, report.revisions, report.result.rounding):
         ours.update(_field_names(part))
-    for text in _texts(document):
+    for text in texts_in(document):
         if text not in ours and secrets.named_in(text):
             raise UserError("report.cannot_withhold", text[:80])
 
@@ -420,13 +420,14 @@ def _field_names(value: Any) -> Iterator[str]:
             yield from _field_names(each)
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts_in(value: Any) -> Iterator[str]:
+    """Every text in plain data, keys too."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
         for key, one in value.items():
             yield str(key)
-            yield from _texts(one)
+            yield from texts_in(one)
     elif isinstance(value, Iterable):
         for one in value:
-            yield from _texts(one)
+            yield from texts_in(one)

@@ -37,6 +37,7 @@ from jcm_desktop.services.turns import COPY_WORDS, missing_roles
 from jcm_desktop.services.views import Changes, Kind
 from jcm_desktop.storage import audit
 
+_LETTERS_SHOWN = 12
 APPLICATION = f"JCM Desktop {__version__}"
 __all__ = ["ROLE_WORDS", "make_report", "page_image", "report_page", "signature_rows", "superseded"]
 
@@ -170,7 +171,8 @@ def make_report(
     UserErrors: `report.blocked`, `report.no_result`, `report.language`, `report.cannot_withhold`.
     """
     from jcm_desktop.exports.copies import SALT_BYTES
-    from jcm_desktop.exports.redaction import is_marked
+    from jcm_desktop.exports.fonts import without_font
+    from jcm_desktop.exports.redaction import is_marked, texts_in
     from jcm_desktop.exports.tongue import languages_of
 
     languages_of(language)
@@ -211,7 +213,9 @@ def make_report(
         if earlier and earlier[-1].signatures:  # said aloud, because somebody put a name to it
             work.record(project, "report.superseded", f"v{version - 1}", {"version": version - 1, "by": version})
     words_ = _("Version {version} is ready: {claimed}.").format(version=version, claimed=tonnes(record.claimed))
-    return Changes(frozenset({Kind.REPORTS}), words_)
+    boxes = without_font(texts_in(msgspec.to_builtins(loaded.dossier)))[:_LETTERS_SHOWN]
+    warning = boxes and _("The PDF shows a box for letters that no font here has: {letters}.").format(letters=boxes)
+    return Changes(frozenset({Kind.REPORTS}), " ".join(filter(None, (words_, warning))), warning=warning)
 
 
 def _refuse_blocked(loaded: Loaded, place: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from helpers.road import PASSPHRASE, PROJECT, signed_package
 
 from jcm_desktop.domain.errors import UserError
-from jcm_desktop.services import checking, entry, packing, reporting, samples, signing
+from jcm_desktop.services import checking, entry, packing, planning, reporting, samples, signing
 from jcm_desktop.services.local_verification import verify_here
 from jcm_desktop.services.report_views import ReportView
 from jcm_desktop.services.session import Session
@@ -99,6 +99,15 @@ def test_a_report_in_two_languages_is_a_version_like_any_other(session: Session)
     assert [one.language for one in page(session).reports] == ["English + 日本語", "日本語"]
     assert code_of(session, reporting.make_report, PROJECT, SPAN, "tlh") == "report.language"
     assert [form for form, _ in page(session).forms] == ["en", "ja", "en+ja"]
+
+
+def test_letters_without_a_font_are_named(session: Session) -> None:
+    session.run(planning.edit_point, PROJECT, "(1)", comments="Тоолуур № 7, Đồng hồ, มิเตอร์, 計器, α ≤ β")
+    assert session.run(reporting.make_report, PROJECT, SPAN).warning == ""
+    session.run(planning.edit_point, PROJECT, "(1)", comments="ᠮᠣᠩᠭᠣᠯ")
+    made = session.run(reporting.make_report, PROJECT, SPAN)
+    assert "ᠣ" in made.warning
+    assert made.message.endswith(made.warning)
 
 
 def test_a_report_is_not_made_of_evidence_that_changed(session: Session) -> None:
