@@ -153,7 +153,9 @@ def _move(
 ) -> Changes:
     key = history_key(project, span)
     if not source.get(key):
-        nothing = _(session.undo_ends.get(project, "")) or _("There is nothing to undo.")
+        nothing = _(session.undo_ends.get(project, "")) or _(
+            "There is nothing to undo. Undo begins anew when the program starts; correct the cell instead."
+        )
         return Changes(frozenset(), nothing if back else _("There is nothing to redo."))
     step = source[key][-1]
     edits, sign = (step.inverse, ".") if back else (step.edits, step.decimal_sign)

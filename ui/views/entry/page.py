@@ -191,7 +191,12 @@ class EntryPage(Page):
 
     def _show_steps(self, grid: EntryGrid) -> None:
         steps: tuple[tuple[QPushButton, str, str, str], ...] = (
-            (self._undo, grid.undo_text, _("Undo: {step}"), grid.undo_why or _("Nothing to undo")),
+            (
+                self._undo,
+                grid.undo_text,
+                _("Undo: {step}"),
+                grid.undo_why or _("Nothing to undo since the program started"),
+            ),
             (self._redo, grid.redo_text, _("Do again: {step}"), _("Nothing to do again")),
         )
         for one, text, words, nothing in steps:
