@@ -34,6 +34,9 @@ _SPLIT = re.compile(
     r"(?P<date>\d{8}|\d{1,4}[-/.\u5e74 ](?:\d{1,2}|[A-Za-z]{3,9})[-/.\u6708 ]\d{1,4}\u65e5?)"
     r"(?P<joint>[T_, ]\s*)(?P<clock>.*)"
 )
+_ERA = re.compile(r"(令和|平成)(元|\d{1,2})年")
+_ERA_BEFORE = {"令和": 2018, "平成": 1988}  # the year before its first
+_HOUR_ALONE = re.compile(r"(\d{1,2})時$")
 _SERIAL_DAY = EPOCH - date(1899, 12, 30).toordinal()  # days from a spreadsheet's day 0 to 1970
 
 
@@ -82,6 +85,12 @@ def read_clock(text: str) -> int:
     return hour * 3600 + minute * 60 + second
 
 
+def _japanese(text: str) -> str:
+    """Years of an era as years of the calendar, an hour alone with its minutes."""
+    text = _ERA.sub(lambda era: f"{_ERA_BEFORE[era[1]] + (1 if era[2] == '元' else int(era[2]))}年", text)
+    return _HOUR_ALONE.sub(r"\1:00", text)
+
+
 class _Known(dict[str, int]):
     """Texts that were read before; a text that is no time raises RowError each time."""
 
@@ -115,7 +124,7 @@ class StampReader:
             return self.days[text[:cut]] + self.clocks[text[cut + 1 :]]
         plain = text.strip()
         if not plain.isascii():
-            plain = unicodedata.normalize("NFKC", plain)
+            plain = _japanese(unicodedata.normalize("NFKC", plain))
         if not plain:
             raise RowError("row.time_missing")
         if self.order in ("serial", "epoch", "epoch-ms"):

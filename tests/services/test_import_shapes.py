@@ -97,6 +97,9 @@ HEAD = "Time,Energy [kWh]"
 SHAPES = {
     "semicolon and decimal comma": Shape(text(table(GERMAN + ";{v}", comma, "Datum;Energie [kWh]", end="\r\n"))),
     "byte order mark": Shape(text("\ufeff" + table(ISO + ",{v}", value, HEAD))),
+    "years of an era": Shape(
+        text(table("令和2年{t.month}月{t.day}日 {t.hour}時,{v}", value, "日時,電力量(kWh)"), "cp932"),
+    ),
     "Shift-JIS": Shape(text(table("{t:%Y/%m/%d %H:%M},{v}", value, "日付時刻,電力量 [kWh]"), "cp932")),
     "day first": Shape(text(table("{t:%d/%m/%Y %H:%M},{v}", value, HEAD))),
     "two rows of headings": Shape(text(table(ISO + ";{v}", value, "Time stamp;Import\n;kWh"))),

@@ -14,7 +14,7 @@ SAME = {
     "YMD": [
         *("2024-03-05 14:30", "2024-03-05T14:30:00", "2024/3/5 14:30", "2024.03.05 14:30:00.000", "20240305 1430"),
         *("202403051430", "20240305143000", "24-03-05 14:30", "2024-03-05 2:30 PM", "2024-03-05_14:30"),
-        *("2024年3月5日 14時30分", "２０２４/０３/０５ １４：３０"),
+        *("2024年3月5日 14時30分", "２０２４/０３/０５ １４：３０", "令和6年3月5日 14時30分", "㋿6年3月5日 14:30"),
     ],
     "DMY": ["05.03.2024 14:30", "5/3/2024 14:30", "05-Mar-2024 14:30", "05-03-24 02:30pm", "5 March 2024 14:30"],
     "MDY": ["03/05/2024 14:30", "3/5/24 2:30 PM"],
@@ -26,6 +26,18 @@ SAME = {
 def test_many_ways_to_write_one_moment(order: str, text: str) -> None:
     found = datetime.fromtimestamp(StampReader(order).read(text), UTC)
     assert f"{found:%Y-%m-%dT%H:%M}" == WHEN
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("令和元年5月1日 0時", "2019-05-01T00:00"),
+        ("平成31年4月30日 23時", "2019-04-30T23:00"),
+        ("令和7年2月", "2025-02-01T00:00"),
+    ],
+)
+def test_years_of_an_era(text: str, when: str) -> None:
+    assert f"{datetime.fromtimestamp(StampReader('YMD').read(text), UTC):%Y-%m-%dT%H:%M}" == when
 
 
 @pytest.mark.parametrize(
