@@ -68,7 +68,7 @@ _LEAST_LETTERS = 4  # of a name that is looked for inside words, too; shorter on
 _PEOPLE = frozenset(("by", "person", "made_by", "recorded_by", "confirmed_by", "entered_by", "imported_by"))
 # The parts of a report that are drawn or written down, and hold texts.
 _PARTS = (
-    *("dossier", "findings", "parts", "fixed", "series", "gaps"),
+    *("dossier", "findings", "parts", "fixed", "series", "gaps", "careful"),
     *("corrections", "calibrated", "covers", "changes", "revisions"),
 )
 # Our own words for roles, levels and treatments; a person entered as "operator" is nobody.
