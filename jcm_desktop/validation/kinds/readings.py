@@ -31,6 +31,7 @@ from jcm_desktop.validation.kinds.usual import (
     values_in_unit,
     values_of,
 )
+from jcm_desktop.validation.reasons import still_counts
 
 Of = TypeVar("Of", bound=Reading | YearBefore)
 
@@ -151,12 +152,17 @@ def slips(context: CheckContext) -> frozenset[str]:
     """
     if context.slips:
         return context.slips[0]
-    factor = check_of(_MAGNITUDE).params["factor"]
-    explained = {one.place for one in context.dossier.reasons if one.code == _MAGNITUDE}
+    check = check_of(_MAGNITUDE)
+    reasons = {one.place: one for one in context.dossier.reasons if one.code == _MAGNITUDE}
+
+    def explained(point: MonitoringPoint, reading: Reading, value: Decimal) -> bool:
+        given = reasons.get(str(cell(point, reading.span)))
+        return given is not None and still_counts(check, given, {"value": shown(value), "unit": point.unit})
+
     found = frozenset(
         reading.id
         for point, reading, value in values_in_unit(context)
-        if _far_off(context, point, reading, value, factor) and str(cell(point, reading.span)) not in explained
+        if _far_off(context, point, reading, value, check.params["factor"]) and not explained(point, reading, value)
     )
     context.slips.append(found)
     return found
