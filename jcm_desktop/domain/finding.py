@@ -81,11 +81,12 @@ class Finding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.severity is Severity.WARNING and not self.reason
 
 
-class Reason(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Why a warning stands, in a person's words."""
+class Reason(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Why a warning stands, in a person's words. One without `about` is written as before there was that field."""
 
     code: str
     place: str  # str(Place)
     text: str
     by: str = ""
     at: str = ""  # ISO time
+    about: str = ""  # what was found when it was given, such as "70 MWh"; empty: whatever is found at the place

@@ -82,6 +82,11 @@ def _proofs(meter: Meter, period: Span) -> tuple[Calibration, ...]:
         for one in meter.history
         if one.on <= period.last and (one.valid_until is None or one.valid_until >= period.first)
     ]
-    for days in meter.uncovered(period):
-        holding += [one for one in meter.history if one.on > days.last and one not in holding][:1]
+    holding += [one for one in answering(meter, period) if one not in holding]
     return tuple(sorted(holding, key=lambda one: one.on))
+
+
+def answering(meter: Meter, period: Span) -> tuple[Calibration, ...]:
+    """The calibration that follows on days on which none holds: it answers for them, also when it came later."""
+    after = ([one for one in meter.history if one.on > days.last] for days in meter.uncovered(period))
+    return tuple(dict.fromkeys(found[0] for found in after if found))

@@ -58,6 +58,7 @@ def content(report: Report) -> dict[str, Any]:
         "changes": msgspec.to_builtins(report.changes),
         "revisions": msgspec.to_builtins(report.revisions),
         "gaps": [_tonnes(one.tonnes) for one in report.gaps],
+        "careful": [[one.value, _tonnes(one.tonnes)] for one in report.careful],
         "calibrated": [_tonnes(one.tonnes) for one in report.calibrated],
         "corrections": [[one.old, one.new, _tonnes(one.tonnes)] for one in report.corrections],
     }

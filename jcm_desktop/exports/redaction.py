@@ -21,7 +21,7 @@ from jcm_desktop.domain.confidential import Mark, Secret
 from jcm_desktop.domain.declaration import Cause, Treatment
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
-from jcm_desktop.domain.finding import Severity
+from jcm_desktop.domain.finding import Reason, Severity
 from jcm_desktop.domain.meter import Meter
 from jcm_desktop.domain.plan import EvidenceLevel, FixedValue, MonitoringPoint, Plan
 from jcm_desktop.domain.project import Location
@@ -68,7 +68,7 @@ _LEAST_LETTERS = 4  # of a name that is looked for inside words, too; shorter on
 _PEOPLE = frozenset(("by", "person", "made_by", "recorded_by", "confirmed_by", "entered_by", "imported_by"))
 # The parts of a report that are drawn or written down, and hold texts.
 _PARTS = (
-    *("dossier", "findings", "parts", "fixed", "series", "gaps"),
+    *("dossier", "findings", "parts", "fixed", "series", "gaps", "careful"),
     *("corrections", "calibrated", "covers", "changes", "revisions"),
 )
 # Our own words for roles, levels and treatments; a person entered as "operator" is nobody.
@@ -266,6 +266,7 @@ def _dossier(dossier: Dossier, marks: _Marks) -> Dossier:
         plan_versions=tuple(_plan(one, marks) for one in dossier.plan_versions),
         readings=tuple(_reading(one) if one.id in marks.readings else one for one in dossier.readings),
         year_before=tuple(one for one in dossier.year_before if not marks.covers(one)),
+        reasons=tuple(_reason(one, marks) for one in dossier.reasons),
         drafts=tuple(_replace(one, text=HIDDEN) if one.point in marks.points else one for one in dossier.drafts),
         meters=tuple(_meter(one) if one.serial in marks.meters else one for one in dossier.meters),
         evidence=tuple(
@@ -279,6 +280,11 @@ def _dossier(dossier: Dossier, marks: _Marks) -> Dossier:
 
 def _x(text: str) -> str:
     return HIDDEN if text else ""
+
+
+def _reason(one: Reason, marks: _Marks) -> Reason:
+    """A reason without what was found when it was given, where numbers are withheld: it may be one of them."""
+    return _replace(one, about=_x(one.about)) if marks.points or marks.fixed or marks.readings else one
 
 
 def _reading(one: Reading) -> Reading:

@@ -79,9 +79,15 @@ def withhold_numbers(
         ),
         series=tuple(_series(one, plain, readings, points, report) for one in report.series),
         gaps=tuple(_replace(one, tonnes=gone(one.tonnes)) if points or fixed else one for one in report.gaps),
+        careful=tuple(
+            _replace(one, value=HIDDEN, stated=_replace(one.stated, text=_x(one.stated.text)), tonnes=gone(one.tonnes))
+            if _is_withheld_at(one.point, one.span, report, readings, points)
+            else _replace(one, tonnes=gone(one.tonnes) if points or fixed else one.tonnes)
+            for one in report.careful
+        ),
         corrections=tuple(
             _replace(one, old=HIDDEN, new=_x(one.new), tonnes=gone(one.tonnes))
-            if any(one.point == day_point and one.span.overlaps(day) for day_point, day in _days(report, readings))
+            if _is_withheld_at(one.point, one.span, report, readings)
             else _replace(one, tonnes=gone(one.tonnes) if fixed else one.tonnes)
             for one in report.corrections
         ),
@@ -223,6 +229,13 @@ def _term(term: TermValue, year: int, safe: frozenset[str]) -> TermValue:
 
 def _days(report: Report, readings: frozenset[str]) -> list[tuple[str, Span]]:
     return [(one.point, one.span) for one in report.dossier.readings if one.id in readings]
+
+
+def _is_withheld_at(
+    point: str, span: Span, report: Report, readings: frozenset[str], points: frozenset[str] = frozenset()
+) -> bool:
+    """Whether a value of a point on one of these days is withheld."""
+    return point in points or any(point == no and span.overlaps(day) for no, day in _days(report, readings))
 
 
 def _touched(report: Report, readings: frozenset[str]) -> list[Span]:

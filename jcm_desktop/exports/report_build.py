@@ -14,7 +14,7 @@ from jcm_desktop.calculation.aggregate import portion, whole
 from jcm_desktop.calculation.engine import by_month, calculate
 from jcm_desktop.calculation.result import Result
 from jcm_desktop.domain.correction import corrected
-from jcm_desktop.domain.declaration import AcceptedCorrection, MissingData
+from jcm_desktop.domain.declaration import AcceptedCorrection, MissingData, Treatment
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Finding
@@ -27,6 +27,7 @@ from jcm_desktop.domain.units import convert, factor
 from jcm_desktop.exports.plan_changes import changes_between
 from jcm_desktop.exports.report_model import (
     CalibrationCorrection,
+    Careful,
     Correction,
     FixedRow,
     Gap,
@@ -90,6 +91,7 @@ def build_report(
         months=by_month(definition, dossier.plan, dossier.counted_readings, dossier.period),
         series=tuple(_series(dossier, definition, parts)),
         gaps=tuple(_gaps(dossier, definition, costs)),
+        careful=tuple(_careful(dossier, definition, costs)),
         corrections=tuple(_corrections(dossier, costs)),
         calibrated=tuple(_calibrated(dossier, costs)),
         covers=tuple(_covers(dossier)),
@@ -281,18 +283,50 @@ def _gaps(dossier: Dossier, definition: Definition, costs: _Costs) -> Iterator[G
         own = ((one.first, one.last) for one in active if one.point == point.no and one.span.overlaps(dossier.period))
         for span in gaps(dossier.period, own):
             why = tuple(one for one in stated if one.point == point.no and one.span.overlaps(span))
-            cost = _cost_of_gap(point, definition.monitored[point.parameter], span, costs)
-            yield Gap(point.no, span, cost, why)
+            filled = _filled(point, definition.monitored[point.parameter], span)
+            yield Gap(point.no, span, _against(filled, "", costs), why)
 
 
-def _cost_of_gap(point: MonitoringPoint, parameter: MonitoredParameter, span: Span, costs: _Costs) -> Decimal | None:
+def _careful(dossier: Dossier, definition: Definition, costs: _Costs) -> Iterator[Careful]:
+    """Values that somebody entered in place of missing ones, by point and day."""
+    stated = [
+        one for one in dossier.declarations if isinstance(one, MissingData) and one.treatment is Treatment.CONSERVATIVE
+    ]
+    for point in dossier.plan.points:
+        own = [one for one in stated if one.point == point.no]
+        for reading in dossier.active_readings if own else ():
+            why = next((one for one in own if one.span.overlaps(reading.span)), None)
+            if reading.point != point.no or why is None or not reading.span.overlaps(dossier.period):
+                continue
+            filled = _filled(point, definition.monitored[point.parameter], reading.span)
+            yield Careful(
+                point=point.no,
+                span=reading.span,
+                value=_as_typed(reading),
+                stated=why,
+                by=reading.recorded_by or why.by,
+                at=reading.recorded_at or why.at,
+                tonnes=_against(filled, reading.id, costs),
+            )
+
+
+def _filled(point: MonitoringPoint, parameter: MonitoredParameter, span: Span) -> Reading | None:
+    """The plan's estimate for some days, as a reading."""
     value = _expected(point, parameter, span)
     if value is None:
         return None
-    filled = Reading(
-        f"{_FILLED} {point.no} {span}", point.no, span.first, span.last, Quantity(guessed(value, 12), parameter.unit)
+    quantity = Quantity(guessed(value, 12), parameter.unit)
+    return Reading(f"{_FILLED} {point.no} {span}", point.no, span.first, span.last, quantity)
+
+
+def _against(filled: Reading | None, instead: str, costs: _Costs) -> Decimal | None:
+    """What is reported minus what would be with the estimate, in place of a reading (its id) or of nothing."""
+    if filled is None:
+        return None
+    more = costs.difference(
+        lambda readings: [*(one for one in readings if one.id.partition(":")[0] != instead), filled]
     )
-    return costs.difference(lambda readings: [*readings, filled])
+    return None if more is None else -more
 
 
 def _corrections(dossier: Dossier, costs: _Costs) -> Iterator[Correction]:

@@ -109,12 +109,26 @@ class Series(msgspec.Struct, frozen=True):
 
 
 class Gap(msgspec.Struct, frozen=True):
-    """Days without a reading. Nothing is filled in; `tonnes` is what the plan's estimate would have added."""
+    """Days without a reading. Nothing is filled in; `tonnes` is what that does to the reductions, against the plan's
+    estimate for these days.
+    """
 
     point: str
     span: Span
     tonnes: Decimal | None  # None: the plan has no estimate for the point
     declared: tuple[MissingData, ...] = ()  # why, as people stated it
+
+
+class Careful(msgspec.Struct, frozen=True):
+    """A careful value in place of a missing one; `tonnes` is what it does to the reductions, against the estimate."""
+
+    point: str
+    span: Span
+    value: str  # with its unit
+    stated: MissingData
+    by: str  # who entered it
+    at: datetime | None
+    tonnes: Decimal | None  # None: the plan has no estimate for the point
 
 
 class Correction(msgspec.Struct, frozen=True):
@@ -194,6 +208,7 @@ class Report(msgspec.Struct, frozen=True, dict=True):
     months: tuple[MonthValue, ...]  # reductions, for the chart
     series: tuple[Series, ...]  # one for each point
     gaps: tuple[Gap, ...]
+    careful: tuple[Careful, ...]
     corrections: tuple[Correction, ...]
     calibrated: tuple[CalibrationCorrection, ...]
     covers: tuple[MeterCover, ...]

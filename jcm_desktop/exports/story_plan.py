@@ -252,6 +252,8 @@ def _answer(story: Story, one: EligibilityAnswer | None, names: Mapping[str, str
 def statements(story: Story) -> Iterator[Flowable]:
     """Section: what people stated about the period besides."""
     yield from story.section(N_("Statements about this period"))
+    if not any(isinstance(one, Approval) and one.frozen for one in story.report.dossier.declarations):
+        yield story.prose(N_("Nobody has approved this period yet."))
     rows = [_statement(story, one) for one in story.report.dossier.declarations]
     rows = [row for row in rows if row]
     if not rows:

@@ -9,7 +9,7 @@ from html import escape
 
 from reportlab.platypus import CondPageBreak, Flowable
 
-from jcm_desktop.domain.declaration import SecondEntry, SecondEntrySample
+from jcm_desktop.domain.declaration import MissingData, SecondEntry, SecondEntrySample
 from jcm_desktop.exports import story as looks
 from jcm_desktop.exports.charts import Bar, month_chart
 from jcm_desktop.exports.flowables import Beside, gap
@@ -36,8 +36,12 @@ _READINGS = N_(
     "An asterisk marks a reading that corrects an earlier one; the next section says why."
 )
 _MISSING = N_(
-    "A day without a reading counts as nothing; nothing is filled in. The last column says what the plan's "
-    "estimate for these days would have added to the reductions, or taken from them."
+    "A day without a reading counts as nothing; nothing is filled in. The last column says what that does to the "
+    "reductions, against the plan's estimate for these days: with a minus, less is claimed."
+)
+_CAREFUL = N_(
+    "Where a reading is missing, a value may stand in its place that can only lower the claim. The last column says "
+    "what the value does to the reductions, against the plan's estimate for these days: with a minus, less is claimed."
 )
 _CORRECTED = N_(
     "A correction is a new reading that names the one it replaces and the reason. Both stay in the history of entries. "
@@ -53,6 +57,7 @@ _SECOND = N_(
 )
 _NO_CORRECTIONS = N_("No reading of this period was corrected or taken back.")
 _NO_GAPS = N_("Every monitoring point has a reading for every day of the period.")
+_NO_GAPS_LEFT = N_("No day is left without a value; careful values in place of missing readings are listed below.")
 _DASH = N_("A dash: not worked out, because the plan has no estimate for the point or there are too many rows.")
 
 
@@ -202,7 +207,8 @@ def corrections(story: Story) -> Iterator[Flowable]:
         rows.append([tongue.lines(N_("Sum")), "", str(sum(one.span.days for one in report.gaps)), "", total])
         yield story.grid(heads, rows, (1.2, 3.4, 1.8, 5.6, 1.9), right=(2, 4), bold=(-1,))
     else:
-        yield story.prose(_NO_GAPS)
+        yield story.prose(_NO_GAPS_LEFT if report.careful else _NO_GAPS)
+    yield from _careful(story)
     yield from story.part(tongue.line(N_("Corrections")))
     if report.corrections:
         yield story.prose(_CORRECTED)
@@ -215,18 +221,37 @@ def corrections(story: Story) -> Iterator[Flowable]:
     else:
         yield story.prose(_NO_CORRECTIONS)
     yield from _late(story)
-    if None in [*(one.tonnes for one in report.gaps), *(one.tonnes for one in report.corrections if one.counts)]:
+    costs = [one.tonnes for one in report.gaps] + [one.tonnes for one in report.careful]
+    if None in [*costs, *(one.tonnes for one in report.corrections if one.counts)]:
         yield story.note(_DASH)
 
 
 def _gap(story: Story, one: Gap) -> list[str]:
-    why = [
-        f"{story.tongue.line(CAUSES[each.cause])}; {story.tongue.line(TREATMENTS[each.treatment])}"
-        + (f". {escape(each.text)}" if each.text else "")
-        for each in one.declared
-    ]
-    stated = "<br/>".join(why) or story.tongue.line(N_("not stated"))
+    stated = "<br/>".join(_stated(story, each) for each in one.declared) or story.tongue.line(N_("not stated"))
     return [escape(one.point), days(one.span), str(one.span.days), stated, signed_tonnes(one.tonnes)]
+
+
+def _stated(story: Story, one: MissingData) -> str:
+    """Why a reading is missing, and what its days count as; as markup."""
+    words = f"{story.tongue.line(CAUSES[one.cause])}; {story.tongue.line(TREATMENTS[one.treatment])}"
+    return words + (f". {escape(one.text)}" if one.text else "")
+
+
+def _careful(story: Story) -> Iterator[Flowable]:
+    """Values in place of missing ones."""
+    found = story.report.careful
+    if not found:
+        return
+    yield from story.part(story.tongue.line(N_("Careful values in place of missing readings")))
+    yield story.prose(_CAREFUL)
+    heads = [N_("Point"), N_("Days"), N_("Value"), N_("Cause, treatment"), N_("Entered by, when"), N_("Effect, tCO2e")]
+    rows = []
+    for one in found:
+        who = ", ".join(part for part in (one.by, f"{one.at:%Y-%m-%d}" if one.at else "") if part)
+        value, why = escape(one.value), _stated(story, one.stated)
+        rows.append([escape(one.point), days(one.span), value, why, escape(who), signed_tonnes(one.tonnes)])
+    rows.append(["", story.tongue.lines(N_("Sum")), "", "", "", _total([one.tonnes for one in found])])
+    yield story.grid(heads, rows, (1, 2.4, 1.8, 4.2, 2.4, 1.8), right=(2, 5), bold=(-1,))
 
 
 def _late(story: Story) -> Iterator[Flowable]:

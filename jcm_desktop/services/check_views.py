@@ -28,6 +28,7 @@ class FindingRow(msgspec.Struct, frozen=True):
     limit: str = ""
     reason_by: str = ""  # who gave the reason or recorded the waiver, and when
     may_be_waived: bool = False
+    reason_before: str = ""  # one that was given for another value at the same place, offered again
     never_waived: str = ""  # why no authority can let it stand; empty where one can, or nothing is to be let stand
 
 

@@ -17,7 +17,8 @@ from jcm_desktop.services.periods import refuse_frozen
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, Kind
 from jcm_desktop.storage import repositories
-from jcm_desktop.validation.catalogue import checks_that_run, codes
+from jcm_desktop.validation.catalogue import check, checks_that_run, codes
+from jcm_desktop.validation.reasons import about
 from jcm_desktop.validation.runner import against, may_be_waived, message, remedy, title
 
 SEVERITY_WORDS = {
@@ -98,6 +99,7 @@ def _row(one: Finding, dossier: Dossier | None) -> FindingRow:
         value=value,
         limit=limit,
         reason_by=_reason_by(one, dossier) if dossier is not None else "",
+        reason_before=_reason_before(one, dossier) if dossier is not None else "",
         may_be_waived=may_be_waived(one),
         never_waived=_never_waived(one),
     )
@@ -121,6 +123,12 @@ def _reason_by(one: Finding, dossier: Dossier) -> str:
         if (reason.code, reason.place) == (one.code, str(one.place)):
             return ", ".join(part for part in (reason.by, reason.at[:10]) if part)
     return ""
+
+
+def _reason_before(one: Finding, dossier: Dossier) -> str:
+    """What somebody said at the same place of another value, where a reason is asked for."""
+    given = (each for each in dossier.reasons if (each.code, each.place) == (one.code, str(one.place)))
+    return next((each.text for each in given), "") if one.needs_reason else ""
 
 
 def recorded_by(one: Waiver) -> str:
@@ -192,10 +200,12 @@ def give_reason(session: Session, project: str, span: Span, code: str, place: Pl
     if len(text.strip()) < 5:  # shorter than a word explains nothing
         raise UserError("reason.empty", code)
     loaded = load(session, project, span)
-    asked = [one for one in loaded.assessment.findings if one.code == code and str(one.place) == str(place)]
-    if not any(one.severity is Severity.WARNING for one in asked):
+    found = (one for one in loaded.assessment.findings if one.code == code and str(one.place) == str(place))
+    asked = next((one for one in found if one.severity is Severity.WARNING), None)
+    if asked is None:
         raise UserError("reason.no_such_warning", f"{code} {place}")
-    reason = Reason(code, str(place), text.strip(), session.actor, clock.now().isoformat())
+    judged = about(check(code), asked.facts)
+    reason = Reason(code, str(place), text.strip(), session.actor, clock.now().isoformat(), judged)
     with session.workspace.unit_of_work(session.actor) as work:
         refuse_frozen(work.connection, project, span)
         repositories.add_reason(work.connection, project, span, reason)

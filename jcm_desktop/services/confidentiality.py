@@ -12,7 +12,7 @@ from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import Span
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.services.confidential_views import ConfidentialRow, ConfidentialView
-from jcm_desktop.services.dossiers import load_dossier
+from jcm_desktop.services.dossiers import load_dossier, of_project
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, Kind
 from jcm_desktop.storage import repositories
@@ -39,7 +39,7 @@ _WORDS = {
 
 def confidential_page(session: Session, project: str, span: Span) -> ConfidentialView:
     """Everything that can be marked, and what is."""
-    dossier, _definition = load_dossier(session, project, span)
+    dossier = of_project(session, load_dossier(session, project, span)[0])
     marked = set(dossier.project.confidential)
     rows = [_row(mark, words, mark in marked) for mark, words in _offered(dossier)]
     offered = {mark for mark, _words in _offered(dossier)}

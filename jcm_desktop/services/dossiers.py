@@ -10,6 +10,7 @@ import msgspec
 from jcm_desktop import clock
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.period import DAY, Span
+from jcm_desktop.domain.plan_versions import with_register
 from jcm_desktop.domain.reading import Reading, active
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services import relying
@@ -59,6 +60,18 @@ def load(session: Session, project: str, span: Span, *, thorough: bool = False) 
         countries=session.register.codes,
     )
     return Loaded(dossier, definition, assessment, rules)
+
+
+def of_project(session: Session, dossier: Dossier) -> Dossier:
+    """The dossier with every meter and file of the project, also those of later days: for pages, never for a report."""
+    project = dossier.project.reference
+    with session.workspace.read() as connection:
+        return msgspec.structs.replace(
+            dossier,
+            plan=with_register(dossier.plan, repositories.plan(connection, project)),
+            meters=repositories.meters(connection, project),
+            evidence=repositories.evidence(connection, project),
+        )
 
 
 def earlier_readings(session: Session, project: str, span: Span) -> tuple[Reading, ...]:

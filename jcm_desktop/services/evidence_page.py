@@ -131,7 +131,7 @@ def statements_page(session: Session, project: str, span: Span) -> StatementsVie
         frozen = repositories.is_frozen(connection, project, span)
         before = dossier.earlier_periods[-1] if dossier.earlier_periods else None
         earlier = repositories.declarations(connection, project, before) if before else ()
-    files = _choices(dossier.evidence)
+        files = _choices(repositories.evidence(connection, project))
     known = {one.sha256 for one in files}
     answers, old_answers = (
         {one.criterion: one for one in _of(EligibilityAnswer, some)} for some in (dossier.declarations, earlier)
@@ -276,10 +276,11 @@ def answer_criterion(
     session: Session, project: str, span: Span, criterion: str, text: str, files: Sequence[str], *, met: bool
 ) -> Changes:
     """Answer a criterion for this period; UserErrors `evidence.no_such_criterion`, `evidence.not_of_project`."""
-    dossier, definition = load_dossier(session, project, span)
+    _dossier, definition = load_dossier(session, project, span)
     if criterion not in {str(one.id) for one in definition.eligibility}:
         raise UserError("evidence.no_such_criterion", criterion)
-    known = {one.sha256 for one in dossier.evidence}
+    with session.workspace.read() as connection:
+        known = {one.sha256 for one in repositories.evidence(connection, project)}
     for sha256 in files:
         if sha256 not in known:
             raise UserError("evidence.not_of_project", sha256[:12])

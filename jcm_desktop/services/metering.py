@@ -14,6 +14,7 @@ import msgspec
 
 from jcm_desktop import clock
 from jcm_desktop.domain.declaration import AcceptedCorrection
+from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.evidence import Evidence
 from jcm_desktop.domain.meter import Calibration, Meter, MeterEvent
@@ -24,7 +25,7 @@ from jcm_desktop.domain.units import factor, parse_unit
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.services.checking import finding_rows
 from jcm_desktop.services.declaring import declare, withdraw
-from jcm_desktop.services.dossiers import Loaded, load
+from jcm_desktop.services.dossiers import Loaded, load, of_project
 from jcm_desktop.services.formatting import number, plain_number, signed_tonnes
 from jcm_desktop.services.meter_store import store_meter
 from jcm_desktop.services.plan_store import change_plan
@@ -124,13 +125,13 @@ class MetersView(msgspec.Struct, frozen=True):
 def meters_page(session: Session, project: str, span: Span) -> MetersView:
     """Every meter of the project with the days its calibrations cover in a period."""
     loaded = load(session, project, span)
-    dossier, context = loaded.dossier, loaded.assessment.context
-    lates = list(late_calibrations(context))
+    dossier = of_project(session, loaded.dossier)
+    lates = list(late_calibrations(loaded.assessment.context))
     return MetersView(
         project=project,
         span=span,
         constructed=_(dossier.project.constructed),
-        cards=tuple(_card(one, loaded, context, lates) for one in dossier.meters),
+        cards=tuple(_card(one, loaded, dossier, lates) for one in dossier.meters),
         points=tuple((one.no, one.description) for one in dossier.plan.points if one.option == "C"),
         named=_named(dossier.plan),
     )
@@ -141,8 +142,8 @@ def _named(plan: Plan) -> dict[str, tuple[str, ...]]:
     return {serial: tuple(one.no for one in plan.points if serial in one.meters) for serial in sorted(serials)}
 
 
-def _card(meter: Meter, loaded: Loaded, context: CheckContext, lates: list[Late]) -> MeterCard:
-    dossier = loaded.dossier
+def _card(meter: Meter, loaded: Loaded, dossier: Dossier, lates: list[Late]) -> MeterCard:
+    context = loaded.assessment.context
     own = [one for one in lates if one.meter.serial == meter.serial]
     found = [one for one in loaded.assessment.findings if one.facts.get("serial") == meter.serial]
     names = {one.sha256: one.name for one in dossier.evidence}

@@ -16,7 +16,7 @@ from jcm_desktop.i18n import _
 from jcm_desktop.methodologies.library import OriginKind
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services import relying, reports_shelf
-from jcm_desktop.services.dossiers import load
+from jcm_desktop.services.dossiers import load, of_project
 from jcm_desktop.services.entry_grid import frozen_words, spans_of
 from jcm_desktop.services.formatting import tonnes
 from jcm_desktop.services.logger_series import derive_months
@@ -88,7 +88,7 @@ def _period_card(session: Session, project: Project, span: Span) -> PeriodCard:
         next_step=step,
         next_page=page,
         next_place=place,
-        reminders=reminders(dossier, empty, records, today, frozen=frozen, ready=ready),
+        reminders=reminders(of_project(session, dossier), empty, records, today, frozen=frozen, ready=ready),
         frozen=frozen_words(dossier) if frozen else "",
         ready=ready,
         vintages=tuple(f"{one.year}: {tonnes(one.claimed)}" for one in result.vintages) if result else (),

@@ -55,7 +55,7 @@ def report_page(session: Session, project: str, span: Span) -> ReportView:
         span=span,
         constructed=_(loaded.dossier.project.constructed),
         ready=ready,
-        blockers=finding_rows(blockers),
+        blockers=finding_rows(blockers, loaded.dossier),
         reports=rows,
         identity=card,
         forms=tuple((form, _(words)) for form, words in FORMS.items()),

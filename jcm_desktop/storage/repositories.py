@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
-from jcm_desktop.domain import plan_versions
+from jcm_desktop.domain import of_period, plan_versions
 from jcm_desktop.domain.batch import Batch, Logged, Overlay
 from jcm_desktop.domain.declaration import Declaration, counting
 from jcm_desktop.domain.dossier import Dossier
@@ -342,31 +342,36 @@ def dossier(connection: Connection, reference: str, span: Span, rule_set: str) -
     """Everything put in for one period; UserErrors `project.unknown`, `plan.none`.
 
     The same rows give the same dossier, in the same order. The plan is the version that
-    holds on the period's last day. Meters and evidence are the project's, whatever days
-    they name: whether those fit is for the checks to say.
+    holds on the period's last day. Of plans, meters and evidence it has what belongs to the
+    period (`of_period`); pages about the whole project ask for those themselves.
     """
     own = readings(connection, reference, span)
-    batches, overlays = _logger_data(connection, reference, own)
-    every = _some_plans(connection, reference)
-    versions = plan_versions.counting(every)
-    return Dossier(
+    batches, overlays = _logger_data(connection, reference, span, own)
+    every, registered = _some_plans(connection, reference), meters(connection, reference)
+    plan, *versions = of_period.plans_of(
+        (plan_versions.in_force(every, span.last), *plan_versions.counting(every)), registered, span
+    )
+    served = of_period.meters_of(registered, (plan, *versions), span)
+    serials = {one.serial for one in served}
+    found = Dossier(
         project=project(connection, reference),
-        plan=plan_versions.in_force(every, span.last),
+        plan=plan,
         period=span,
         readings=own,
         drafts=drafts(connection, reference, span),
-        meters=meters(connection, reference),
-        evidence=evidence(connection, reference),
+        meters=served,
         reasons=reasons(connection, reference, span),
-        meters_elsewhere=meters_elsewhere(connection, reference),
+        meters_elsewhere=tuple(one for one in meters_elsewhere(connection, reference) if one[0] in serials),
         declarations=declarations(connection, reference, span),
         earlier_periods=tuple(one for one in periods(connection, reference) if one.first < span.first),
         year_before=_year_before(connection, reference, span),
         rule_set=rule_set,
         batches=batches,
         overlays=overlays,
-        plan_versions=versions if versions[0].locked or len(versions) > 1 else (),
+        plan_versions=tuple(versions) if versions[0].locked or len(versions) > 1 else (),
     )
+    stated = (found.declarations, found.meters, found.batches, found.readings)
+    return msgspec.structs.replace(found, evidence=of_period.evidence_of(evidence(connection, reference), stated, span))
 
 
 def _year_before(connection: Connection, reference: str, span: Span) -> tuple[YearBefore, ...]:
@@ -377,15 +382,17 @@ def _year_before(connection: Connection, reference: str, span: Span) -> tuple[Ye
 
 
 def _logger_data(
-    connection: Connection, reference: str, own: tuple[Reading, ...]
+    connection: Connection, reference: str, span: Span, own: tuple[Reading, ...]
 ) -> tuple[tuple[Batch, ...], tuple[Overlay, ...]]:
-    """The batches these readings are derived from, and what was laid over them."""
+    """The batches these readings are derived from, and what was laid over them up to their end."""
     named = {batch for one in own if one.logged for batch in one.logged.batches}
     if not named:
         return (), ()
     batches = tuple(one for one in logger_data.batches(connection, reference) if one.id in named)
     points = {one.point for one in batches}
-    return batches, tuple(one for one in logger_data.overlays(connection, reference) if one.point in points)
+    until = max(span.last, *(one.last for one in own)) + 2 * DAY  # their local end is less than two days of UTC away
+    overlays = logger_data.overlays(connection, reference)
+    return batches, tuple(one for one in overlays if one.point in points and one.at.date() <= until)
 
 
 def _decoded(connection: Connection, wanted: Any, kind: type[T]) -> tuple[T, ...]:

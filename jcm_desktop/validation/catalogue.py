@@ -52,6 +52,8 @@ class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     waivable: bool = True
     value: tuple[str, ...] = ()
     limit: tuple[str, ...] = ()
+    judged: str = ""
+    leeway: Decimal = Decimal(0)
     before: str = ""  # where an earlier version of the program kept reasons for it; they still count
 
     @property

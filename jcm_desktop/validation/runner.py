@@ -16,13 +16,14 @@ from string import Formatter
 import msgspec
 
 from jcm_desktop.domain.declaration import Waiver
-from jcm_desktop.domain.finding import Finding, Place, Severity
+from jcm_desktop.domain.finding import Finding, Place, Reason, Severity
 from jcm_desktop.domain.quantity import format_decimal
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.validation.catalogue import Check, check, checks_that_run
 from jcm_desktop.validation.context import CheckContext, Hit
 from jcm_desktop.validation.kinds import KINDS
+from jcm_desktop.validation.reasons import still_counts
 
 __all__ = ["KINDS", "CheckContext", "against", "asks", "message", "remedy", "run", "title"]
 
@@ -40,7 +41,7 @@ def run(context: CheckContext, only: frozenset[str] | None = None) -> tuple[Find
         if reading.span.overlaps(context.dossier.period):
             by_point[reading.point].append(reading)
     prepared = _prepared(context, by_point)
-    reasons = {(one.code, one.place): one.text for one in context.dossier.reasons}
+    reasons = {(one.code, one.place): one for one in context.dossier.reasons}
     found: list[Finding] = []
     for one in checks_that_run():
         if only is None or one.scope in only:
@@ -70,7 +71,7 @@ def _prepared(context: CheckContext, by_point: Mapping[str, list[Reading]]) -> C
     return dataclasses.replace(context, by_point={no: tuple(readings) for no, readings in by_point.items()}, slips=[])
 
 
-def _findings(one: Check, context: CheckContext, reasons: Mapping[tuple[str, str], str]) -> Iterator[Finding]:
+def _findings(one: Check, context: CheckContext, reasons: Mapping[tuple[str, str], Reason]) -> Iterator[Finding]:
     try:
         hits: list[Hit] = []
         for hit in KINDS[one.kind](context, one):
@@ -85,13 +86,17 @@ def _findings(one: Check, context: CheckContext, reasons: Mapping[tuple[str, str
         return
     for hit in hits:
         severity = hit.severity or one.severity
-        reason = _reason(one, hit.place, reasons) if severity is Severity.WARNING else ""
+        reason = _reason(one, hit, reasons) if severity is Severity.WARNING else ""
         yield Finding(one.code, severity, hit.place, hit.facts, one.clause, hit.tonnes, reason)
 
 
-def _reason(one: Check, place: Place, reasons: Mapping[tuple[str, str], str]) -> str:
-    """What a person gave for this place, or for the one that an earlier version of the program named."""
-    return reasons.get((one.code, str(place)), "") or (reasons.get((one.code, one.before), "") if one.before else "")
+def _reason(one: Check, hit: Hit, reasons: Mapping[tuple[str, str], Reason]) -> str:
+    """What a person gave for this place and value, or for the place that an earlier version of the program named."""
+    for place in (str(hit.place), one.before):
+        given = reasons.get((one.code, place)) if place else None
+        if given is not None and still_counts(one, given, hit.facts):
+            return given.text
+    return ""
 
 
 class _Lenient(Formatter):

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import page
 import pikepdf
 import pytest
+from helpers.breaks import stated
 from helpers.dossiers import amount, changed, long_dossier, report_of, sample_dossier, with_point
 from helpers.judges import need, pdf_text, qpdf_check
 from helpers.means import dossier_of, line
 
+from jcm_desktop.domain.declaration import Approval, Cause, MissingData, Treatment
 from jcm_desktop.domain.finding import Reason
 from jcm_desktop.domain.role import Role
 from jcm_desktop.exports.copies import full_copy
@@ -171,6 +173,27 @@ def test_long_titles_and_texts_are_not_cut(tmp_path: Path) -> None:
 
 
 @pytest.mark.judge
+def test_a_careful_value_and_the_approval_are_told(tmp_path: Path) -> None:
+    dossier = sample_dossier()
+    may = next(one for one in dossier.readings if one.first == date(2020, 5, 1))
+    why = MissingData(
+        point="(1)", first=may.first, last=may.last, cause=Cause.METER_FAILURE, treatment=Treatment.CONSERVATIVE,
+        text="The least of all Mays",
+    )  # fmt: skip
+    flat = " ".join(text_of(drawn(report_of(stated(dossier, why))).pdf, tmp_path).split())
+    assert "Every monitoring point has a reading for every day" not in flat
+    for words in ("Careful values in place of missing readings", "failure of the meter", "The least of all Mays"):
+        assert words in flat
+    assert "Nobody has approved this period yet." in flat
+    approval = Approval(frozen=True, by="Bold", entered_by=("Bat",), at=datetime(2021, 2, 1, tzinfo=UTC))
+    flat = " ".join(text_of(drawn(report_of(stated(dossier, approval))).pdf, tmp_path).split())
+    assert "Nobody has approved this period yet." not in flat
+    assert "Bold, 2021-02-01" in flat
+    opened = changed(approval, frozen=False, reason="a slip in May")
+    assert "Nobody has approved" in text_of(drawn(report_of(stated(dossier, opened))).pdf, tmp_path)
+
+
+@pytest.mark.judge
 def test_missing_days_and_corrections_say_what_they_cost(tmp_path: Path) -> None:
     dossier = sample_dossier()
     old = dossier.readings[3]
@@ -182,10 +205,10 @@ def test_missing_days_and_corrections_say_what_they_cost(tmp_path: Path) -> None
     (gap,) = report.gaps
     assert gap.span.first == date(2020, 5, 1)
     expected = Decimal(25500) * 31 / 365 * Decimal("0.797")
-    assert gap.tonnes == pytest.approx(expected, rel=Decimal("1e-9"))
+    assert gap.tonnes == pytest.approx(-expected, rel=Decimal("1e-9"))
     (correction,) = report.corrections
     assert correction.tonnes == (Decimal(2000) - amount(old).value) * Decimal("0.797")
     flat = " ".join(text_of(drawn(report).pdf, tmp_path).split())
-    assert f"+{expected:.2f}".replace("+1,", "+1,")[:6] in flat.replace(",", "")
+    assert f"−{expected:.2f}"[:6] in flat.replace(",", "")
     assert "meter misread" in flat
     assert "−49.33" in flat

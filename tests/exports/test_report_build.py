@@ -10,13 +10,17 @@ from helpers.dossiers import amount, changed, long_dossier, report_of, sample_do
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jcm_desktop.domain.declaration import AcceptedCorrection, Cause, MissingData
+from jcm_desktop.domain.confidential import Mark, Secret
+from jcm_desktop.domain.declaration import AcceptedCorrection, Cause, MissingData, Treatment
+from jcm_desktop.domain.dossier import Dossier
+from jcm_desktop.domain.finding import Severity
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.domain.reading import Reading
 from jcm_desktop.exports.derivation import inputs, steps
 from jcm_desktop.exports.numerals import shown, signed_tonnes, tonnes
+from jcm_desktop.exports.redaction import public_copy
 from jcm_desktop.exports.report_build import MOST_COSTS
-from jcm_desktop.exports.report_model import WITHHELD
+from jcm_desktop.exports.report_model import HIDDEN, WITHHELD
 
 FACTOR = Decimal("0.797")
 
@@ -50,8 +54,56 @@ def test_a_gap_has_its_cause_and_its_cost() -> None:
     report = report_of(changed(dossier, readings=readings, declarations=(why,)))
     (gap,) = report.gaps
     assert gap.declared == (why,)
-    assert gap.tonnes == pytest.approx(Decimal(25500) * 31 / 365 * FACTOR)
+    assert gap.tonnes == pytest.approx(-Decimal(25500) * 31 / 365 * FACTOR)
     assert [one.complete for one in report.series[0].months].count(False) == 1
+
+
+def careful_may(value: str = "100") -> Dossier:
+    """The meter failed in May 2020, and somebody entered a value that can only lower the claim."""
+    dossier = sample_dossier()
+    (may,) = (one for one in dossier.readings if one.first == date(2020, 5, 1))
+    why = MissingData(
+        point="(1)", first=may.first, last=may.last, cause=Cause.METER_FAILURE, treatment=Treatment.CONSERVATIVE,
+        text="The least of all Mays", by="Bold", at=datetime(2020, 6, 2, tzinfo=UTC),
+    )  # fmt: skip
+    careful = changed(may, quantity=Quantity(Decimal(value), "MWh"))
+    readings = tuple(careful if one is may else one for one in dossier.readings)
+    return changed(dossier, readings=readings, declarations=(*dossier.declarations, why))
+
+
+def test_a_careful_value_is_told_with_what_it_costs() -> None:
+    """The sign is that of a gap: what it does to the reductions; the checks say the same."""
+    dossier = careful_may()
+    report = report_of(dossier)
+    (found,) = report.careful
+    assert (found.point, found.span, found.value, found.by) == ("(1)", dossier.readings[10].span, "100 MWh", "Bold")
+    assert found.stated.text == "The least of all Mays"
+    expected = (100 - Decimal(25500) * 31 / 365) * FACTOR
+    assert found.tonnes == pytest.approx(expected)
+    assert not report.gaps
+    (told,) = (one for one in report.findings if one.code == "VAL-10")
+    assert (told.severity, told.facts["careful"], told.facts["words"]) == (Severity.INFO, "100", "the meter failed")
+    assert told.tonnes is not None
+    assert abs(told.tonnes - expected) < 2  # in whole tonnes of the claim
+    gap = report_of(changed(dossier, readings=tuple(one for one in dossier.readings if one.first != found.span.first)))
+    (missing,) = (one for one in gap.findings if one.code == "VAL-10")
+    assert missing.tonnes is not None
+    assert gap.gaps[0].tonnes is not None
+    assert missing.tonnes < 0 > gap.gaps[0].tonnes
+
+
+def test_the_public_copy_tells_that_there_is_one_not_which() -> None:
+    dossier = careful_may("37")  # too short to be looked for in texts
+    project = changed(dossier.project, confidential=(Mark(Secret.POINT, "(1)"),))
+    public = public_copy(report_of(changed(dossier, project=project)))
+    (found,) = public.careful
+    assert (found.value, found.stated.text, found.stated.cause) == (HIDDEN, HIDDEN, Cause.METER_FAILURE)
+    assert found.tonnes is WITHHELD
+    (told,) = (one for one in public.findings if one.code == "VAL-10")
+    assert set(told.facts.values()) == {HIDDEN}
+    march = Mark.parse("readings/(1)/2020-03-01..2020-03-31")
+    other = changed(dossier, project=changed(dossier.project, confidential=(march,)))
+    assert public_copy(report_of(other)).careful[0].value == "37 MWh"
 
 
 def test_without_an_estimate_a_gap_has_no_cost() -> None:

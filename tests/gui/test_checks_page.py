@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QPushBu
 from pytestqt.qtbot import QtBot
 
 from jcm_desktop.domain.period import Span
-from jcm_desktop.services import entry
+from jcm_desktop.services import checking, entry
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import CellEdit
 from ui.shell import MainWindow
@@ -94,6 +94,29 @@ def test_the_catalogue_is_searched_and_filtered(
         assert part.accessibleName() or part.objectName().startswith("qt_") or isinstance(part, QPushButton), part
     assert isinstance(view.table, QTableView)
     assert view.table.accessibleName()
+
+
+def test_a_reason_for_another_value_is_offered_again(
+    sample: MainWindow, session: Session, period: Span, settle: Settle
+) -> None:
+    month = list(period.months())[2]
+
+    def put(value: str) -> None:
+        session.run(entry.enter_cells, "MN006", period, (CellEdit("(1)", month, value),))
+
+    put("2271320")
+    (slip,) = [one for one in session.run(checking.checks_page, "MN006", period).findings if one.code == "VAL-04"]
+    session.run(checking.give_reason, "MN006", period, "VAL-04", slip.place, "It was read twice.")
+    put("22713200")
+    page = checks(sample, settle)
+    found = card(page, "VAL-04")
+    assert "given for: It was read twice." in told(found)
+    press(found, "giveReason")
+    assert found.text.toPlainText() == "It was read twice."
+    assert found.unsaved == ""  # nobody has said yet that it holds
+    press(found, "saveReason")
+    settle(sample)
+    assert card(checks(sample, settle), "VAL-04").found.reason == "It was read twice."
 
 
 def fill(dialog: WaiveDialog, **texts: str) -> None:

@@ -56,6 +56,8 @@ def of_two_points() -> Dossier:
     return changed(late, plan=changed(late.plan, sets=sets, points=(*late.plan.points, two), fixed=fixed))
 
 
+running = changed(GOOD, period=Span(date(2026, 1, 1), date(2026, 12, 31)))  # not over yet
+
 BROKEN: dict[str, Dossier] = {
     "CAL-01": with_meters(meter(calibrated_on=None)),
     "CAL-02": with_meters(meter(valid_until=date(2020, 11, 30))),
@@ -65,5 +67,5 @@ BROKEN: dict[str, Dossier] = {
     "CAL-06": declared(late, accepted(adds=True)),
     "CAL-07": swapped(event={"final": None}),
     "CAL-08": with_meters(meter(certificate_body="")),
-    "CAL-09": with_meters(meter(valid_until=TODAY + timedelta(days=60))),
+    "CAL-09": with_meters(meter(valid_until=TODAY + timedelta(days=60)), good=running),
 }

@@ -21,9 +21,13 @@ def inside_workbook(xlsx: bytes) -> Iterator[tuple[str, str]]:
             yield info.filename, package.read(info).decode("utf-8", "replace")
 
 
+# The rows of a PDF's table of objects: where each begins, which says nothing and may hold any four digits.
+_OFFSETS = re.compile(r"^\d{10} \d{5} [nf]\s*$", re.MULTILINE)
+
+
 def inside_pdf(pdf: bytes, folder: Path) -> Iterator[tuple[str, str]]:
     """The raw bytes, every object with its strings decoded, every stream unpacked, the text, and the files inside."""
-    yield "raw", pdf.decode("latin-1")
+    yield "raw", _OFFSETS.sub("", pdf.decode("latin-1"))
     with pikepdf.open(io.BytesIO(pdf)) as document:
         for number, one in enumerate(document.objects):
             yield f"object {number}", _strings(one, 0)

@@ -10,6 +10,7 @@ from helpers.road import PASSPHRASE, PROJECT, signed_package
 
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.services import checking, entry, packing, planning, reporting, samples, signing
+from jcm_desktop.services.check_views import FindingRow
 from jcm_desktop.services.local_verification import verify_here
 from jcm_desktop.services.report_views import ReportView
 from jcm_desktop.services.session import Session
@@ -52,6 +53,29 @@ def test_a_warning_waits_for_its_reason(session: Session) -> None:
     session.run(reporting.make_report, "ID003", FREEZER)
     rows = session.run(checking.checks_page, "ID003", FREEZER).findings
     assert text in {one.reason for one in rows}
+
+
+def test_a_reason_falls_with_the_value_it_was_given_for(session: Session) -> None:
+    """The old words are offered again where another one is asked for; a frozen period keeps its reasons."""
+    march = list(FREEZER.months())[2]
+
+    def put(value: str) -> None:
+        session.run(entry.enter_cells, "ID003", FREEZER, (CellEdit("(1)", march, value),))
+
+    def warned() -> FindingRow:
+        rows = session.run(checking.checks_page, "ID003", FREEZER).findings
+        return next(one for one in rows if one.code == "VAL-04")
+
+    put("28000")
+    text = "The compressor ran all month, it is right"
+    session.run(checking.give_reason, "ID003", FREEZER, "VAL-04", warned().place, text)
+    assert (warned().reason, warned().reason_before, warned().needs_reason) == (text, "", False)
+    put("28000000")
+    assert (warned().reason, warned().reason_before, warned().needs_reason) == ("", text, True)
+    blockers = {one.code: one for one in session.run(reporting.report_page, "ID003", FREEZER).blockers}
+    assert blockers["VAL-04"].reason_before == text
+    put("28000")
+    assert warned().reason == text
 
 
 def test_the_road_ends_in_a_package_that_verifies(session: Session) -> None:

@@ -40,6 +40,9 @@ class FindingCard(Card):
             self.add(selectable(label(_("What to do: {remedy}").format(remedy=found.remedy), "strong")))
         if found.reason:
             self.add(selectable(label(self._said())))
+        elif found.reason_before:
+            words = _("The value is another one than the reason was given for: {reason}")
+            self.add(selectable(label(words.format(reason=found.reason_before), name="reasonBefore")))
         self._reason: QWidget | None = None
         if found.clause:
             self.add(label(_("Rule: {clause}").format(clause=found.clause), "small"))
@@ -83,7 +86,7 @@ class FindingCard(Card):
         if self._reason is not None:
             return
         self._open.hide()
-        self.text = QPlainTextEdit(self.found.reason)
+        self.text = QPlainTextEdit(self._offered)
         self.text.setObjectName("reasonText")
         self.text.setAccessibleName(_("Reason"))
         self.text.setPlaceholderText(_("Say in a few words why this is right. It is printed in the report."))
@@ -101,7 +104,12 @@ class FindingCard(Card):
     def unsaved(self) -> str:
         """A reason that was typed but not saved yet."""
         text = self.text.toPlainText().strip() if self._reason is not None else ""
-        return "" if text == self.found.reason else text
+        return "" if text == self._offered else text
+
+    @property
+    def _offered(self) -> str:
+        """What stands in the box at first: the reason, or one that was given for another value."""
+        return self.found.reason or self.found.reason_before
 
     def _save(self) -> None:
         self.reason_given.emit(self.found, self.text.toPlainText())

@@ -230,10 +230,13 @@ def calibration_body(context: CheckContext, _check: Check) -> Iterator[Hit]:
 
 
 def calibration_due(context: CheckContext, check: Check) -> Iterator[Hit]:
-    """The next calibration is due soon."""
+    """The next calibration is due soon; what ends after a period that is over is the next one's to tell."""
+    last = context.dossier.period.last
     soon = context.today + timedelta(days=int(check.params["days"]))
     for point, meter in _measured(context):
         ends = [one.valid_until for one in meter.history if one.valid_until is not None]
+        if ends and last < min(context.today, max(ends)):
+            continue
         if ends and context.today <= max(ends) <= soon and (meter.until_day is None or meter.until_day > max(ends)):
             facts = {"serial": meter.serial, "point": point.no, "last": str(max(ends))}
             yield Hit(Place("plan", point.no, "meters"), facts)

@@ -115,6 +115,7 @@ def registered_texts(context: CheckContext, _check: Check) -> Iterator[Hit]:
             if getattr(before, name).strip() == getattr(point, name).strip():
                 continue
             facts = {"point": point.no, "column": FIELD_WORDS[name], "approval": approval}
+            facts["now"] = getattr(point, name).strip()
             facts["problem"] = _APPROVED if approval else _NOT_APPROVED
             severity = Severity.INFO if approval else None
             yield Hit(Place("plan", point.no, name), facts, severity=severity)

@@ -13,7 +13,7 @@ from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import MonitoringPoint, PublicSource
 from jcm_desktop.i18n import N_
 from jcm_desktop.validation.catalogue import Check
-from jcm_desktop.validation.context import CheckContext, Hit, Kind, shown
+from jcm_desktop.validation.context import CheckContext, Hit, Kind, share, shown
 
 _NO_PUBLICATION = N_("no publication is named")
 _NO_EDITION = N_("the edition of “{publication}” is not named")
@@ -87,6 +87,7 @@ def invoice_totals(context: CheckContext, check: Check) -> Iterator[Hit]:
             and abs(billed - entered) * 100 > billed * check.params["percent"]
         ):
             facts = {"point": point.no, "found": shown(billed), "wanted": shown(entered), "unit": point.unit}
+            facts["percent"] = share(billed, entered) if entered else ""
             yield Hit(Place("evidence", point.no), facts)
 
 

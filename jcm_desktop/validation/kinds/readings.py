@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TypeVar
 
-from jcm_desktop.domain.declaration import Cause, MissingData
+from jcm_desktop.domain.declaration import Cause, MissingData, Treatment
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Place, Severity
 from jcm_desktop.domain.meter import gaps
@@ -24,12 +24,14 @@ from jcm_desktop.validation.context import CheckContext, Hit, Kind, cell, share,
 from jcm_desktop.validation.kinds.usual import (
     as_plain,
     claim_with_usual,
+    effect_against_usual,
     estimate,
     in_unit,
     total_of,
     values_in_unit,
     values_of,
 )
+from jcm_desktop.validation.reasons import still_counts
 
 Of = TypeVar("Of", bound=Reading | YearBefore)
 
@@ -43,6 +45,7 @@ _FAR_BELOW = N_("less than one part in {factor} of the {expected} {unit} estimat
 _REPEATED = N_("The value {value} {unit} stands {count} times in a row, from {first} to {last}")
 _JUMPED = N_("The value {value} {unit} is {times} times the usual one")
 _STATED = N_("; the reason is stated ({words}), and nothing is claimed for them")
+_CAREFUL = N_("; the reason is stated ({words}), and the careful value {careful} {unit} stands in its place")
 CAUSE_WORDS = {
     Cause.METER_FAILURE: N_("the meter failed"),
     Cause.OUTAGE: N_("outage"),
@@ -149,12 +152,17 @@ def slips(context: CheckContext) -> frozenset[str]:
     """
     if context.slips:
         return context.slips[0]
-    factor = check_of(_MAGNITUDE).params["factor"]
-    explained = {one.place for one in context.dossier.reasons if one.code == _MAGNITUDE}
+    check = check_of(_MAGNITUDE)
+    reasons = {one.place: one for one in context.dossier.reasons if one.code == _MAGNITUDE}
+
+    def explained(point: MonitoringPoint, reading: Reading, value: Decimal) -> bool:
+        given = reasons.get(str(cell(point, reading.span)))
+        return given is not None and still_counts(check, given, {"value": shown(value), "unit": point.unit})
+
     found = frozenset(
         reading.id
         for point, reading, value in values_in_unit(context)
-        if _far_off(context, point, reading, value, factor) and str(cell(point, reading.span)) not in explained
+        if _far_off(context, point, reading, value, check.params["factor"]) and not explained(point, reading, value)
     )
     context.slips.append(found)
     return found
@@ -267,12 +275,14 @@ def _spikes(context: CheckContext, point: MonitoringPoint, times: Decimal, left_
 def missing_days(context: CheckContext, _check: Check) -> Iterator[Hit]:
     """Every day of the months that are over has a value at every point, or somebody states why not.
 
-    A day with a text that is no value yet is another check's.
+    A careful value in place of a missing one is told as information. A day with a text that
+    is no value yet is another check's.
     """
     passed = context.passed
     if passed is None:
         return
     for point in context.dossier.plan.points:
+        yield from _careful_values(context, point)
         covers = [(one.first, one.last) for one in context.readings(point)]
         covers += [(one.first, one.last) for one in context.dossier.drafts if one.point == point.no]
         for days in gaps(passed, covers):
@@ -295,6 +305,25 @@ def _gap(context: CheckContext, point: MonitoringPoint, days: Span) -> Iterator[
             yield Hit(cell(point, common), facts | {"problem": _CLAIMS_MORE}, lost)
         else:
             yield Hit(cell(point, common), facts, None if lost is None else -lost, Severity.INFO)
+
+
+def _careful_values(context: CheckContext, point: MonitoringPoint) -> Iterator[Hit]:
+    """Values that stand where somebody stated that there is no reading."""
+    stated = [
+        one
+        for one in context.dossier.declarations
+        if isinstance(one, MissingData) and one.treatment is Treatment.CONSERVATIVE and one.point == point.no
+    ]
+    for reading in context.readings(point):
+        why = next((one for one in stated if one.span.overlaps(reading.span)), None)
+        if why is None or reading.quantity is None:
+            continue
+        facts = _gap_facts(point, reading.span, _CAREFUL) | {
+            "words": CAUSE_WORDS[why.cause],
+            "careful": shown(reading.quantity.value),
+            "unit": reading.quantity.unit,
+        }
+        yield Hit(cell(point, reading.span), facts, effect_against_usual(context, reading, point), Severity.INFO)
 
 
 def _gap_facts(point: MonitoringPoint, days: Span, problem: str) -> dict[str, str]:

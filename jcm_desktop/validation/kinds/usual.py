@@ -24,10 +24,21 @@ def claim_with_usual(context: CheckContext, point: MonitoringPoint, days: Span) 
     Whole tonnes; where there is none of them, the tenth that the reductions change by, so that even the smallest
     change says which way it goes.
     """
-    filled = usual_reading(context, point, days)
+    return _with(context, usual_reading(context, point, days), frozenset())
+
+
+def effect_against_usual(context: CheckContext, reading: Reading, point: MonitoringPoint) -> Decimal | None:
+    """How many tonnes a reading takes off the claim (below zero) or adds to it, against the usual value."""
+    more = _with(context, usual_reading(context, point, reading.span), frozenset({reading.id}))
+    return None if more is None else -more
+
+
+def _with(context: CheckContext, filled: Reading | None, instead: frozenset[str]) -> Decimal | None:
+    """What the claim would change by with this reading, in place of those."""
     if filled is None or context.result is None:
         return None
-    result = context.recalculated((*context.dossier.counted_readings, filled))
+    kept = (one for one in context.dossier.counted_readings if one.id.partition(":")[0] not in instead)
+    result = context.recalculated((*kept, filled))
     if result is None:
         return None
     whole_tonnes = Decimal(result.claimed - context.result.claimed)

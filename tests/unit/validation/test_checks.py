@@ -26,7 +26,7 @@ from helpers.breaks import (
     scaled,
 )
 from helpers.dossiers import TODAY, changed, with_reading
-from helpers.every_check import context, logged
+from helpers.every_check import broken_findings, context, logged
 from helpers.means import FACTOR, dossier_of, line
 
 from jcm_desktop.calculation.case import Case, read_case
@@ -41,8 +41,10 @@ from jcm_desktop.i18n import using_language
 from jcm_desktop.methodologies.registry import definition
 from jcm_desktop.methodologies.schema import CheckInstance, KnownValue, SetDefinition
 from jcm_desktop.validation.assessment import assess
+from jcm_desktop.validation.catalogue import catalogue_of_checks, check
 from jcm_desktop.validation.context import CheckContext
 from jcm_desktop.validation.kinds import KINDS
+from jcm_desktop.validation.reasons import about
 from jcm_desktop.validation.runner import message, remedy, run
 
 
@@ -287,6 +289,35 @@ def test_months_to_come_are_not_missing() -> None:
     (open_, gap) = findings(coming, today=date(2020, 6, 1))
     assert (gap.code, gap.place.first, gap.place.last) == ("VAL-10", "2020-05-01", "2020-05-31")
     assert open_.code == "PER-09"
+
+
+def test_a_reason_belongs_to_the_value_it_was_given_for() -> None:
+    """VAL-04 judges a value as it stands; ER-06 a share that moves with every reading, so it has some leeway."""
+    slipped = reading(2, value="2271320")(GOOD)
+    (slip,) = findings(slipped)
+    given = Reason(slip.code, str(slip.place), "It was read twice.", about=about(check("VAL-04"), slip.facts))
+    assert given.about == "2,271,320 MWh"
+    stands = {one.code: one.reason for one in findings(changed(slipped, reasons=(given,)))}
+    assert (stands["VAL-04"], "VAL-09" in stands) == ("It was read twice.", True)
+    (other,) = findings(changed(reading(2, value="2271321")(GOOD), reasons=(given,)))
+    assert (other.code, other.needs_reason, other.reason) == ("VAL-04", True, "")  # a slip again: nothing follows yet
+    high = scaled("1.2")(GOOD)
+    (found,) = findings(high)
+    reason = Reason(found.code, str(found.place), "A sunny year.", about=about(check(found.code), found.facts))
+    assert not findings(changed(scaled("1.21")(GOOD), reasons=(reason,)))[0].needs_reason
+    (far,) = [one for one in findings(changed(scaled("1.29")(GOOD), reasons=(reason,))) if one.code == "ER-06"]
+    assert far.needs_reason == (Decimal(far.facts["percent"]) > Decimal(found.facts["percent"]) * Decimal("1.1"))
+    assert [one.needs_reason for one in findings(changed(scaled("1.6")(GOOD), reasons=(reason,)))] == [True, True]
+
+
+def test_every_warning_that_judges_a_value_names_it_once() -> None:
+    """A reason is kept by place, so two findings at one place may not judge different things."""
+    for one in catalogue_of_checks():
+        if one.judged:
+            assert one.severity is Severity.WARNING, one.code
+            found = broken_findings(one.code)
+            assert all(about(one, each.facts) for each in found), one.code
+            assert len({(each.place, about(one, each.facts)) for each in found}) == len({each.place for each in found})
 
 
 def test_a_reason_belongs_to_one_warning_at_one_place() -> None:

@@ -13,6 +13,7 @@ from helpers.breaks import (
     TWO_YEARS,
     findings,
     plan,
+    reading,
     stated,
     without,
 )
@@ -23,6 +24,7 @@ from jcm_desktop.domain.declaration import (
     EligibilityAnswer,
     IntegrityCheck,
     MissingData,
+    Treatment,
     Waiver,
 )
 from jcm_desktop.domain.finding import Severity
@@ -80,6 +82,24 @@ def test_a_stated_gap_costs_tonnes_and_no_longer_blocks() -> None:
     rest, told = (one for one in findings(stated(gap, part)) if one.code == "VAL-10")
     assert (rest.blocks, rest.place.first, rest.place.last) == (True, "2019-11-21", "2019-11-30")
     assert (told.blocks, told.place.first, told.place.last) == (False, "2019-11-01", "2019-11-20")
+
+
+def test_a_careful_value_is_told_as_one() -> None:
+    careful = MissingData(
+        point="(1)",
+        cause=Cause.OUTAGE,
+        treatment=Treatment.CONSERVATIVE,
+        first=date(2019, 11, 1),
+        last=date(2019, 11, 30),
+    )
+    (found,) = [one for one in findings(stated(reading(4, value="1000")(GOOD), careful)) if one.code == "VAL-10"]
+    assert (found.severity, found.place.point, found.place.first) == (Severity.INFO, "(1)", "2019-11-01")
+    assert message(found) == (
+        "Point (1) has no reading for 2019-11-01 to 2019-11-30 (30 days); the reason is stated (outage), "
+        "and the careful value 1,000 MWh stands in its place."
+    )
+    assert found.tonnes is not None
+    assert found.tonnes < 0
 
 
 def test_a_gap_that_would_raise_the_claim_cannot_be_left_empty() -> None:
