@@ -25,6 +25,7 @@ from jcm_desktop.i18n import _
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services import reports_shelf as shelf
 from jcm_desktop.services.checking import finding_rows
+from jcm_desktop.services.clock_back import refuse_report_before
 from jcm_desktop.services.confirming import record_relied_on
 from jcm_desktop.services.dossiers import Loaded, load
 from jcm_desktop.services.formatting import moment, tonnes
@@ -167,7 +168,8 @@ def make_report(
     """Draw workbook and PDF of the present data as a new version, with a public copy where something is marked.
 
     `language` is a form such as `en`, `ja` or `en+ja`; `public` asks for a public copy or does without.
-    UserErrors: `report.blocked`, `report.no_result`, `report.language`, `report.cannot_withhold`.
+    UserErrors: `report.blocked`, `report.no_result`, `report.language`, `report.cannot_withhold`,
+    `report.clock_back`.
     """
     from jcm_desktop.exports.copies import SALT_BYTES
     from jcm_desktop.exports.redaction import is_marked
@@ -178,8 +180,9 @@ def make_report(
     _refuse_blocked(loaded, f"{project} {span}")
     if loaded.assessment.result is None:
         raise UserError("report.no_result", f"{project} {span}")
-    record_relied_on(session, project, loaded.dossier)
     made_at = clock.now()
+    refuse_report_before(session, project, made_at)
+    record_relied_on(session, project, loaded.dossier)
     earlier = shelf.records(session.folder, project, span)
     version = max((one.version for one in earlier), default=0) + 1
     with session.workspace.read() as connection:

@@ -127,6 +127,10 @@ WORDS = {
     "confidential.mark_incomplete": N_("{place} does not say which one, or which days."),
     "confidential.no_such_thing": N_("There is nothing like {place} in this project."),
     "report.unknown_version": N_("There is no version {version} of the report for {place}."),
+    "report.clock_back": N_(
+        "The clock of this computer says {now}, but something was signed or entered at {latest}. "
+        "Set the date and time right, then make the report."
+    ),
     "report.blocked": N_("The report of {place} cannot be made yet: {todo}. See the checks page."),
     "report.no_result": N_("There is no result for {place} yet. Enter the missing values first."),
     "report.superseded": N_(

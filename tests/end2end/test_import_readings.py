@@ -233,7 +233,9 @@ def answers(path: Path) -> dict[str, tuple[str, list[str]]]:
 def test_a_verifier_recomputes_the_months_from_the_file(package: Path) -> None:
     found = {one.code: one for one in verify_file(str(package)).answers}
     assert str(found["verify.logged"].state) == "good", found["verify.logged"].details
-    assert found["verify.logged"].answer == "Added up again from the original files. Months: 12; values: 8,784; files: 1."
+    assert (
+        found["verify.logged"].answer == "Added up again from the original files. Months: 12; values: 8,784; files: 1."
+    )
     assert str(found["verify.chain"].state) == "good"
     assert str(found["verify.recomputed"].state) == "good"
     with zipfile.ZipFile(package) as archive:
