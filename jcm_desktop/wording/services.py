@@ -81,6 +81,13 @@ WORDS = {
         "Take those imports back first, then choose another zone."
     ),
     "meter.error_negative": N_("{place}: the error is entered without its sign."),
+    "meter.error_too_large": N_(
+        "{place}: a meter cannot be wrong by {percent} %. Look up its error in per cent; it is less than 100, "
+        "and mostly less than 10."
+    ),
+    "meter.same_serial": N_(
+        "Meter {place} is in this project already, written {known}. Write it so, or describe that meter."
+    ),
     "meter.not_positive": N_("{place}: the multiplier is more than zero; 1 where there is no transformer."),
     "meter.unknown_event": N_("{place}: “{kind}” is not one of: swap, reset, rollover."),
     "meter.no_such_entry": N_("Meter {place} has no entry of {day} any more. Look again."),
