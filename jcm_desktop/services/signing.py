@@ -26,7 +26,8 @@ from jcm_desktop.services.clock_back import latest_event
 from jcm_desktop.services.dossiers import load, load_dossier
 from jcm_desktop.services.formatting import tonnes
 from jcm_desktop.services.identities import ROLE_WORDS, Stored, key_row, stored, unlock
-from jcm_desktop.services.reporting import is_current, signature_rows, superseded
+from jcm_desktop.services.report_current import is_current
+from jcm_desktop.services.reporting import signature_rows, superseded
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.signing_views import SignedFileRow, SigningView, StampServer
 from jcm_desktop.services.turns import COPY_WORDS, lacking, signature_of, whose_turn, with_signature

@@ -183,6 +183,10 @@ WORDS = {
     "identity.name_missing": N_("Please enter your name and your organisation; they stand in the signature."),
     "evidence.unknown_kind": N_("{place} is not a kind of evidence. Choose one of: {known}."),
     "evidence.days_reversed": N_("{place}: the first day {first} is after the last day {last}."),
+    "evidence.days_needed": N_(
+        "Say the first and the last day that {place} is about: without them it would belong to the frozen period "
+        "{period}, too."
+    ),
     "evidence.unknown_point": N_("The plan has no monitoring point {place}. Choose one of: {known}."),
     "evidence.total_not_taken": N_(
         "A total is taken of an invoice or a meter record for one monitoring point only ({place})."
