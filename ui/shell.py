@@ -52,6 +52,7 @@ class MainWindow(QMainWindow):
         self._cards: tuple[ProjectCard, ...] = ()
         self._actions: dict[str, QAction] = {}
         self._trouble: Message | None = None
+        self._clock_seen = False
         self.setWindowTitle("JCM Desktop")
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
@@ -141,6 +142,7 @@ class MainWindow(QMainWindow):
         from ui.operations.journal import Journal
 
         self._trouble = None
+        self._clock_seen = False
         self.door.session = session
         self._close_journal()
         self.desk.journal = Journal(session.folder)
@@ -149,6 +151,20 @@ class MainWindow(QMainWindow):
             page.stale = True
         self._page("start").refresh()
         self.go(self.page_id)
+
+    def _look_at_clock(self) -> None:
+        """Once in a sitting, when its cards are there."""
+        from jcm_desktop.services.clock_back import clock_words
+
+        if not self._clock_seen:
+            self._clock_seen = True
+            self.door.run(clock_words, self._warn)
+
+    def _warn(self, words: str) -> None:
+        if words:
+            before = self.bar.message
+            kept = f"{before.text} " if before is not None and before.tone == "amber" else ""
+            self.desk.say("amber", kept + words)
 
     def show_trouble(self, error: BaseException) -> None:
         """Say why the workspace cannot be opened, and what can be done."""
@@ -260,6 +276,7 @@ class MainWindow(QMainWindow):
         elif not cards:
             self._resume([])
         self._fill_rail()
+        self._look_at_clock()
 
     def _resume(self, known: list[tuple[str, Span]]) -> None:
         """Go where the last sitting was broken off, with what was being typed there."""

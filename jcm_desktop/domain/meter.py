@@ -5,6 +5,7 @@ What is known of a meter grows by new versions of it; nothing here judges whethe
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -87,6 +88,11 @@ class Meter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if served is None:
             return ()
         return gaps(served, ((one.on, one.valid_until) for one in self.history))
+
+
+def serial_key(serial: str) -> str:
+    """What two serial numbers have in common that differ only in capitals, full-width letters or blanks around."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", serial).casefold()).strip()
 
 
 def gaps(days: Span, covers: Iterable[tuple[date, date | None]]) -> tuple[Span, ...]:

@@ -30,7 +30,7 @@ from jcm_desktop.packages.verify_logged import EVENTS, recorded, verify_logged
 from jcm_desktop.signing.attached import same_workbook
 from jcm_desktop.signing.cms import verify_list
 from jcm_desktop.signing.moment import SLACK, minute
-from jcm_desktop.signing.oddities import Oddity, about_people, about_times
+from jcm_desktop.signing.oddities import Oddity, about_entries, about_people, about_times
 from jcm_desktop.signing.opc import verify_workbook
 from jcm_desktop.signing.pdf import verify_pdf
 from jcm_desktop.signing.verdict import ListVerdict, PdfVerdict, SignatureVerdict, Trust, WorkbookVerdict
@@ -54,6 +54,15 @@ class State(StrEnum):
     GOOD = "good"
     BAD = "bad"
     OPEN = "open"  # cannot be said from the file alone
+
+
+class _Timed(msgspec.Struct, frozen=True):
+    """When an event says it was recorded."""
+
+    at: datetime
+
+
+_moment = msgspec.json.Decoder(_Timed).decode
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -116,10 +125,11 @@ def verify_package(
     answers.append(_attached(package))
     answers.append(people_answer(signed.pdf, signed.over_list, signed.workbook))
     dossier, unreadable = _dossier(package)
-    chain, last_event = _chain(package, dossier)
+    chain, moments = _chain(package, dossier)
     times = [*about_times((*signed.pdf, *signed.over_list), now, package.manifest.made_at)]
     times += about_times(signed.workbook, now)
-    answers.append(times_answer(times, signed, last_event))
+    times += about_entries(moments, AUDIT)
+    answers.append(times_answer(times, signed, max(moments, default=None)))
     answers.append(chain)
     recomputed = None
     if dossier is None:
@@ -223,12 +233,12 @@ def people_answer(
     return Answer("verify.people", State.OPEN if found or not people else State.GOOD, tuple(found), facts)
 
 
-def times_answer(odd: Iterable[Oddity], signed: Signatures, last_event: datetime | None = None) -> Answer:
-    """Whether the stated times can be true, and who says so."""
+def times_answer(odd: Iterable[Oddity], signed: Signatures, latest_event: datetime | None = None) -> Answer:
+    """Whether the stated times can be true, and who says so; `latest_event` is the latest time of the history."""
     found = [Problem(one.code, one.place, one.facts) for one in odd]
     for one in signed.over_list:
-        if last_event and one.claimed_at and one.claimed_at < last_event - SLACK:
-            facts = {"at": minute(one.claimed_at), "event": minute(last_event)}
+        if latest_event and one.claimed_at and one.claimed_at < latest_event - SLACK:
+            facts = {"at": minute(one.claimed_at), "event": minute(latest_event)}
             found.append(Problem("time.before_last_event", one.place, facts))
     stamped = [one for one in signed.all if one.stamped_at]
     authorities = dict.fromkeys(stamp.authority for one in stamped for stamp in one.stamps if stamp.intact)
@@ -260,8 +270,8 @@ def _dossier(package: Package) -> tuple[DossierFile | None, tuple[Problem, ...]]
         return None, (Problem(error.code, error.place, error.facts),)
 
 
-def _chain(package: Package, dossier: DossierFile | None) -> tuple[Answer, datetime | None]:
-    """Whether the history is whole, and when its last entry was made."""
+def _chain(package: Package, dossier: DossierFile | None) -> tuple[Answer, list[datetime]]:
+    """Whether the history is whole, and when each of its entries says it was made."""
     lines = package.files.get(AUDIT, b"").splitlines()
     verdict = verify_jsonl(lines)
     problems: list[Problem] = []
@@ -271,11 +281,9 @@ def _chain(package: Package, dossier: DossierFile | None) -> tuple[Answer, datet
         problems.append(Problem("chain.other_head", AUDIT))
     elif dossier is not None:
         problems.extend(_unrecorded(lines, dossier))
-    last = None
-    if verdict.intact and lines:
-        last = datetime.fromisoformat(str(json.loads(lines[-1])["at"]))
+    moments = [_moment(line).at for line in lines] if verdict.intact else []
     state = State.BAD if problems else State.GOOD
-    return Answer("verify.chain", state, tuple(problems), {"events": str(verdict.count)}), last
+    return Answer("verify.chain", state, tuple(problems), {"events": str(verdict.count)}), moments
 
 
 def _unrecorded(lines: list[bytes], dossier: DossierFile) -> Iterator[Problem]:

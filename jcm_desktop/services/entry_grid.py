@@ -194,7 +194,7 @@ class _Page:
         """The findings in words; a draft that is a number after all says why it cannot be used."""
         lines = [f"{message(one)} {remedy(one)}".strip() for one in here]
         trouble = self._sheet.trouble(*key)
-        if trouble is not None and trouble.code.startswith(("register.", "unit.")):
+        if trouble is not None and trouble.code.startswith(("register.", "unit.", "number.too_")):
             lines = [words.sentence(trouble.code, trouble.place, trouble.facts), *lines[1:]]
         return "\n".join(lines)
 

@@ -5,7 +5,7 @@ Nothing is ever taken out: a correction is a withdrawal and a new link, with one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -20,7 +20,7 @@ from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.quantity import parse_number
 from jcm_desktop.i18n import N_, _, ngettext
 from jcm_desktop.services.formatting import plain_number
-from jcm_desktop.services.periods import SHORTEST, refuse_frozen
+from jcm_desktop.services.periods import SHORTEST
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, Kind
 from jcm_desktop.storage import repositories
@@ -61,15 +61,14 @@ def attach_files(session: Session, project: str, paths: Sequence[str], proof: Pr
 
     UserErrors: `file.missing`, `evidence.unknown_kind`, `evidence.days_reversed`, `evidence.total_not_taken`,
     `evidence.unknown_point`, `evidence.linked_already`, `period.frozen` (a frozen period keeps what it was frozen
-    with), number.*, and what the store refuses.
+    with), `evidence.days_needed`, number.*, and what the store refuses.
     """
     names = ", ".join(Path(path).name for path in paths)
     total = _total(proof, names)
     items = [_stated(_kept(session, Path(path)), proof, total) for path in paths]
     with session.workspace.unit_of_work(session.actor) as work:
-        if proof.first and proof.last:
-            _refuse_frozen_days(work.connection, project, Span(proof.first, proof.last))
         for item in items:
+            _refuse_new_in_frozen(work.connection, project, item)
             _refuse_unfit(work.connection, project, item, repositories.evidence(work.connection, project))
             repositories.add_evidence(work.connection, project, item)
             work.record(project, "evidence.attached", item.sha256, {"evidence": item})
@@ -89,8 +88,7 @@ def link_again(session: Session, project: str, item: Evidence, proof: Proof) -> 
             raise UserError("evidence.link_gone", item.name)
         if new in counted:
             raise UserError("evidence.linked_already", item.name)
-        if new.first and new.last:
-            _refuse_frozen_days(work.connection, project, Span(new.first, new.last))
+        _refuse_new_in_frozen(work.connection, project, new)
         _refuse_unfit(work.connection, project, new, counted)
         repositories.add_evidence(work.connection, project, new)
         work.record(project, "evidence.attached", new.sha256, {"evidence": new})
@@ -110,8 +108,8 @@ def correct_link(session: Session, project: str, item: Evidence, proof: Proof, r
         counted = repositories.evidence(work.connection, project)
         if item not in counted:
             raise UserError("evidence.link_gone", item.name)
-        for one in (item, new):
-            _refuse_frozen(work.connection, project, one)
+        _refuse_frozen(work.connection, project, item)
+        _refuse_new_in_frozen(work.connection, project, new)
         _refuse_unfit(work.connection, project, new, [one for one in counted if one != item])
         for one in (old, new):
             repositories.add_evidence(work.connection, project, one)
@@ -192,17 +190,26 @@ def withdraw_evidence(session: Session, project: str, item: Evidence, reason: st
     return Changes(frozenset({Kind.EVIDENCE}), _("Withdrawn: {name}").format(name=item.name))
 
 
-def _refuse_frozen_days(connection: Connection, project: str, days: Span) -> None:
-    for span in repositories.periods(connection, project):
-        if span.overlaps(days):
-            refuse_frozen(connection, project, span)
+def _refuse_new_in_frozen(connection: Connection, project: str, item: Evidence) -> None:
+    """A new link stays outside of frozen periods; one without a first or last day could belong to any beyond."""
+    for span in _frozen_reached(connection, project, item):
+        if item.first and item.last:
+            raise UserError("period.frozen", str(span))
+        raise UserError("evidence.days_needed", item.name, period=span)
 
 
 def _refuse_frozen(connection: Connection, project: str, item: Evidence) -> None:
     """A frozen period keeps what it was frozen with."""
+    for span in _frozen_reached(connection, project, item):
+        raise UserError("period.frozen", str(span))
+
+
+def _frozen_reached(connection: Connection, project: str, item: Evidence) -> Iterator[Span]:
+    """The frozen periods a file may belong to: where a day is not said, it reaches on without end."""
     for span in repositories.periods(connection, project):
-        if not (item.first and item.last) or (item.first <= span.last and span.first <= item.last):
-            refuse_frozen(connection, project, span)
+        begins, ends = item.first or span.first, item.last or span.last
+        if begins <= span.last and span.first <= ends and repositories.is_frozen(connection, project, span):
+            yield span
 
 
 def _refuse_in_use(connection: Connection, project: str, item: Evidence) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from jcm_desktop import words
-from jcm_desktop.calculation.logged import decimal_of, moment
+from jcm_desktop import clock, words
+from jcm_desktop.calculation.logged import decimal_of, moment, seconds
 from jcm_desktop.datafiles.problems import RowProblem
 from jcm_desktop.datafiles.read import FileReading
 from jcm_desktop.domain.reading import Reading
@@ -168,6 +168,12 @@ def _notes(one: FileReading) -> Iterable[str]:
         yield _("The noise of binary numbers was cut off in {count} cells.").format(count=f"{left.noise:,}")
     if any(column.reordered for column in one.columns):
         yield _("The lines were not in the order of time; they are stored in it.")
+    latest = max((column.series.last for column in one.columns if len(column.series)), default=None)
+    if latest is not None and latest > seconds(clock.now()):
+        yield _(
+            "The latest value is of {when}, and that has not come yet. Check the order of day and month, "
+            "and the clock of the logger."
+        ).format(when=local_text(one.mapping.zone, latest))
     repeated = sum(column.repeated for column in one.columns)
     if repeated:
         yield _("{count} lines say the same again and count once.").format(count=f"{repeated:,}")

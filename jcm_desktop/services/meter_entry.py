@@ -46,13 +46,10 @@ class EventEdit(msgspec.Struct, frozen=True):
 def enter_calibration(
     session: Session, project: str, serial: str, edit: CalibrationEdit, replaces: date | None = None
 ) -> Changes:
-    """Enter a calibration, in place of the one of another day where a day is given; errors as of `add_calibration`.
+    """Enter a calibration, in place of the one of another day where a day is given.
 
-    UserErrors `meter.error_negative`, number.*.
+    Errors as of `add_calibration`, number.*.
     """
-    error = _number(edit.found_error)
-    if error is not None and error < 0:
-        raise UserError("meter.error_negative", serial)
     calibration = Calibration(
         on=edit.on,
         valid_until=edit.valid_until,
@@ -60,7 +57,7 @@ def enter_calibration(
         body=edit.body.strip(),
         accredited=edit.accredited,
         standard=edit.standard.strip(),
-        found_error_percent=error,
+        found_error_percent=_number(edit.found_error),
     )
     return add_calibration(session, project, serial, calibration, edit.path, replaces)
 

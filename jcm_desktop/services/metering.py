@@ -21,12 +21,12 @@ from jcm_desktop.domain.meter import Calibration, Meter, MeterEvent
 from jcm_desktop.domain.period import DAY, Span
 from jcm_desktop.domain.plan import Plan
 from jcm_desktop.domain.quantity import parse_number
-from jcm_desktop.domain.units import factor, parse_unit
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.services.checking import finding_rows
 from jcm_desktop.services.declaring import declare, withdraw
 from jcm_desktop.services.dossiers import Loaded, load, of_project
 from jcm_desktop.services.formatting import number, plain_number, signed_tonnes
+from jcm_desktop.services.meter_rules import as_known, begun_by_exchange, digits_of, refuse_error, refuse_impossible
 from jcm_desktop.services.meter_store import store_meter
 from jcm_desktop.services.plan_store import change_plan
 from jcm_desktop.services.session import Session
@@ -248,8 +248,11 @@ def describe_meter(session: Session, /, project: str, serial: str, points: tuple
 
     Texts: those of `TEXTS`, numbers of `NUMBERS` and `digits` as typed, days of `DAYS`, `kind`.
     UserErrors: `meter.serial_missing`, `meter.days_reversed`, `meter.bad_digits`, `meter.not_positive`,
-    `plan.unknown_point`, number.*, unit.* (a register measures what its points measure), `register.negative`,
-    `register.too_many_digits`, `meter.period_frozen`.
+    `meter.same_serial`, `meter.error_negative`, `meter.error_too_large`, `plan.unknown_point`, number.*, unit.*
+    (a register measures what its points measure), `register.negative`, `register.too_many_digits`,
+    `meter.period_frozen`.
+
+    A new meter that another one was exchanged for begins on the day after, at the same points, unless more is said.
     """
     name = serial.strip()
     if not name:
@@ -260,7 +263,7 @@ def describe_meter(session: Session, /, project: str, serial: str, points: tuple
             typed = str(texts[one]).strip()
             fields[one] = parse_number(typed) if typed else (Decimal(1) if one == "multiplier" else None)
     if "digits" in texts:
-        fields["digits"] = _digits(str(texts["digits"]).strip(), name)
+        fields["digits"] = digits_of(str(texts["digits"]).strip(), name)
     fields |= {one: texts[one] for one in (*DAYS, "kind") if one in texts}
     with session.workspace.read() as connection:
         known = {one.serial: one for one in repositories.meters(connection, project)}
@@ -268,39 +271,23 @@ def describe_meter(session: Session, /, project: str, serial: str, points: tuple
     unknown = set(points) - {one.no for one in plan.points}
     if unknown:
         raise UserError("plan.unknown_point", min(unknown))
+    written = as_known(name, known.values(), plan)
+    if written != name:
+        raise UserError("meter.same_serial", name, known=written)
     meter = msgspec.structs.replace(known.get(name, Meter(name)), **fields)
+    begun = begun_by_exchange(name, known.values())
+    if begun is not None:
+        before, begins = begun
+        meter = msgspec.structs.replace(meter, from_day=meter.from_day or begins)
+        if name not in known and not points:
+            points = tuple(one.no for one in plan.points if before in one.meters or name in one.meters)
     if meter.from_day and meter.until_day and meter.until_day < meter.from_day:
         raise UserError("meter.days_reversed", name, first=meter.from_day, last=meter.until_day)
-    _refuse_impossible(meter, [one.unit for one in plan.points if one.no in points])
+    refuse_impossible(meter, [one.unit for one in plan.points if one.no in points])
     with session.workspace.unit_of_work(session.actor) as work:
         store_meter(work, project, meter)
         _serve(work, project, plan, name, points)
     return Changes(CHANGED, _("Saved: meter {serial}").format(serial=name))
-
-
-def _refuse_impossible(meter: Meter, units: list[str]) -> None:
-    """What no meter can be; its register must measure what the points measure."""
-    if meter.multiplier <= 0:
-        raise UserError("meter.not_positive", meter.serial)
-    if meter.max_error_percent is not None and meter.max_error_percent < 0:
-        raise UserError("meter.error_negative", meter.serial)
-    if meter.unit:
-        parse_unit(meter.unit)
-        for unit in units if meter.kind == "cumulative" else ():
-            factor(meter.unit, unit)
-    first = meter.first_reading
-    if first is not None and first < 0:
-        raise UserError("register.negative", meter.serial)
-    if first is not None and meter.digits is not None and first >= Decimal(10) ** meter.digits:
-        raise UserError("register.too_many_digits", meter.serial, closing=f"{first:f}", digits=meter.digits)
-
-
-def _digits(typed: str, serial: str) -> int | None:
-    if not typed:
-        return None
-    if not typed.isascii() or not typed.isdigit() or not 1 <= int(typed) <= 15:
-        raise UserError("meter.bad_digits", serial, typed=typed)
-    return int(typed)
 
 
 def add_calibration(
@@ -309,8 +296,10 @@ def add_calibration(
     """Add a calibration or certificate with its file, or enter one of the same or a given day anew.
 
     The file becomes evidence of the points the meter serves. UserErrors: `meter.unknown`, `meter.days_reversed`,
-    `meter.calibrated_in_future`, `meter.period_frozen`, `file.missing`, evidence.*.
+    `meter.calibrated_in_future`, `meter.error_negative`, `meter.error_too_large`, `meter.period_frozen`,
+    `file.missing`, evidence.*.
     """
+    refuse_error(serial, calibration.found_error_percent)
     if calibration.valid_until is not None and calibration.valid_until < calibration.on:
         raise UserError("meter.days_reversed", serial, first=calibration.on, last=calibration.valid_until)
     if calibration.on > clock.now().date():
@@ -361,6 +350,10 @@ def add_event(session: Session, project: str, serial: str, event: MeterEvent, pa
     meter = _known(session, project, serial)
     if any(one.day == event.day for one in meter.events):
         raise UserError("meter.same_day", serial, day=event.day)
+    if event.successor:
+        with session.workspace.read() as connection:
+            meters, plan = repositories.meters(connection, project), repositories.plan(connection, project)
+        event = msgspec.structs.replace(event, successor=as_known(event.successor, meters, plan))
     if event.kind == "swap" and event.successor == serial:
         raise UserError("meter.own_successor", serial)
     item = _file(session, project, serial, path, "meter-record", "", event.day, event.day) if path else None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import msgspec
+
 from jcm_desktop.domain.declaration import Cause, MissingData, Treatment
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import Span
@@ -86,15 +88,24 @@ def state_missing(
 
 
 def withdraw_missing(session: Session, project: str, span: Span, point: str, days: Span) -> Changes:
-    """Take back what was stated about a cell; nothing happens where nothing was."""
-    stated = _stated(load(session, project, span), point, days)
+    """Take back what was stated about a cell; nothing happens where nothing was.
+
+    A careful value in its place goes in the same step: nobody measured it, so without the statement it is no reading.
+    """
+    loaded = load(session, project, span)
+    stated = _stated(loaded, point, days)
     if stated is None:
         return Changes(frozenset())
     back = MissingData(
         point=point, first=stated.first, last=stated.last, cause=stated.cause, treatment=stated.treatment,
         text=stated.text, withdrawn=True,
     )  # fmt: skip
-    return perform(session, project, span, (Stated(back),))
+    careful = stated.treatment is not Treatment.NOTHING
+    if not careful or Sheet(loaded.dossier, loaded.definition).reading(point, stated.span) is None:
+        return perform(session, project, span, (Stated(back),))
+    done = perform(session, project, span, (CellEdit(point, stated.span, ""), Stated(back)))
+    too = _("The careful value in its place is gone, too. Enter what was really measured, or state the gap again.")
+    return msgspec.structs.replace(done, message=f"{done.message}. {too}")
 
 
 def _refuse_careless(context: CheckContext, point: MonitoringPoint, careful: Reading) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from jcm_desktop.domain.declaration import Approval
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.period import DAY, Span
 from jcm_desktop.domain.plan import MonitoringPoint, Plan
@@ -29,11 +30,23 @@ class Step(NamedTuple):
 
 
 def next_step(
-    loaded: Loaded, empty: Cells, records: Sequence[ReportRecord], today: date, *, frozen: bool, ready: bool
+    loaded: Loaded,
+    empty: Cells,
+    records: Sequence[ReportRecord],
+    today: date,
+    *,
+    frozen: bool,
+    ready: bool,
+    outdated: bool = False,
 ) -> Step:
-    """What to do next for a period; `empty` are its cells without a value or a cause."""
-    if frozen or records:
-        return _with_report(records) if frozen or ready else _to_mend(loaded, empty, today)
+    """What to do next for a period; `empty` are its cells without a value or a cause.
+
+    `outdated` is that the data changed since the newest version. A period that was opened again is approved again
+    first: the approval is part of what the report is made from.
+    """
+    opened_again = any(isinstance(one, Approval) and not one.frozen for one in loaded.dossier.declarations)
+    if frozen or (records and not (outdated and opened_again)):
+        return _with_report(records, outdated=outdated) if frozen or ready else _to_mend(loaded, empty, today)
     if ready and loaded.dossier.period.last < today:
         return Step(_("Approve and freeze the period"), "start")
     return _to_mend(loaded, empty, today)
@@ -89,11 +102,14 @@ def _to_come(period: Span, empty: Cells) -> Step:
     return Step(words, "readings", _cell(point, span))
 
 
-def _with_report(records: Sequence[ReportRecord]) -> Step:
-    """The newest version: made, signed, packed, sent."""
+def _with_report(records: Sequence[ReportRecord], *, outdated: bool) -> Step:
+    """The newest version: made, signed, packed, sent; a new one where the data changed since."""
     if not records:
         return Step(_("Make the report and sign it"), "report")
     newest = records[-1]
+    if outdated:
+        words = _("The data changed since version {version}. Make a new version.")
+        return Step(words.format(version=newest.version), "report")
     if newest.package:
         return Step(_("Look at the report, or open the next period"), "report")
     if newest.signatures:

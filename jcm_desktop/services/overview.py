@@ -25,6 +25,7 @@ from jcm_desktop.services.plan_shape import first_member
 from jcm_desktop.services.plan_store import plan_of
 from jcm_desktop.services.planning import index_tuples
 from jcm_desktop.services.reminders import reminders
+from jcm_desktop.services.report_current import is_current
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, Kind, PeriodCard, ProjectCard, RegisterRow
 from jcm_desktop.storage import repositories
@@ -73,7 +74,8 @@ def _period_card(session: Session, project: Project, span: Span) -> PeriodCard:
     with session.workspace.read() as connection:
         frozen = repositories.is_frozen(connection, project.reference, span)
     ready = not (empty or assessment.blocking or assessment.reasons_missing) and assessment.result is not None
-    step, page, place = next_step(loaded, empty, records, today, frozen=frozen, ready=ready)
+    outdated = bool(records) and not is_current(records[-1], dossier, loaded.definition)
+    step, page, place = next_step(loaded, empty, records, today, frozen=frozen, ready=ready, outdated=outdated)
     result = assessment.result
     return PeriodCard(
         project=project.reference,
@@ -88,7 +90,9 @@ def _period_card(session: Session, project: Project, span: Span) -> PeriodCard:
         next_step=step,
         next_page=page,
         next_place=place,
-        reminders=reminders(of_project(session, dossier), empty, records, today, frozen=frozen, ready=ready),
+        reminders=reminders(
+            of_project(session, dossier), empty, records, today, frozen=frozen, ready=ready, outdated=outdated
+        ),
         frozen=frozen_words(dossier) if frozen else "",
         ready=ready,
         vintages=tuple(f"{one.year}: {tonnes(one.claimed)}" for one in result.vintages) if result else (),

@@ -14,6 +14,7 @@ from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import Span
 from jcm_desktop.i18n import _
 from jcm_desktop.services import reports_shelf as shelf
+from jcm_desktop.services.clock_back import latest_event
 from jcm_desktop.services.dossiers import Loaded, load
 from jcm_desktop.services.identities import choose, unlock
 from jcm_desktop.services.session import Session
@@ -47,7 +48,7 @@ def make_package(
     chosen = choose(session, key, role or last.role)
     identity = unlock(session, passphrase, chosen.facts.fingerprint)
     at = clock.now()
-    refuse_clock_back(last.at, at, timedelta(0))
+    refuse_clock_back(max(last.at, latest_event(session, project) or last.at), at, timedelta(0))
     loaded = load(session, project, span)
     assessed = _as_made(session, loaded, record).assessment
     if assessed.result is None:

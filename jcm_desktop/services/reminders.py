@@ -32,14 +32,18 @@ def reminders(
     *,
     frozen: bool,
     ready: bool,
+    outdated: bool = False,
 ) -> tuple[Reminder, ...]:
-    """What is due in one period; `empty` are its cells without a value or a cause, `ready` that nothing blocks it."""
+    """What is due in one period; `empty` are its cells without a value or a cause, `ready` that nothing blocks it.
+
+    `outdated` is that the data changed since the newest version of the report.
+    """
     found: list[Reminder] = []
     if not frozen:
         found.extend(_values(dossier, empty, today))
     found.extend(_calibrations(dossier, today))
     found.extend(_looks(dossier, today))
-    found.extend(_end(dossier, records, today, frozen=frozen, ready=ready and not empty))
+    found.extend(_end(dossier, records, today, frozen=frozen, ready=ready and not empty, outdated=outdated))
     return in_order(found)
 
 
@@ -119,13 +123,16 @@ def _looks(dossier: Dossier, today: date) -> Iterator[Reminder]:
 
 
 def _end(
-    dossier: Dossier, records: Sequence[ReportRecord], today: date, *, frozen: bool, ready: bool
+    dossier: Dossier, records: Sequence[ReportRecord], today: date, *, frozen: bool, ready: bool, outdated: bool
 ) -> Iterator[Reminder]:
-    """A period that is over: approve it, make its report, send it."""
+    """A period that is over: approve it, make its report, send it, and make it anew when the data changed."""
     last = dossier.period.last
-    if last >= today or any(one.package for one in records):
+    if last >= today or (records and records[-1].package and not outdated):
         return
-    if records:
+    if records and outdated:
+        words = _("The data changed since version {version}. Make a new version.").format(version=records[-1].version)
+        yield _reminder(dossier, "amber", records[-1].made_at.date(), words, "report")
+    elif records:
         words = _("Report version {version} is made but not sent").format(version=records[-1].version)
         yield _reminder(dossier, "amber", records[-1].made_at.date(), words, "report")
     elif frozen:

@@ -12,24 +12,22 @@ import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
-import msgspec
-
 from jcm_desktop import __version__, clock, settings
-from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.role import Role
 from jcm_desktop.exports.report_model import Copy
 from jcm_desktop.exports.tongue import ENGLISH, FORMS
 from jcm_desktop.i18n import _
-from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services import reports_shelf as shelf
 from jcm_desktop.services.checking import finding_rows
+from jcm_desktop.services.clock_back import refuse_report_before
 from jcm_desktop.services.confirming import record_relied_on
 from jcm_desktop.services.dossiers import Loaded, load
 from jcm_desktop.services.formatting import moment, tonnes
 from jcm_desktop.services.identities import ROLE_WORDS, identity
 from jcm_desktop.services.periods import in_the_way
+from jcm_desktop.services.report_current import definition_sha256, dossier_sha256, is_current
 from jcm_desktop.services.report_drawing import draw
 from jcm_desktop.services.report_views import CopyRow, PageImage, ReportRow, ReportView, SignatureRow
 from jcm_desktop.services.session import Session
@@ -146,29 +144,14 @@ def signature_rows(signatures: Iterable[shelf.SignatureRecord], whole: bool) -> 
     )
 
 
-def dossier_sha256(dossier: Dossier) -> str:
-    """The hash of the inputs in canonical JSON."""
-    return _sha256(msgspec.json.encode(dossier, order="sorted"))
-
-
-def definition_sha256(definition: Definition) -> str:
-    """The hash of the definition in canonical JSON: a definition may change while a report waits."""
-    return _sha256(msgspec.json.encode(definition, order="sorted"))
-
-
-def is_current(one: shelf.ReportRecord, dossier: Dossier, definition: Definition) -> bool:
-    """Whether a version still says what the data and the methodology give."""
-    known = one.definition_sha256 or definition_sha256(definition)
-    return one.dossier_sha256 == dossier_sha256(dossier) and known == definition_sha256(definition)
-
-
 def make_report(
     session: Session, project: str, span: Span, language: str = "", *, public: bool | None = None
 ) -> Changes:
     """Draw workbook and PDF of the present data as a new version, with a public copy where something is marked.
 
     `language` is a form such as `en`, `ja` or `en+ja`; `public` asks for a public copy or does without.
-    UserErrors: `report.blocked`, `report.no_result`, `report.language`, `report.cannot_withhold`.
+    UserErrors: `report.blocked`, `report.no_result`, `report.language`, `report.cannot_withhold`,
+    `report.clock_back`.
     """
     from jcm_desktop.exports.copies import SALT_BYTES
     from jcm_desktop.exports.fonts import without_font
@@ -180,8 +163,9 @@ def make_report(
     _refuse_blocked(loaded, f"{project} {span}")
     if loaded.assessment.result is None:
         raise UserError("report.no_result", f"{project} {span}")
-    record_relied_on(session, project, loaded.dossier)
     made_at = clock.now()
+    refuse_report_before(session, project, made_at)
+    record_relied_on(session, project, loaded.dossier)
     earlier = shelf.records(session.folder, project, span)
     version = max((one.version for one in earlier), default=0) + 1
     with session.workspace.read() as connection:

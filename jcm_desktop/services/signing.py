@@ -22,17 +22,18 @@ from jcm_desktop.domain.role import Role
 from jcm_desktop.exports.report_model import Copy
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.services import reports_shelf as shelf
+from jcm_desktop.services.clock_back import latest_event
 from jcm_desktop.services.dossiers import load, load_dossier
 from jcm_desktop.services.formatting import tonnes
 from jcm_desktop.services.identities import ROLE_WORDS, Stored, key_row, stored, unlock
-from jcm_desktop.services.reporting import is_current, signature_rows, superseded
+from jcm_desktop.services.report_current import is_current
+from jcm_desktop.services.reporting import signature_rows, superseded
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.signing_views import SignedFileRow, SigningView, StampServer
 from jcm_desktop.services.turns import COPY_WORDS, lacking, signature_of, whose_turn, with_signature
 from jcm_desktop.services.views import Changes, Kind
 from jcm_desktop.signing.identity import Identity
 from jcm_desktop.signing.moment import refuse_clock_back
-from jcm_desktop.storage import audit
 
 if TYPE_CHECKING:
     from pyhanko.sign.timestamps import TimeStamper
@@ -161,7 +162,7 @@ def sign_report(
     if twice is not None and len(reason) < SHORTEST_REASON:
         raise UserError("report.same_person", unlocked.name, role=_(ROLE_WORDS[Role(twice.role)]))
     at = clock.now()
-    refuse_clock_back(_latest_event(session, project), at, timedelta(0))
+    refuse_clock_back(latest_event(session, project), at, timedelta(0))
     folder = shelf.version_folder(session.folder, record)
     signed: dict[str, bytes] = {}
     missing = ""
@@ -224,12 +225,6 @@ def refuse_superseded(session: Session, record: shelf.ReportRecord, place: str) 
         raise UserError("report.superseded", place, version=record.version)
     if not shelf.as_recorded(session.folder, record):
         raise UserError("report.changed_on_disk", place, version=record.version)
-
-
-def _latest_event(session: Session, project: str) -> datetime | None:
-    with session.workspace.read() as connection:
-        count, _head = audit.head(connection, project)
-        return max((one.at for one in audit.events(connection, project, count - 1)), default=None)
 
 
 def _signed(

@@ -5,7 +5,7 @@ An oddity proves nothing wrong; a person has to ask. Each has a code, a place an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -13,6 +13,8 @@ import msgspec
 from jcm_desktop.signing.moment import SLACK, minute
 from jcm_desktop.signing.verdict import SignatureVerdict
 
+STEP_BACK = timedelta(minutes=5)  # a clock that is set right by a time server or by hand goes back by less
+MOST = 5  # places named, before it becomes unreadable
 AHEAD = timedelta(days=1)  # a computer may be in another zone and set wrongly by that much
 
 
@@ -56,3 +58,16 @@ def about_times(
         if one.stamped_at is not None and claimed > one.stamped_at + SLACK:
             yield Oddity("time.after_its_stamp", one.place, {**facts, "stamped": minute(one.stamped_at)})
         latest = max(latest, claimed) if latest else claimed
+
+
+def about_entries(moments: Iterable[datetime], history: str) -> Iterator[Oddity]:
+    """Where the times of a history run backwards: the first entry of each stretch that is before an earlier one."""
+    latest: datetime | None = None
+    back, found = False, 0
+    for seq, at in enumerate(moments, 1):
+        was, back = back, latest is not None and at < latest - STEP_BACK
+        if back and not was and latest is not None and found < MOST:
+            found += 1
+            facts = {"at": minute(at), "earlier": minute(latest)}
+            yield Oddity("time.entries_backwards", f"{history}: event {seq}", facts)
+        latest = at if latest is None else max(latest, at)

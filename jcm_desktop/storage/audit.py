@@ -17,7 +17,7 @@ from itertools import islice
 from typing import Any, NoReturn
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, literal, select
 
 from jcm_desktop.i18n import N_
 from jcm_desktop.storage.statements import Prepared
@@ -30,6 +30,8 @@ MAX_INTEGER = 2**53 - 1  # beyond it, readers of JSON in other languages lose di
 _CHUNK = 256  # events at a time; as many as stay in the processor's cache
 _MARK = b'"previous":"'
 _KIND = b',"kind":"'
+_AT = b',"at":"'
+_SECOND = len("2026-01-01T00:00:00")
 
 REMOVED = N_("an event is missing or out of order")
 UNREADABLE = N_("the event cannot be read")
@@ -86,6 +88,12 @@ _ROWS = Prepared(
     .where(audit.c.chain == bindparam("chain"), audit.c.seq > bindparam("since"))
     .order_by(audit.c.seq)
 )
+# The first mark is the event's own: before it stands only the actor, whose quotes are escaped.
+_LATEST = Prepared(
+    select(func.max(func.substr(audit.c.body, func.instr(audit.c.body, literal(_AT)) + len(_AT), _SECOND))).where(
+        audit.c.chain == bindparam("chain")
+    )
+)
 
 
 # --- writing ----------------------------------------------------------------------------------------------------
@@ -131,6 +139,18 @@ def head(connection: Connection, chain: str) -> tuple[int, str]:
     """How many events a chain has, and the hash of the last (64 zeros if none)."""
     row = _HEAD.row(connection, {"chain": chain})
     return (int(row[0]), bytes(row[1]).hex()) if row else (0, GENESIS)
+
+
+def latest(connection: Connection, chain: str) -> datetime | None:
+    """The latest moment any event of a chain names, to the second; None if none does.
+
+    Not always that of the last event: a clock may have been set back in between.
+    """
+    row = _LATEST.row(connection, {"chain": chain})
+    try:
+        return datetime.fromisoformat(bytes(row[0]).decode()).replace(tzinfo=UTC) if row else None
+    except (TypeError, ValueError):  # an empty chain; or somebody tampered, which checking the chain tells
+        return None
 
 
 # --- reading ----------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.evidence import Evidence
 from jcm_desktop.domain.evidence import counting as counting_evidence
 from jcm_desktop.domain.finding import Reason
-from jcm_desktop.domain.meter import Meter
+from jcm_desktop.domain.meter import Meter, serial_key
 from jcm_desktop.domain.period import DAY, Span
 from jcm_desktop.domain.plan import Plan
 from jcm_desktop.domain.project import Project
@@ -273,12 +273,15 @@ def meters(connection: Connection, project: str) -> tuple[Meter, ...]:
 
 
 def meters_elsewhere(connection: Connection, project: str) -> tuple[tuple[str, str], ...]:
-    """Serials of this project's meters that another project names, too, with that project."""
+    """Serials of this project's meters that another project names, too, in capitals or not, with that project."""
     table = tables.meters
-    own = select(table.c.serial).where(table.c.project == project)
-    wanted = select(table.c.serial, table.c.project).where(table.c.project != project, table.c.serial.in_(own))
-    rows = connection.execute(wanted.distinct().order_by(table.c.serial, table.c.project))
-    return tuple((serial, other) for serial, other in rows)
+    rows = connection.execute(select(table.c.serial, table.c.project).distinct()).all()
+    others: dict[str, set[str]] = {}
+    for serial, other in rows:
+        if other != project:
+            others.setdefault(serial_key(serial), set()).add(other)
+    own = sorted(serial for serial, other in rows if other == project)
+    return tuple((serial, other) for serial in own for other in sorted(others.get(serial_key(serial), ())))
 
 
 def add_evidence(connection: Connection, project: str, item: Evidence) -> None:

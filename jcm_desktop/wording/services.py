@@ -82,6 +82,13 @@ WORDS = {
         "Take those imports back first, then choose another zone."
     ),
     "meter.error_negative": N_("{place}: the error is entered without its sign."),
+    "meter.error_too_large": N_(
+        "{place}: a meter cannot be wrong by {percent} %. Look up its error in per cent; it is less than 100, "
+        "and mostly less than 10."
+    ),
+    "meter.same_serial": N_(
+        "Meter {place} is in this project already, written {known}. Write it so, or describe that meter."
+    ),
     "meter.not_positive": N_("{place}: the multiplier is more than zero; 1 where there is no transformer."),
     "meter.unknown_event": N_("{place}: “{kind}” is not one of: swap, reset, rollover."),
     "meter.no_such_entry": N_("Meter {place} has no entry of {day} any more. Look again."),
@@ -128,6 +135,10 @@ WORDS = {
     "confidential.mark_incomplete": N_("{place} does not say which one, or which days."),
     "confidential.no_such_thing": N_("There is nothing like {place} in this project."),
     "report.unknown_version": N_("There is no version {version} of the report for {place}."),
+    "report.clock_back": N_(
+        "The clock of this computer says {now}, but something was signed or entered at {latest}. "
+        "Set the date and time right, then make the report."
+    ),
     "report.blocked": N_("The report of {place} cannot be made yet: {todo}. See the checks page."),
     "report.made_not_copied": N_(
         "Version {version} of the report is made and stays in the workspace, but its files were not written to {place} "
@@ -177,6 +188,10 @@ WORDS = {
     "identity.name_missing": N_("Please enter your name and your organisation; they stand in the signature."),
     "evidence.unknown_kind": N_("{place} is not a kind of evidence. Choose one of: {known}."),
     "evidence.days_reversed": N_("{place}: the first day {first} is after the last day {last}."),
+    "evidence.days_needed": N_(
+        "Say the first and the last day that {place} is about: without them it would belong to the frozen period "
+        "{period}, too."
+    ),
     "evidence.unknown_point": N_("The plan has no monitoring point {place}. Choose one of: {known}."),
     "evidence.total_not_taken": N_(
         "A total is taken of an invoice or a meter record for one monitoring point only ({place})."

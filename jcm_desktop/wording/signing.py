@@ -75,6 +75,9 @@ WORDS = {
     "time.in_the_future": N_("{place} says it was signed at {at}, but now it is {now}. Was a clock set wrongly?"),
     "time.after_its_stamp": N_("{place} says it was signed at {at}, but an authority saw it already at {stamped}."),
     "time.before_last_event": N_("{place} was signed at {at}, before the last entry of the history at {event}."),
+    "time.entries_backwards": N_(
+        "{place} says it was entered at {at}, but an earlier entry says {earlier}. Was a clock set wrongly?"
+    ),
     "sign.clock_back": N_(
         "The clock of this computer says {now}, but something was signed or entered at {latest}. "
         "Set the date and time right, then sign."

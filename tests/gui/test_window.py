@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from gettext import NullTranslations
 from pathlib import Path
 
@@ -15,10 +15,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QRadioButton
 from pytestqt.qtbot import QtBot
 
-from jcm_desktop import i18n
+from jcm_desktop import clock, i18n
 from jcm_desktop.domain.errors import WorldError
 from jcm_desktop.domain.period import Span
 from jcm_desktop.services import planning
+from jcm_desktop.services.session import Session
 from ui import excepthook
 from ui.actions import PAGES
 from ui.app import Start, options_from
@@ -265,3 +266,19 @@ def test_command_line(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.expects_log
 def test_bug_words_never_hold_details_of_the_error() -> None:
     assert "secret" not in bug_message(ValueError("secret")).text
+
+
+def test_a_clock_behind_what_is_stored_is_told_at_the_start(
+    sample: MainWindow, session: Session, settle: Settle
+) -> None:
+    with clock.frozen(clock.now() - timedelta(days=3)):
+        sample.attach(session)
+        settle(sample)
+        assert sample.bar.message is not None
+        assert sample.bar.message.tone == "amber"
+        assert "Set the date and time right" in sample.bar.text
+        sample.go("settings")  # said once
+        settle(sample)
+        sample.go("start")
+        settle(sample)
+        assert sample.bar.message is None

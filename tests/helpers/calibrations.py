@@ -68,4 +68,5 @@ BROKEN: dict[str, Dossier] = {
     "CAL-07": swapped(event={"final": None}),
     "CAL-08": with_meters(meter(certificate_body="")),
     "CAL-09": with_meters(meter(valid_until=TODAY + timedelta(days=60)), good=running),
+    "CAL-10": with_meters(meter(max_error_percent=Decimal("10.1"))),
 }

@@ -145,6 +145,7 @@ BROKEN: dict[str, Break] = {
     "VAL-11": point(interval="day"),
     "VAL-12": reading(13, value="5000"),
     "VAL-13": typed_again("2217.32"),
+    "VAL-14": reading(2, recorded_at=datetime(2019, 9, 28, 23, tzinfo=UTC)),
     "MSS-01": plan(roles=()),
     "MSS-02": lambda good: stated(good, Approval(frozen=True, by="Bat", entered_by=("Bat",), reason="alone here")),
     "ELG-01": without_statement("eligibility"),
@@ -178,6 +179,7 @@ FINE: dict[str, Break] = {
     "LOG-03": logged(longest_still=24 * 3600),
     "VAL-07": counted_up("5000", "7271.32"),
     "VAL-13": typed_again("2271.32", same=True),
+    "VAL-14": reading(2, recorded_at=datetime(2019, 9, 29, 1, tzinfo=UTC)),
     "EVD-02": registered,
     "PAR-07": registered,
     "PRC-01": lambda good: since(

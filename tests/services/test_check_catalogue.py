@@ -50,10 +50,10 @@ def test_it_is_searched_by_code_words_severity_and_area() -> None:
     assert warnings
     assert {one.severity for one in warnings} == {Severity.WARNING}
     area = found(CheckFilter(area="Calibration"))
-    assert {one.code for one in area.rows} == {f"CAL-0{at}" for at in range(1, 10)}
-    assert area.summary == f"9 of {len(CODES)} checks"
+    assert {one.code for one in area.rows} == {f"CAL-{at:02}" for at in range(1, 11)}
+    assert area.summary == f"10 of {len(CODES)} checks"
     both = found(CheckFilter(area="Calibration", severity="warning"))
-    assert [one.code for one in both.rows] == ["CAL-08"]
+    assert [one.code for one in both.rows] == ["CAL-08", "CAL-10"]
     assert found(CheckFilter(text="no such words anywhere")).rows == ()
 
 

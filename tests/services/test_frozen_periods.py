@@ -150,11 +150,47 @@ def test_files_of_its_days_are_neither_added_nor_withdrawn(frozen: Session, tmp_
     for days in ((date(2020, 12, 1), date(2020, 12, 31)), (date(2020, 12, 15), date(2021, 1, 14))):
         assert refused(frozen, evidence.attach_files, (str(path),), proof(*days)) == "period.frozen"
     frozen.run(evidence.attach_files, PROJECT, (str(path),), proof(date(2021, 1, 1), date(2021, 1, 31)))
-    frozen.run(evidence.attach_files, PROJECT, (str(path),), Proof("photograph", ("(1)",)))
     item = next(one for one in frozen.run(load_evidence) if one.first and one.last and one.first <= LAST)
     assert refused(frozen, evidence.withdraw_evidence, item, "the wrong file") == "period.frozen"
     december = Proof("photograph", ("(1)",), first=date(2020, 12, 1), last=date(2020, 12, 31))
     assert refused(frozen, evidence.link_again, item, december) == "period.frozen"
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        (None, None),
+        (date(2020, 12, 1), None),
+        (None, date(2020, 12, 1)),
+        (date(2019, 1, 1), None),
+        (None, date(2021, 3, 1)),
+    ],
+)
+def test_a_file_without_its_days_could_be_of_the_frozen_ones(
+    days: tuple[date | None, date | None], frozen: Session, tmp_path: Path
+) -> None:
+    path = tmp_path / "photo.pdf"
+    path.write_bytes(b"%PDF-1.4 a photograph")
+    before, held = state(frozen), frozen.run(load_evidence)
+    proof = Proof("photograph", ("(1)",), first=days[0], last=days[1])
+    assert refused(frozen, evidence.attach_files, (str(path),), proof) == "evidence.days_needed"
+    assert refused(frozen, evidence.link_again, held[0], proof) == "evidence.days_needed"
+    assert (state(frozen), frozen.run(load_evidence)) == (before, held)
+    frozen.run(periods.reopen, PROJECT, SPAN, "a photograph is missing")
+    frozen.run(evidence.attach_files, PROJECT, (str(path),), proof)
+
+
+@pytest.mark.parametrize("days", [(date(2021, 1, 1), None), (None, date(2019, 7, 5))])
+def test_an_open_end_away_from_the_frozen_days_is_taken_and_put_right(
+    days: tuple[date | None, date | None], frozen: Session, tmp_path: Path
+) -> None:
+    path = tmp_path / "photo.pdf"
+    path.write_bytes(b"%PDF-1.4 a photograph")
+    frozen.run(evidence.attach_files, PROJECT, (str(path),), Proof("photograph", first=days[0], last=days[1]))
+    (item,) = [one for one in frozen.run(load_evidence) if one.name == path.name]
+    undated = Proof("photograph")
+    assert refused(frozen, evidence.correct_link, item, undated) == "evidence.days_needed"
+    frozen.run(evidence.withdraw_evidence, PROJECT, item, "the wrong photograph")
 
 
 def load_evidence(session: Session) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from helpers.loggers import PERIOD, PROJECT, ZONE, bare, counted, csv, imported, read, stored, tried
 
+from jcm_desktop import clock
 from jcm_desktop.domain.batch import Batch
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.meter import Meter, MeterEvent
@@ -409,3 +410,14 @@ def test_a_month_explains_itself_down_to_the_file(session: Session, tmp_path: Pa
     assert one.logged is not None
     assert logged_words(one, one.logged) == "Sum of 744 values of January 2020 from a.csv"
     assert timedelta(seconds=one.logged.longest_gap) == timedelta()
+
+
+def test_time_stamps_that_have_not_come_yet_are_named(session: Session, tmp_path: Path) -> None:
+    file = csv(tmp_path / "one.csv", JAN.first, JAN.last)
+    (told,) = dry_run_view(tried(session, file)).files
+    assert not [one for one in told.notes if "not come yet" in one]
+    with clock.frozen(datetime(2020, 1, 10, tzinfo=UTC)):
+        (told,) = dry_run_view(tried(session, file)).files
+    (note,) = [one for one in told.notes if "not come yet" in one]
+    assert note.startswith("The latest value is of 2020-01-31")
+    assert "order of day and month" in note

@@ -105,6 +105,20 @@ def test_it_can_be_taken_back(plant: Session) -> None:
     assert plant.run(missing.withdraw_missing, PLANT, YEAR, "(1)", MONTHS[2]).kinds == frozenset()
 
 
+def test_a_careful_value_goes_with_its_statement_and_one_undo_brings_both_back(plant: Session) -> None:
+    state(plant, treatment=Treatment.CONSERVATIVE, value="1000")
+    before, stated = cell_at(plant, 2), declared(plant)
+    told = plant.run(missing.withdraw_missing, PLANT, YEAR, "(1)", MONTHS[2])
+    assert "careful value in its place is gone, too" in told.message
+    assert (cell_at(plant, 2).text, cell_at(plant, 2).state, declared(plant)) == ("", CellState.EMPTY, [])
+    plant.run(entry.undo, PLANT, YEAR)
+    after = cell_at(plant, 2)
+    assert (after.text, after.state, after.missing) == (before.text, before.state, before.missing)
+    assert [one.subject for one in declared(plant)] == [one.subject for one in stated]
+    plant.run(entry.redo, PLANT, YEAR)
+    assert (cell_at(plant, 2).state, declared(plant)) == (CellState.EMPTY, [])
+
+
 def test_the_words_of_a_step_name_the_cell(plant: Session) -> None:
     state(plant)
     assert page(plant).undo_text == "(1) March 2020: stated as missing"

@@ -133,11 +133,10 @@ def test_a_period_that_ended_is_approved_reported_signed_packed_in_this_order(se
     words, page, due = state(session, AFTER)
     assert (words, page) == ("Make the report and sign it", "report")
     assert due == [("amber", "2021-01-01", "The period is approved; its report is not made yet")]
-    with on(AFTER):
-        session.run(reporting.make_report, PROJECT, SPAN)
+    session.run(reporting.make_report, PROJECT, SPAN)
     words, page, due = state(session, AFTER)
     assert (words, page) == ("Sign version 1 of the report", "report")
-    assert due == [("amber", "2021-01-20", "Report version 1 is made but not sent")]
+    assert due == [("amber", str(clock.now().date()), "Report version 1 is made but not sent")]
     session.run(identities.create_identity, "Bold Bat", "Plant", "MN", "operator", PASSPHRASE)
     session.run(signing.sign_report, PROJECT, SPAN, 1, PASSPHRASE, "operator", "Ulaanbaatar")
     assert state(session, AFTER)[:2] == ("Make the package of version 1", "report")
@@ -146,9 +145,37 @@ def test_a_period_that_ended_is_approved_reported_signed_packed_in_this_order(se
     assert (words, page, due) == ("Look at the report, or open the next period", "report", [])
 
 
+def test_a_report_the_data_left_behind_is_made_anew_though_it_was_sent(session: Session) -> None:
+    session.actor = "the manager"
+    session.run(periods.freeze, PROJECT, SPAN)
+    session.run(identities.create_identity, "Bold Bat", "Plant", "MN", "operator", PASSPHRASE)
+    session.run(reporting.make_report, PROJECT, SPAN)
+    session.run(signing.sign_report, PROJECT, SPAN, 1, PASSPHRASE, "operator", "Ulaanbaatar")
+    session.run(packing.make_package, PROJECT, SPAN, 1, PASSPHRASE)
+    assert state(session, AFTER) == ("Look at the report, or open the next period", "report", [])
+    session.run(periods.reopen, PROJECT, SPAN, "A wrong value was found")
+    type_in(session, "2000")
+    anew = "The data changed since version 1. Make a new version."
+    words, page, due = state(session, AFTER)
+    assert (words, page) == ("Approve and freeze the period", "start")  # a report made before would be outdated by it
+    assert [one for _tone, _day, one in due] == [anew]
+    session.actor = "another manager"
+    session.run(periods.freeze, PROJECT, SPAN)
+    words, page, due = state(session, AFTER)
+    assert (words, page) == (anew, "report")
+    assert [one for _tone, _day, one in due] == [anew]
+    session.run(reporting.make_report, PROJECT, SPAN)
+    assert state(session, AFTER)[0] == "Sign version 2 of the report"
+
+
+def test_a_report_of_a_period_nobody_approved_is_made_anew_where_the_data_changed(session: Session) -> None:
+    session.run(reporting.make_report, PROJECT, SPAN)
+    type_in(session, "2000")
+    assert state(session, AFTER)[0] == "The data changed since version 1. Make a new version."
+
+
 def test_opened_again_with_a_problem_the_problem_is_next_though_a_report_is_there(session: Session) -> None:
-    with on(AFTER):
-        session.run(reporting.make_report, PROJECT, SPAN)
+    session.run(reporting.make_report, PROJECT, SPAN)
     assert state(session, AFTER)[0] == "Sign version 1 of the report"
     type_in(session, "about 2000")
     assert state(session, AFTER)[:2] == ("Solve 1 problem", "checks")

@@ -28,8 +28,7 @@ AFTER = date(2021, 1, 20)
 
 def due(dossier: Dossier = GOOD, today: date = DURING, **more: object) -> list[str]:
     settings: dict[str, Any] = {"empty": (), "records": (), "frozen": False, "ready": True, **more}
-    found = reminders(dossier, settings["empty"], settings["records"], today, frozen=settings["frozen"],
-                      ready=settings["ready"])  # fmt: skip
+    found = reminders(dossier, today=today, **settings)
     return [f"{one.tone} {one.due} {one.page}: {one.words}" for one in found]
 
 
@@ -88,7 +87,15 @@ def test_a_period_that_is_over_is_approved_reported_and_sent() -> None:
     assert due(today=AFTER, frozen=True, records=(record(2),)) == [
         "amber 2026-11-24 report: Report version 2 is made but not sent"
     ]
-    assert due(today=AFTER, records=(record(1, "x.jcmpkg"), record(2))) == []
+    assert due(today=AFTER, records=(record(1), record(2, "x.jcmpkg"))) == []
+    assert "version 2 is made but not sent" in due(today=AFTER, records=(record(1, "x.jcmpkg"), record(2)))[0]
+
+
+def test_a_version_that_the_data_left_behind_is_made_anew_though_it_was_sent() -> None:
+    assert due(today=AFTER, records=(record(2, "x.jcmpkg"),), outdated=True) == [
+        "amber 2026-11-24 report: The data changed since version 2. Make a new version."
+    ]
+    assert due(today=PERIOD.last, records=(record(2, "x.jcmpkg"),), outdated=True) == []
 
 
 def test_the_order_is_by_urgency_whatever_comes_first() -> None:

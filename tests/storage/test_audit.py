@@ -261,3 +261,20 @@ def test_a_struct_can_be_a_payload(workspace: Workspace) -> None:
         event = work.record("ID003", "k", "", Quantity(Decimal("1.10"), "MWh"))
         assert event.payload == {"unit": "MWh", "value": "1.10"}
         assert audit.verify_chain(work.connection, "ID003").intact
+
+
+def test_the_latest_time_is_that_of_no_matter_which_event(workspace: Workspace) -> None:
+    noon = datetime(2026, 2, 10, 12, tzinfo=UTC)
+    with workspace.unit_of_work("Bat") as work:
+        assert audit.latest(work.connection, "TH001") is None
+        for actor, at in (
+            ("Bat", noon - timedelta(days=30)),
+            ('B,"at":"2031-01-01T00:00:00Z', noon),
+            ("Saran 山田", noon - timedelta(days=25)),
+        ):
+            audit.append(work.connection, "TH001", "test", ',"at":"2032', {"at": "2033-01-01T00:00:00Z"}, actor, at)
+        audit.append(work.connection, "MN006", "test", "", {}, "Bat", noon + timedelta(days=1))
+        assert audit.latest(work.connection, "TH001") == noon
+        local = noon.astimezone(timezone(timedelta(hours=9))) + timedelta(hours=1)
+        audit.append(work.connection, "TH001", "test", "", {}, "Bat", local)
+        assert audit.latest(work.connection, "TH001") == noon + timedelta(hours=1)

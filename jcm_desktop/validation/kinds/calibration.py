@@ -41,6 +41,8 @@ _NO_REGISTER = N_("on {on} the final and the first reading are missing")
 _SUCCESSOR_UNPROVEN = N_("exchanged on {on} for {successor}, which had no valid calibration then")
 _NOBODY_SERVED = N_("no meter was in service from {first} to {last}")
 _NO_BODY = N_("the calibration of {on} names no calibration body")
+_LARGE_PERMITTED = N_("its permissible error is entered as {percent} %, more than meters have")
+_LARGE_FOUND = N_("the calibration of {on} is entered with an error of {percent} %, more than meters have")
 _NOT_ACCREDITED = N_("the calibration of {on} does not say that its body is accredited")
 
 
@@ -229,6 +231,19 @@ def calibration_body(context: CheckContext, _check: Check) -> Iterator[Hit]:
                 yield _hit(point, meter, _NOT_ACCREDITED, facts={"on": str(one.on)})
 
 
+def large_error(context: CheckContext, check: Check) -> Iterator[Hit]:
+    """An error so large is most likely a slip: a late calibration would lower the readings by as much."""
+    most = check.params["most"]
+    for point, meter in _measured(context):
+        permitted = meter.max_error_percent
+        if permitted is not None and permitted > most:
+            yield _hit(point, meter, _LARGE_PERMITTED, facts={"percent": shown(permitted)})
+        for one in meter.history:
+            error = one.found_error_percent
+            if error is not None and error > most:
+                yield _hit(point, meter, _LARGE_FOUND, facts={"on": str(one.on), "percent": shown(error)})
+
+
 def calibration_due(context: CheckContext, check: Check) -> Iterator[Hit]:
     """The next calibration is due soon; what ends after a period that is over is the next one's to tell."""
     last = context.dossier.period.last
@@ -290,4 +305,5 @@ ALL: tuple[Kind, ...] = (
     meter_swaps,
     calibration_body,
     calibration_due,
+    large_error,
 )

@@ -10,7 +10,7 @@ from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.domain.period import DAY
 from jcm_desktop.domain.plan import MonitoringPoint
-from jcm_desktop.domain.quantity import Quantity, format_decimal, parse_number
+from jcm_desktop.domain.quantity import Quantity, format_decimal, parse_number, parse_quantity
 from jcm_desktop.domain.reading import Draft, Reading
 from jcm_desktop.domain.register import Registers, total
 from jcm_desktop.domain.units import convert
@@ -27,6 +27,10 @@ _PROBLEMS = {
     "unit.mismatch": N_("{unit} cannot be converted to {wanted}"),
 }
 _NO_NUMBER = N_("is not a number yet")
+_TOO_BIG = {
+    "number.too_large": N_("has more than {limit} digits before the decimal point; look at it and its unit again"),
+    "number.too_long": N_("has more than {limit} digits; leave out those that nobody measured"),
+}
 _NOT_USABLE = N_("cannot be used as a reading of the register yet")
 _WAITED_FOR = N_("cannot be used as a reading of the register yet, and the later readings wait for it ({count})")
 _OTHER_VALUE = N_("from {opening} to {closing} it counted {counted} {unit}, but the value is {value} {unit}")
@@ -43,8 +47,18 @@ def drafts(context: CheckContext, _check: Check) -> Iterator[Hit]:
         for draft, waiting in _with_waiting(own, registers) if registers else ((one, 0) for one in own):
             usable = bool(registers) and any(letter.isdigit() for letter in draft.text)
             problem = _WAITED_FOR if waiting else _NOT_USABLE if usable else _NO_NUMBER
-            facts = {"text": draft.text, "point": no, "problem": problem, "count": str(waiting)}
+            facts = {"text": draft.text, "point": no, "problem": problem, "count": str(waiting), **_too_big(draft.text)}
             yield Hit(Place("readings", no, "", draft.first.isoformat(), draft.last.isoformat()), facts)
+
+
+def _too_big(text: str) -> dict[str, str]:
+    """The real reason of a text that is a number, but not one that anything measured can have."""
+    try:
+        parse_quantity(text, "1", ".")
+    except UserError as error:
+        if error.code in _TOO_BIG:
+            return {"problem": _TOO_BIG[error.code], "limit": str(error.facts["limit"])}
+    return {}
 
 
 def _with_waiting(own: list[Draft], registers: Registers) -> Iterator[tuple[Draft, int]]:
@@ -87,6 +101,21 @@ def register_forward(context: CheckContext, _check: Check) -> Iterator[Hit]:
             if facts:
                 yield _hit(context, point, reading, facts)
             before = reading
+
+
+def typed_early(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """Nobody knows a value before its days are over; one day is left to time zones and to late shifts."""
+    for point in context.dossier.plan.points:
+        for reading in context.readings(point):
+            at = reading.recorded_at
+            if at is not None and reading.last > at.date() + DAY:
+                facts = {
+                    "point": point.no,
+                    "first": str(reading.first),
+                    "last": str(reading.last),
+                    "on": str(at.date()),
+                }
+                yield Hit(cell(point, reading.span), facts, context.at_stake(frozenset({reading.id})))
 
 
 def _hit(context: CheckContext, point: MonitoringPoint, reading: Reading, facts: dict[str, str]) -> Hit:
@@ -161,4 +190,4 @@ def _value(quantity: Quantity) -> str:
     return f"{shown(quantity.value)} {quantity.unit}"
 
 
-ALL: tuple[Kind, ...] = (drafts, register_forward, second_entries)
+ALL: tuple[Kind, ...] = (drafts, register_forward, second_entries, typed_early)

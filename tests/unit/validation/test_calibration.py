@@ -119,6 +119,17 @@ def test_an_exchange_needs_its_successor_and_no_day_without_meter() -> None:
     assert "from 2020-02-01 to 2020-02-09" in problem(swapped(from_day=date(2020, 2, 10)))
 
 
+def test_an_error_larger_than_meters_have_is_told() -> None:
+    def told(**facts: object) -> list[str]:
+        return [message(one) for one in findings(with_meters(meter(**facts))) if one.code == "CAL-10"]
+
+    assert told(max_error_percent=Decimal(10)) == []
+    (one,) = told(max_error_percent=Decimal(50))
+    assert "its permissible error is entered as 50 %" in one
+    (one,) = told(calibrations=(changed(LATE, found_error_percent=Decimal("12.5")),))
+    assert "the calibration of 2020-06-15 is entered with an error of 12.5 %" in one
+
+
 DAYS = st.dates(date(2019, 1, 1), date(2021, 12, 31))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -154,3 +154,23 @@ def test_a_second_entry_that_differs_is_told_with_both_values_until_the_cell_is_
     assert message(told) == "Point (1): 2,271.32 MWh was entered first, 2,217.32 MWh the second time."
     corrected = changed(one, id="new", supersedes=one.id, quantity=Quantity(Decimal("2217.32"), "MWh"))
     assert found(changed(differs, readings=(*differs.readings, corrected)), "VAL-13") == []
+
+
+def test_a_number_that_is_too_large_says_so() -> None:
+    draft = Draft("(1)", MONTHS[3].first, MONTHS[3].last, "99999999999999999999")
+    (one,) = found(changed(GOOD, drafts=(draft,)), "VAL-01")
+    assert "has more than 18 digits before the decimal point" in message(one)
+    (one,) = found(changed(GOOD, drafts=(changed(draft, text="1." + "0" * 60 + " MWh"),)), "VAL-01")
+    assert "has more than" in message(one)
+    (one,) = found(changed(GOOD, drafts=(changed(draft, text="twelve"),)), "VAL-01")
+    assert "is not a number yet" in message(one)
+
+
+@pytest.mark.parametrize(("on", "early"), [("2019-09-28", True), ("2019-09-29", False), ("2019-10-05", False)])
+def test_a_value_of_days_to_come_is_told(on: str, early: bool) -> None:
+    at = datetime.fromisoformat(f"{on}T12:00:00+00:00")
+    readings = (*GOOD.readings[:2], changed(GOOD.readings[2], recorded_at=at), *GOOD.readings[3:])
+    told = found(changed(GOOD, readings=readings), "VAL-14")
+    assert [message(one) for one in told] == [
+        f"The value of point (1) for 2019-09-01 to 2019-09-30 was typed on {on}, before these days were over."
+    ] * early
