@@ -12,6 +12,8 @@ import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
+import msgspec
+
 from jcm_desktop import __version__, clock, settings
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import Span
