@@ -37,7 +37,7 @@ TABS = {
     "EVD-02": "points",
     "EVD-03": "points",
     "EVD-06": "meters",
-    **{f"CAL-0{at}": "meters" for at in range(1, 10)},
+    **{f"CAL-{at:02}": "meters" for at in range(1, 11)},
     "DBL-02": "meters",
     "MSS-01": "roles",
     "MSS-03": "roles",
