@@ -164,7 +164,14 @@ class MainWindow(QMainWindow):
         if words:
             before = self.bar.message
             kept = f"{before.text} " if before is not None and before.tone == "amber" else ""
-            self.desk.say("amber", kept + words)
+            self.door.said.emit(
+                Message("amber", kept + words, ((_("It ran ahead before; now it is right"), self._clock_is_right),))
+            )
+
+    def _clock_is_right(self) -> None:
+        from jcm_desktop.services.clock_back import say_clock_is_right
+
+        self.door.run(say_clock_is_right)
 
     def show_trouble(self, error: BaseException) -> None:
         """Say why the workspace cannot be opened, and what can be done."""

@@ -12,6 +12,7 @@ from jcm_desktop import clock
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.i18n import _
 from jcm_desktop.services.session import Session
+from jcm_desktop.services.views import Changes, Kind
 from jcm_desktop.signing.moment import SLACK, minute
 from jcm_desktop.storage import audit
 
@@ -42,3 +43,17 @@ def clock_words(session: Session) -> str:
         "Set the date and time right before you go on."
     )
     return words.format(now=minute(now), latest=minute(latest))
+
+
+def say_clock_is_right(session: Session) -> Changes:
+    """Note in each history with later times that the clock ran ahead then and is right now.
+
+    Without it, one entry made with a clock that ran ahead would stop reports until its day has come.
+    """
+    now = clock.now()
+    with session.workspace.unit_of_work(session.actor) as work:
+        for chain in audit.chains(work.connection):
+            latest = audit.latest(work.connection, chain)
+            if latest is not None and now < latest:
+                work.record(chain, audit.CLOCK_SET, "", {"latest": minute(latest)})
+    return Changes(frozenset({Kind.REPORTS}), _("Noted. A reader of the history sees the entries with later times."))

@@ -12,7 +12,7 @@ from jcm_desktop import clock
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import Span
 from jcm_desktop.services import entry, overview, packing, reporting, samples, signing
-from jcm_desktop.services.clock_back import clock_words
+from jcm_desktop.services.clock_back import clock_words, say_clock_is_right
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.verification import verify_file
 from jcm_desktop.services.views import AnswerState, CellEdit
@@ -76,3 +76,15 @@ def test_a_verifier_sees_where_the_times_of_a_history_run_backwards(session: Ses
     assert answer.codes == ("time.entries_backwards",)
     assert "data/audit.jsonl: event " in answer.answer
     assert "Was a clock set wrongly?" in answer.answer
+
+
+def test_a_clock_that_ran_ahead_does_not_stop_the_work_for_years(session: Session) -> None:
+    with clock.frozen(clock.now() + timedelta(days=2000)):
+        type_value(session, "2271")
+    type_value(session, "2272")
+    assert session.run(clock_words)
+    session.run(say_clock_is_right)
+    assert session.run(clock_words) == ""
+    session.run(reporting.make_report, PROJECT, SPAN)
+    with clock.frozen(clock.now() - timedelta(days=2)), pytest.raises(UserError, match=r"report\.clock_back"):
+        session.run(reporting.make_report, PROJECT, SPAN)
