@@ -19,6 +19,20 @@ from jcm_desktop.domain.plan import Plan
 from jcm_desktop.domain.relied_on import answering
 
 
+def with_people_of(plans: Iterable[Plan], period: Span) -> tuple[Plan, ...]:
+    """Every row of a plan, oldest first, with the people and tasks that held at the end of the period.
+
+    Rows whose structure is said to hold only from a later day have the one before them; a
+    structure without a day was always so.
+    """
+    found: list[Plan] = []
+    for one in plans:
+        later = one.roles_from is not None and one.roles_from > period.last
+        before = found[-1] if later and found else one
+        found.append(msgspec.structs.replace(one, roles=before.roles, roles_from=before.roles_from))
+    return tuple(found)
+
+
 def plans_of(plans: Iterable[Plan], meters: Iterable[Meter], period: Span) -> tuple[Plan, ...]:
     """Those that have begun by the last day, their points without meters that begin to serve later."""
     later = _later(tuple(meters), period)

@@ -13,6 +13,7 @@ from jcm_desktop.exports.book import Book, Sheet, lines_of
 from jcm_desktop.exports.layout import MPS_INPUT, CalcLayout, InputLayout, ReadingsLayout, address
 from jcm_desktop.exports.report_model import HIDDEN, is_withheld, sheet_span, with_index
 from jcm_desktop.exports.report_words import OPTIONS
+from jcm_desktop.exports.sheet_comments import comments
 from jcm_desktop.formulas.to_text import symbol_plain
 from jcm_desktop.i18n import N_
 
@@ -104,7 +105,7 @@ class InputSheet:
         for at, vintage in enumerate(layout.vintages):
             row = layout.point_row(point.no, at)
             sheet.text(row, 0, sheet_span(vintage.span))
-            self._point_texts(row, point)
+            self._point_texts(row, point, comments(self._report, point.no, point.comments, vintage.span))
             live = point.key not in self._calc.tainted(vintage)
             formula = self._readings.value_of(point, vintage, mean=self._report.is_mean(point)) if live else ""
             value = self._report.monitored(point, vintage)
@@ -116,7 +117,7 @@ class InputSheet:
         """In the methodology's unit, as the official sheet prints it; the plan may think in the meter's."""
         sheet, layout = self._sheet, self._layout
         row = layout.point_row(point.no)
-        self._point_texts(row, point)
+        self._point_texts(row, point, point.comments)
         value = self._report.planned(point)
         if value is None:
             sheet.text(row, layout.value_column, "", "input_text")
@@ -130,11 +131,11 @@ class InputSheet:
         whole = f"{self._report.part}_{name}" if self._report.part else name
         self._book.name(whole, self._sheet.name, row, self._layout.value_column)
 
-    def _point_texts(self, row: int, point: MonitoringPoint) -> None:
+    def _point_texts(self, row: int, point: MonitoringPoint, said: str) -> None:
         sheet, first = self._sheet, self._shift
         symbol = self._report.definition.monitored[point.parameter].symbol
         before = (point.no, symbol_plain(with_index(symbol, point.index)), point.description)
-        after = (f"Option {point.option}", point.source, point.procedure, point.frequency, point.comments)
+        after = (f"Option {point.option}", point.source, point.procedure, point.frequency, said)
         for column, text in enumerate(before, first):
             sheet.text(row, column, text)
         for column, text in enumerate(after, first + 5):

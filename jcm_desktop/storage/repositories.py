@@ -350,7 +350,8 @@ def dossier(connection: Connection, reference: str, span: Span, rule_set: str) -
     """
     own = readings(connection, reference, span)
     batches, overlays = _logger_data(connection, reference, span, own)
-    every, registered = _some_plans(connection, reference), meters(connection, reference)
+    every = of_period.with_people_of(_some_plans(connection, reference), span)
+    registered = meters(connection, reference)
     plan, *versions = of_period.plans_of(
         (plan_versions.in_force(every, span.last), *plan_versions.counting(every)), registered, span
     )

@@ -5,21 +5,25 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
-from helpers.dossiers import amount, changed, report_of, sample_dossier, with_reading
+from helpers.dossiers import amount, changed, report_of, sample_dossier, with_point, with_reading
 from helpers.judges import need
 from helpers.means import correction, dossier_of, line
 from helpers.office import Cells, cached, formulas, recalculated
 
 from jcm_desktop.calculation.engine import calculate
+from jcm_desktop.domain.confidential import Mark, Secret
+from jcm_desktop.domain.declaration import AcceptedCorrection, Cause, MissingData, Treatment
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.plan import EvidenceLevel
+from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.exports.layout import FIRST_VALUE_COLUMN, MRS_CALC, MRS_INPUT, SHEETS, CalcLayout, InputLayout, address
+from jcm_desktop.exports.redaction import public_copy
 from jcm_desktop.exports.report_model import sheet_methodology, sheet_span
 from jcm_desktop.exports.workbook import write_workbook
 from jcm_desktop.methodologies.registry import definition
@@ -330,3 +334,79 @@ def test_names_are_written_as_on_the_official_sheets() -> None:
     assert sheet_methodology(report.definition) == "JCM_MN_AM003_ver02.0"
     assert sheet_span(report.dossier.period) == "6/Jul/2019-31/Dec/2020"
     assert report.fixed[0].evidence is EvidenceLevel.DERIVED
+
+
+def told_in_k(dossier: Dossier, language: str = "", *, public: bool = False) -> list[str]:
+    """Column (k) of the first point, for each calendar year."""
+    report = report_of(dossier, language)
+    report = public_copy(report) if public else report
+    sheet = openpyxl.load_workbook(io.BytesIO(write_workbook(report)))[MRS_INPUT]
+    layout = InputLayout(report, MRS_INPUT)
+    assert sheet.cell(layout.table_1 + 2, 11).value == "(k)"
+    return [str(sheet.cell(layout.point_row("(1)", at) + 1, 11).value or "") for at in range(len(layout.vintages))]
+
+
+def explained() -> Dossier:
+    """A month without a reading, one with a careful value, and a late calibration; with a comment in the plan."""
+    dossier = with_point(sample_dossier(), comments="As registered")
+    gone, careful = date(2019, 11, 1), date(2020, 5, 1)
+    readings = tuple(
+        changed(one, quantity=Quantity(Decimal(37), "MWh")) if one.first == careful else one
+        for one in dossier.readings
+        if one.first != gone
+    )
+    return changed(
+        dossier,
+        readings=readings,
+        declarations=(
+            MissingData(point="(1)", first=gone, last=date(2019, 11, 30), cause=Cause.OUTAGE),
+            MissingData(
+                point="(1)", first=careful, last=date(2020, 5, 31), cause=Cause.METER_FAILURE,
+                treatment=Treatment.CONSERVATIVE,
+            ),
+            AcceptedCorrection(
+                point="(1)", meter="SAMPLE-0001", first=date(2020, 3, 1), last=date(2020, 3, 31),
+                percent=Decimal("0.2"), adds=False, basis="CAL-03",
+            ),
+        ),
+    )  # fmt: skip
+
+
+def test_column_k_explains_what_is_missing_put_in_its_place_or_corrected() -> None:
+    assert told_in_k(with_point(sample_dossier(), comments="As registered")) == ["As registered", "As registered"]
+    first, second = told_in_k(explained())
+    outage = "No reading for 1/Nov/2019-30/Nov/2019: outage of the grid or the supply. Nothing is claimed for them."
+    assert first == f"As registered\n{outage}"
+    assert second.split("\n") == [
+        "As registered",
+        "Readings of 1/Mar/2020-31/Mar/2020 lowered by 0.2 %: late calibration of meter SAMPLE-0001.",
+        "No reading for 1/May/2020-31/May/2020: failure of the meter. The careful value 37 MWh stands in its place.",
+    ]
+    assert told_in_k(explained(), "ja")[0].startswith(first)  # English first, the other language behind it
+    one = changed(explained(), declarations=())
+    assert told_in_k(one)[0].endswith("why is not stated.")
+
+
+def test_column_k_of_the_public_copy_withholds_the_value() -> None:
+    dossier = explained()
+    marks = (Mark(Secret.METER, "SAMPLE-0001"), Mark(Secret.POINT, "(1)"))
+    hidden = told_in_k(changed(dossier, project=changed(dossier.project, confidential=marks)), public=True)[1]
+    assert "The careful value XXX stands" in hidden
+    assert "meter XXX." in hidden
+    assert "SAMPLE-0001" not in hidden
+    assert "37" not in hidden
+
+
+def test_column_k_stays_short() -> None:
+    dossier = sample_dossier()
+    halves = tuple(changed(one, last=one.last - timedelta(days=3)) for one in dossier.readings)
+    told = told_in_k(changed(dossier, readings=halves))[1].split("\n")
+    assert len(told) == 12
+    half_months = [(one, one.replace(day=10)) for one in (each.first for each in dossier.readings[6:])]
+    readings = tuple(
+        changed(dossier.readings[0], id=f"{first}{at}", first=first, last=last)
+        for one, end in half_months
+        for at, (first, last) in enumerate(((one, one), (end, end)))
+    )
+    told = told_in_k(changed(dossier, readings=readings))[1].split("\n")
+    assert (len(told), told[-1][:4]) == (13, "And ")

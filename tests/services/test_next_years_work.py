@@ -22,6 +22,7 @@ from jcm_desktop.services import (
     packing,
     periods,
     plan_history,
+    plan_shape,
     planning,
     reporting,
     samples,
@@ -76,8 +77,13 @@ def new_version(session: Session, _folder: Path) -> None:
     )
 
 
+def another_person(session: Session, _folder: Path) -> None:
+    roles = (("Project manager", "Planning and reporting", "Tuya"),)
+    session.run(plan_shape.set_roles, PROJECT, roles, date(2021, 3, 1))
+
+
 WORK: tuple[Callable[[Session, Path], None], ...] = (
-    attach_invoice, calibrate, exchange, describe_a_spare_one, open_next, new_version,
+    attach_invoice, calibrate, exchange, describe_a_spare_one, open_next, new_version, another_person,
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from jcm_desktop.domain.declaration import EligibilityAnswer
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.evidence import Evidence
 from jcm_desktop.domain.meter import Calibration, Meter, MeterEvent
-from jcm_desktop.domain.of_period import evidence_of, meters_of, plans_of
+from jcm_desktop.domain.of_period import evidence_of, meters_of, plans_of, with_people_of
 from jcm_desktop.domain.period import DAY, Span
 from jcm_desktop.validation.assessment import assess
 
@@ -81,6 +81,16 @@ def test_the_plans_of_later_days_go_and_a_named_meter_nobody_described_stays() -
     found = plans_of((plan, second, inside), (METER, meter(serial="NEW", from_day=PERIOD.last + DAY)), PERIOD)
     assert [one.version for one in found] == [1, 3]
     assert {one.points[0].meters for one in found} == {(METER.serial, "UNKNOWN")}
+
+
+def test_people_who_come_later_are_not_yet_in_it() -> None:
+    other = changed(GOOD.plan, roles=GOOD.plan.roles[:1])
+    later, again = changed(other, roles_from=PERIOD.last + DAY), changed(GOOD.plan, roles_from=PERIOD.last + 2 * DAY)
+    inside = changed(other, roles_from=PERIOD.last)
+    first = GOOD.plan
+    assert with_people_of((first, later, again), PERIOD) == (first, first, first)
+    assert with_people_of((first, inside, again), PERIOD) == (first, inside, inside)
+    assert with_people_of((later, first), PERIOD) == (later, first)  # nobody is known before
 
 
 def file(name: str, first: date | None, last: date | None, sha256: str = "") -> Evidence:
