@@ -180,7 +180,7 @@ def _check_formulas(found: Definition, document: Document) -> None:
             if name not in used:
                 raise UserError("definition.unused", document.place(table, name), name=name)
     for path in texts:
-        if found.decisions and path[-1] not in used:
+        if path[-1] not in used:
             raise UserError("definition.unused", document.place(*path), name=path[-1])
 
 
@@ -198,7 +198,7 @@ def _check_way(written: Definition, choices: Mapping[str, str], document: Docume
         scope_of(found)
     except CycleError as error:
         circle = error.args[1]
-        raise UserError("definition.cycle", document.place("formulas", circle[0]), names=" -> ".join(circle)) from error
+        raise UserError("definition.cycle", document.place(*paths[circle[0]]), names=" -> ".join(circle)) from error
     except UserError as error:
         name, _, place = error.place.partition("\0")
         raise _placed(UserError(error.code, place, **error.facts), document, paths[name]) from error
@@ -224,13 +224,20 @@ def _placed(error: UserError, document: Document, path: Path) -> UserError:
 
 
 def order_of(found: Definition) -> tuple[str, ...]:
-    """The formulas' names in an order in which each comes after those it uses; CycleError if there is none."""
+    """The formulas' names in an order in which each comes after those it uses; CycleError if there is none.
+
+    RE, PE and ER, and what is made of them, come last: people read a derivation from its terms to its results.
+    """
     graph = {
         name: sorted(used for used in names_in(parse(text)) if used in found.formulas)
         for name, text in sorted(found.formulas.items())
     }
     order = list(TopologicalSorter(graph).static_order())
-    return (*(name for name in order if name not in RESULTS), *(name for name in order if name in RESULTS))
+    last: list[str] = []
+    for name in order:
+        if name in RESULTS or not set(graph[name]).isdisjoint(last):
+            last.append(name)
+    return (*(name for name in order if name not in last), *last)
 
 
 @lru_cache(maxsize=256)

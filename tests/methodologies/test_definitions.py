@@ -11,7 +11,7 @@ import pytest
 from jcm_desktop.catalogue import further_technologies, technologies
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.methodologies.comparing import needs_confirming
-from jcm_desktop.methodologies.loader import load_definition
+from jcm_desktop.methodologies.loader import load_definition, order_of
 from jcm_desktop.methodologies.registry import all_definitions, definition, listing
 from jcm_desktop.methodologies.strict_yaml import read
 from jcm_desktop.words import sentence
@@ -102,6 +102,20 @@ def test_a_broken_definition_is_refused_with_its_place(what: str) -> None:
     assert "mine.yaml" in words, words
     assert "no words yet" not in words
     assert "{" not in words
+
+
+@pytest.mark.parametrize("formula", ["EF_elec", "RE - PE", "sum(i, EC_PJ[i])"])
+def test_a_formula_that_nothing_uses_is_named(formula: str) -> None:
+    with pytest.raises(UserError) as caught:
+        load_definition(GOOD.replace("  ER: RE - PE", f"  ZZ: {formula}\n  ER: RE - PE"), "mine.yaml")
+    line = 1 + GOOD[: GOOD.index("  ER: RE - PE")].count("\n")
+    assert (caught.value.code, caught.value.place) == ("definition.unused", f"mine.yaml:{line}")
+    assert caught.value.facts == {"name": "ZZ"}
+
+
+def test_terms_come_before_the_results_that_use_them_and_after_those_they_use() -> None:
+    text = GOOD.replace("  ER: RE - PE", "  NET: RE - PE\n  ER: NET")
+    assert order_of(load_definition(text, "mine.yaml")) == ("EC_RE", "PE", "RE", "NET", "ER")
 
 
 FAMILY = """
