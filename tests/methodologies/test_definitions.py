@@ -69,6 +69,27 @@ def test_a_calculation_carried_over_from_another_version_needs_a_person_and_brin
         assert not any(parameter.choices or parameter.default for parameter in one.fixed.values()), one.ref
 
 
+# What may be unread where the calculation was read: numbers, and words that no number hangs on.
+UNREAD_WITHOUT_HARM = re.compile(
+    r"\b(the|of|and|were|was|not|no|read|their|itself|reference|conservative|default|symbols?|values?|factors?"
+    r"|grid's factor|table of reference COPs?|COP|chiller|eligibility (wording|criteria))\b|[,.;\s]+",
+    re.IGNORECASE,
+)
+NOT_OF_THIS_TEXT = ("that of the sister", "inferred", "recalled", "carried over", "the other way round", "assumed")
+
+
+def test_a_calculation_of_which_a_part_was_not_read_is_no_official_page() -> None:
+    """By the guide's rule: what is another version's or methodology's is a draft, what only figures show is derived."""
+    read_ = [one for one in all_definitions() if not needs_confirming(one.evidence.formula)]
+    assert len(read_) > 8
+    for one in read_:
+        notes = one.evidence.notes
+        assert not [words for words in NOT_OF_THIS_TEXT if words in notes], one.ref
+        for part in re.split(r"[.;:]\s", notes):
+            if "not read" in part or "no default value was read" in part:
+                assert not UNREAD_WITHOUT_HARM.sub("", part.rpartition("symbols are ours")[2]), (one.ref, part)
+
+
 def test_the_newest_version_is_meant_where_none_is_named() -> None:
     assert definition("MN_AM003") is definition("MN_AM003", "3.0")
     with pytest.raises(UserError) as caught:

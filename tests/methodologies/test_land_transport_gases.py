@@ -46,7 +46,7 @@ KNOWN = yaml.safe_load((HERE / "known" / "other.yaml").read_text(encoding="utf-8
 # Every definition of the group, and how well its formula is known.
 GROUP = {
     ("ID_AM001", "1.0"): "draft",
-    ("MM_AM005", "1.0"): "official-page",
+    ("MM_AM005", "1.0"): "draft",
     ("TH_AM009", "1.0"): "official-page",
     ("ID_AM016", "1.0"): "third-party",
     ("VN_AM001", "2.0"): "draft",
