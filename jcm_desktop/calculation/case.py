@@ -21,6 +21,7 @@ from jcm_desktop.methodologies.schema import Definition, FixedParameter, Monitor
 from jcm_desktop.methodologies.strict_yaml import Document, number_text, read
 
 _TOP = {"jcm_case", "methodology", "version", "methodologies", "decisions", "period", "sets", "fixed", "monitored"}
+_NOT_INSTALLED = {"methodology.unknown": "case.methodology", "methodology.none_near": "case.no_methodology"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def read_case(text: str, file: str, library: Library | None = None) -> Case:
 
     UserErrors name file and line: yaml.*, `case.unknown_key`, `case.missing_key`,
     `case.wrong_format`, `case.unknown_parameter`, `case.wrong_unit`, `case.bad_set`, `case.not_listed`,
-    `case.missing_value`, `case.days`, methodology.unknown, definition.unknown_decision,
+    `case.missing_value`, `case.days`, `case.methodology`, `case.no_methodology`, definition.unknown_decision,
     definition.unknown_choice, period.reversed, period.senseless. A decision that is not named is the first choice.
     """
     document = read(text, file)
@@ -93,8 +94,7 @@ def _definition(data: dict[str, Any], document: Document, library: Library) -> D
             refs.append(library.newest(str(row["methodology"]), None if version is None else str(version)))
         except UserError as error:
             place = f"{document.place(*path, 'methodology')}: {error.place}"
-            code = "case.methodology" if error.code == "methodology.unknown" else error.code
-            raise UserError(code, place, **error.facts) from error
+            raise UserError(_NOT_INSTALLED.get(error.code, error.code), place, **error.facts) from error
     try:
         return library.joined(tuple(refs), {name: str(choice) for name, choice in decisions.items()})
     except UserError as error:

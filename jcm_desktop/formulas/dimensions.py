@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.units import MAX_POWER, ONE, Unit, parse_unit
+from jcm_desktop.formulas.near import nearest_first
 from jcm_desktop.formulas.to_text import to_text
 from jcm_desktop.formulas.tree import Binary, Call, Compare, Logic, Name, Negative, Node, Number, Sum, is_zero
 
@@ -69,7 +70,7 @@ def check_formula(node: Node, expected: str, scope: Scope) -> None:
 
 def _name(name: str, index: tuple[str, ...], scope: Scope, bound: frozenset[str]) -> Unit:
     if name not in scope.units:
-        raise UserError("formula.unknown_name", name)
+        raise UserError("formula.unknown_name", name, name=name, known=nearest_first(name, scope.units))
     wanted = scope.indices.get(name, ())
     if index != wanted or not bound.issuperset(index):  # an index is written as the set it runs over
         raise UserError("formula.bad_index", to_text(Name(name, index)), index=", ".join(wanted) or _NO_INDICES)
@@ -108,7 +109,7 @@ def _table(arguments: tuple[Node, ...], scope: Scope, bound: frozenset[str]) -> 
     match arguments:
         case Name(table), Name(key):
             if table not in scope.tables:
-                raise UserError("formula.unknown_name", table)
+                raise UserError("formula.unknown_name", table, name=table, known=nearest_first(table, scope.tables))
             if key in scope.sets and key not in bound:
                 raise UserError("formula.bad_index", to_text(Call("lookup", arguments)), index=key)
             return scope.tables[table]

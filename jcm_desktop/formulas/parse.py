@@ -46,12 +46,12 @@ RESERVED = frozenset(FUNCTIONS) | {"sum", _STAND_IN, "and", "or", "not"}
 def parse(text: str) -> Node:
     """Parse a formula.
 
-    Raises UserError with the column as its place: `formula.too_long`, `formula.syntax`,
-    `formula.too_deep`, `formula.forbidden`, `formula.bad_number`, `formula.bad_call`,
+    Raises UserError `formula.too_long`, and with the column as its place: `formula.syntax`, `formula.too_deep`,
+    `formula.forbidden`, `formula.bad_number`, `formula.bad_call`,
     `formula.bad_index`.
     """
     if len(text) > MAX_LENGTH:
-        raise UserError("formula.too_long", _place(1), limit=MAX_LENGTH)
+        raise UserError("formula.too_long", limit=MAX_LENGTH)
     source = _scanned(text)
     start = len(source) - len(source.lstrip())
     try:

@@ -35,6 +35,7 @@ from jcm_desktop.methodologies.strict_yaml import MAX_SIZE, Document, decode, re
 
 FAMILIES = "families"
 _NEAREST = 4  # names shown where one is mistyped
+_ALIKE = 0.7  # of eight letters at most two are others; less is nobody's slip
 ORIGIN = "origin.json"  # in a pack's folder: who published it
 OWN, PACKS = "own", "packs"  # folders of a workspace's definitions
 _ID = re.compile(r"[A-Z]{2}_(AM|PM)\d{3}|TEMPLATE_[A-Z0-9_]{1,60}")
@@ -220,8 +221,7 @@ class Library:
     def definition(self, id: str, version: str | None = None, decisions: Mapping[str, str] | None = None) -> Definition:
         """One definition, decided; without a version the newest, without a decision its first choice.
 
-        UserErrors `methodology.unknown` (it says what is known), `definition.unknown_decision`,
-        `definition.unknown_choice`.
+        UserErrors of `newest`, `definition.unknown_decision`, `definition.unknown_choice`.
         """
         ref = self.newest(id, version)
         key = (ref, tuple(sorted((decisions or {}).items())))
@@ -230,7 +230,7 @@ class Library:
         return self._decided[key]
 
     def newest(self, id: str, version: str | None = None) -> MethodologyRef:
-        """Name this version, or the newest there is; UserError `methodology.unknown`."""
+        """Name this version, or the newest there is; UserErrors `methodology.unknown`, `methodology.none_near`."""
         wanted = self.versions(id)
         if version is not None:
             wanted = tuple(ref for ref in wanted if ref.version == version)
@@ -239,14 +239,17 @@ class Library:
         for ref, entry in reversed(tuple(self.entries.items())):
             if ref.id == id and version in (None, ref.version):
                 raise UserError("methodology.bring_workbook", str(ref), title=entry.name)
-        raise UserError("methodology.unknown", f"{id} {version or ''}".strip(), known=self._nearest(id))
+        written, near = f"{id} {version or ''}".strip(), self._nearest(id)
+        if not near:
+            raise UserError("methodology.none_near", written)
+        raise UserError("methodology.unknown", written, known=near)
 
     def _nearest(self, id: str) -> str:
-        """The versions there are of a methodology, or the few whose numbers look like a mistyped one."""
+        """The versions there are of a methodology, or the few whose numbers look like a mistyped one; often none."""
         own = self.versions(id)
         ids = dict.fromkeys(ref.id for ref in self._refs)
-        near = difflib.get_close_matches(id.upper(), ids, n=_NEAREST, cutoff=0.4)
-        return ", ".join(map(str, own or [self.versions(one)[-1] for one in near])) or "-"
+        near = difflib.get_close_matches(id.upper(), ids, n=_NEAREST, cutoff=_ALIKE)
+        return ", ".join(map(str, own or [self.versions(one)[-1] for one in near]))
 
     def written(self, ref: MethodologyRef) -> Definition:
         """The definition as its file has it, with what it leaves open; KeyError if there is none."""
@@ -385,7 +388,7 @@ def read_origin(pack: Path) -> PackOrigin:
     place = f"{pack.name}/{ORIGIN}"
     own = decode(sealed_text(pack / ORIGIN, place), place, PackOrigin)
     if own.folder and not EDITION_FOLDER.fullmatch(own.folder):
-        raise UserError("yaml.wrong_shape", place, key="folder", detail=own.folder)
+        raise UserError("yaml.wrong_shape", f"{place}, folder", detail=own.folder)
     return own
 
 

@@ -10,10 +10,11 @@ from graphlib import CycleError, TopologicalSorter
 
 import msgspec
 
-from jcm_desktop.catalogue import sectoral_scopes
+from jcm_desktop.catalogue import further_technologies, sectoral_scopes, technologies
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.units import Unit, parse_unit, tidy
 from jcm_desktop.formulas.dimensions import Scope, check_formula, unit_of
+from jcm_desktop.formulas.near import nearest_first
 from jcm_desktop.formulas.parse import parse
 from jcm_desktop.formulas.tree import Node, Number, indices_in, lookups_in, names_in
 from jcm_desktop.methodologies.decisions import decide, rows_for, ways
@@ -106,6 +107,11 @@ def _check_scope(found: Definition, document: Document) -> None:
     if found.sectoral_scope not in known:
         place = document.place("sectoral_scope")
         raise UserError("definition.bad_scope", place, found=found.sectoral_scope, first=min(known), last=max(known))
+    keys = [one.key for one in (*technologies(), *further_technologies())]
+    for at, key in enumerate(found.technologies):
+        if key not in keys:
+            place = document.place("technologies", str(at))
+            raise UserError("definition.bad_technology", place, found=key, known=nearest_first(key, keys))
 
 
 def _check_names(found: Definition, document: Document) -> None:
@@ -180,7 +186,7 @@ def _check_formulas(found: Definition, document: Document) -> None:
             if name not in used:
                 raise UserError("definition.unused", document.place(table, name), name=name)
     for path in texts:
-        if found.decisions and path[-1] not in used:
+        if path[-1] not in used:
             raise UserError("definition.unused", document.place(*path), name=path[-1])
 
 
@@ -198,7 +204,7 @@ def _check_way(written: Definition, choices: Mapping[str, str], document: Docume
         scope_of(found)
     except CycleError as error:
         circle = error.args[1]
-        raise UserError("definition.cycle", document.place("formulas", circle[0]), names=" -> ".join(circle)) from error
+        raise UserError("definition.cycle", document.place(*paths[circle[0]]), names=" -> ".join(circle)) from error
     except UserError as error:
         name, _, place = error.place.partition("\0")
         raise _placed(UserError(error.code, place, **error.facts), document, paths[name]) from error
@@ -220,17 +226,28 @@ def _check_lookups(found: Definition, document: Document, paths: Mapping[str, Pa
 
 
 def _placed(error: UserError, document: Document, path: Path) -> UserError:
-    return UserError(error.code, f"{document.place(*path)}, {path[-1]}: {error.place}", **error.facts)
+    """The error with file, line and formula before its own place: a column, or a term; a name is told by its words."""
+    where = f"{document.place(*path)}, {path[-1]}"
+    if error.place and error.place != error.facts.get("name"):
+        where += f", {error.place}" if error.place.startswith("column ") else f": {error.place}"
+    return UserError(error.code, where, **error.facts)
 
 
 def order_of(found: Definition) -> tuple[str, ...]:
-    """The formulas' names in an order in which each comes after those it uses; CycleError if there is none."""
+    """The formulas' names in an order in which each comes after those it uses; CycleError if there is none.
+
+    RE, PE and ER, and what is made of them, come last: people read a derivation from its terms to its results.
+    """
     graph = {
         name: sorted(used for used in names_in(parse(text)) if used in found.formulas)
         for name, text in sorted(found.formulas.items())
     }
     order = list(TopologicalSorter(graph).static_order())
-    return (*(name for name in order if name not in RESULTS), *(name for name in order if name in RESULTS))
+    last: list[str] = []
+    for name in order:
+        if name in RESULTS or not set(graph[name]).isdisjoint(last):
+            last.append(name)
+    return (*(name for name in order if name not in last), *last)
 
 
 @lru_cache(maxsize=256)

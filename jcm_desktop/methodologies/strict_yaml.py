@@ -18,6 +18,7 @@ import yaml
 
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.quantity import refuse_too_large
+from jcm_desktop.methodologies.shape_words import told
 
 MAX_SIZE = 4 * 2**20
 MAX_DEPTH = 30
@@ -97,7 +98,7 @@ def read(text: str, file: str) -> Document:
     """Read one document.
 
     UserErrors with place file:line: `yaml.too_large`, `yaml.syntax`, `yaml.too_deep`,
-    `yaml.duplicate_key`, `yaml.tag`, `yaml.float`, `yaml.key_not_text`,
+    `yaml.duplicate_key`, `yaml.tag`, `yaml.anchor`, `yaml.float`, `yaml.key_not_text`,
     `yaml.empty`.
     """
     if len(text) > MAX_SIZE:
@@ -112,22 +113,27 @@ def read(text: str, file: str) -> Document:
 
 
 def decode(text: str, file: str, shape: type[T]) -> T:
-    """Read one document into a frozen type; UserError `yaml.wrong_shape` names file and line."""
+    """Read one document into a frozen type; UserErrors as of `read` and `shaped`."""
     return shaped(read(text, file), shape)
 
 
 def shaped(document: Document, shape: type[T]) -> T:
-    """The document as a frozen type; UserError `yaml.wrong_shape`."""
+    """The document as a frozen type.
+
+    UserErrors with file, line and key as their place: `yaml.unknown_key`, `yaml.no_such_key`, `yaml.missing_key`,
+    `yaml.not_offered`, `yaml.no_value`, one of `yaml.wants_*`, and `yaml.wrong_shape` for the rest.
+    """
     try:
         return msgspec.convert(document.data, shape, strict=True)
     except msgspec.ValidationError as error:
         message = str(error)
     match = _AT.search(message)
     path = _concrete(document.data, shape, message, _STEP.findall(match["path"]) if match else [])
-    unknown = re.search(r"unknown field `([^`]+)`", message)
-    if unknown:
-        path = (*path, unknown[1])
-    raise UserError("yaml.wrong_shape", document.place(*path), key=".".join(path), detail=_AT.sub("", message))
+    refused = told(_AT.sub("", message), shape, path, document.value(*path))
+    place = document.place(*path, refused.key) if refused.key else document.place(*path)
+    where = path[:-1] if path and path[-1].isdigit() else path
+    facts = {**refused.facts, **({"key": refused.key} if refused.key else {})}
+    raise UserError(refused.code, ", ".join((place, *([".".join(where)] if where else []))), **facts)
 
 
 def _concrete(data: Any, shape: type[Any], message: str, steps: list[tuple[str, str]]) -> Path:
@@ -166,7 +172,7 @@ def _with_only(data: Any, path: list[str], key: str) -> Any:
 class _Reader:
     """Builds plain data from the parser's events, so that nothing is ever composed that would then be refused.
 
-    An alias is refused where it stands: a part that is written once and used twice can grow without end.
+    An anchor or alias is refused where it stands: a part that is written once and used twice can grow without end.
     """
 
     def __init__(self, text: str, file: str) -> None:
@@ -194,8 +200,7 @@ class _Reader:
 
     def _value(self, event: Any, path: Path) -> Any:
         line = event.start_mark.line + 1
-        if isinstance(event, yaml.AliasEvent):
-            raise _refused(event, "a part is used twice")
+        self._no_anchor(event)
         if len(path) > MAX_DEPTH:
             raise UserError("yaml.too_deep", f"{self._file}:{line}", limit=MAX_DEPTH)
         self._places[path] = (self._file, line)
@@ -209,6 +214,11 @@ class _Reader:
             return self._sequence(path)
         return _scalar(event, f"{self._file}:{line}", path)
 
+    def _no_anchor(self, event: Any) -> None:
+        if event.anchor is not None:
+            sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
+            raise UserError("yaml.anchor", f"{self._file}:{event.start_mark.line + 1}", name=f"{sign}{event.anchor}")
+
     def _mapping(self, path: Path) -> dict[str, Any]:
         found: dict[str, Any] = {}
         event: Any
@@ -217,6 +227,7 @@ class _Reader:
             place = f"{self._file}:{line}"
             if not isinstance(event, yaml.ScalarEvent) or _kind(event) == "merge":
                 raise UserError("yaml.key_not_text", place)
+            self._no_anchor(event)
             key = event.value
             if key in found:
                 raise UserError("yaml.duplicate_key", place, key=key)

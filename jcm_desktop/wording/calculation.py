@@ -7,6 +7,7 @@ WORDS = {
     "calculation.no_reading": N_("There is no reading of {place} for {days} yet; its mean is needed."),
     "case.wrong_format": N_("{place}: case format {found} is not known; this version reads format 1."),
     "case.methodology": N_("{place} is not installed. Nearest are: {known}."),
+    "case.no_methodology": N_("{place} is not installed. The library lists those that are."),
     "case.not_a_table": N_("{place}: {key} must be a table of keys and values."),
     "case.unknown_key": N_("{place}: the key “{key}” is not known here. Known are: {allowed}."),
     "case.missing_key": N_("{place}: the key “{key}” is missing."),

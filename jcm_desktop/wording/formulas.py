@@ -3,23 +3,25 @@
 from jcm_desktop.i18n import N_
 
 WORDS = {
-    "unit.unknown": N_("“{unit}” in {place} is not a unit we know. Did you mean {suggestion}?"),
-    "unit.not_known": N_("“{place}” is not a unit we know. Did you mean {suggestion}?"),
+    "unit.unknown": N_("{place}: “{unit}” is not a unit we know. Take one that we know, such as {suggestion}."),
+    "unit.not_known": N_("“{place}” is not a unit we know. Take one that we know, such as {suggestion}."),
     "unit.mismatch": N_("“{unit}” cannot be turned into {wanted}: they measure different things."),
     "number.invalid": N_("“{text}” is not a number. Type digits with a decimal point, for example 1234.5."),
     "number.ambiguous": N_("“{text}” could be {one} or {other}. Say which sign is the decimal sign."),
-    "number.too_long": N_("The number at {place} has more than {limit} digits. Please check it."),
+    "number.too_long": N_("{place}: the number has more than {limit} digits. Please check it."),
     "number.too_large": N_(
-        "The number at {place} has more than {limit} digits before the decimal point. Please check it and its unit."
+        "{place}: the number has more than {limit} digits before the decimal point. Please check it and its unit."
     ),
-    "formula.too_long": N_("The formula is longer than {limit} characters ({place})."),
-    "formula.too_deep": N_("The formula has more than {limit} levels ({place})."),
-    "formula.syntax": N_("The formula cannot be read at {place}: {text}"),
-    "formula.forbidden": N_("The formula may not use “{found}” ({place})."),
-    "formula.bad_number": N_("“{found}” is not a plain number ({place})."),
-    "formula.bad_call": N_("{function} is written as {form} ({place})."),
+    "formula.too_long": N_("{place}: the formula is longer than {limit} characters. Split it into terms."),
+    "formula.too_deep": N_("{place}: the formula has more than {limit} levels. Split it into terms."),
+    "formula.syntax": N_("{place}: the formula cannot be read: {text}"),
+    "formula.forbidden": N_("{place}: a formula may not use “{found}”."),
+    "formula.bad_number": N_(
+        "{place}: “{found}” is not a plain number. Write digits, with a decimal point where one is needed."
+    ),
+    "formula.bad_call": N_("{place}: {function} is written as {form}."),
     "formula.bad_index": N_("{place}: the index is not right. Expected: {index}."),
-    "formula.unknown_name": N_("The formula uses {place}, which is not defined."),
+    "formula.unknown_name": N_("{place}: “{name}” is not defined. Known are, for example: {known}."),
     "formula.dimension": N_("{place} is in {unit}, but {wanted} is needed there."),
     "formula.scale": N_(
         "{place} is in {unit}, but {wanted} is needed there: a factor {factor} would be hidden. Write it as a constant."

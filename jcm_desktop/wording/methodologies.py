@@ -15,12 +15,28 @@ WORDS = {
     "yaml.not_a_number": N_(
         "{place}: “{text}” in {key} is not a number. Write digits with a decimal point, in quotes."
     ),
-    "yaml.wrong_shape": N_("{place}: {key}: {detail}."),
+    "yaml.anchor": N_("{place}: “{name}” is not allowed here. Write each part out where it belongs."),
+    "yaml.unknown_key": N_("{place}: “{key}” is not a key here. Did you mean “{near}”?"),
+    "yaml.no_such_key": N_("{place}: “{key}” is not a key here. Known are, for example: {known}."),
+    "yaml.missing_key": N_("{place}: “{key}” is missing."),
+    "yaml.not_offered": N_("{place}: “{found}” is not offered. Choose one of: {known}."),
+    "yaml.no_value": N_("{place}: nothing stands here. Write the value."),
+    "yaml.wants_text": N_("{place}: a text is expected here, not “{found}”."),
+    "yaml.wants_list": N_("{place}: a list such as [a, b] is expected here, not “{found}”."),
+    "yaml.wants_table": N_("{place}: a table of keys and values is expected here, not “{found}”."),
+    "yaml.wants_number": N_(
+        "{place}: a number is expected here, not “{found}”. Write digits with a decimal point, in quotes."
+    ),
+    "yaml.wants_whole_number": N_("{place}: a whole number is expected here, not “{found}”."),
+    "yaml.wants_true_or_false": N_("{place}: true or false is expected here, not “{found}”."),
+    "yaml.wants_day": N_("{place}: a day such as 2026-11-23 is expected here, not “{found}”."),
+    "yaml.wrong_shape": N_("{place}: what stands here is not what belongs here."),
     "definition.bad_id": N_("{place}: “{id}” is not a methodology number such as MN_AM003."),
     "definition.bad_country": N_(
         "{place}: “{country}” is not the country of the methodology's number; a template has none."
     ),
     "definition.bad_scope": N_("{place}: there is no sectoral scope {found}; they are {first} to {last}."),
+    "definition.bad_technology": N_("{place}: “{found}” is not a technology we know. Known are, for example: {known}."),
     "definition.wrong_file": N_("{place} holds {found}. Name the file after its methodology and version."),
     "rules.bad": N_("{place}: these rules cannot be used ({detail})."),
     "definition.bad_version": N_("{place}: “{version}” is not a version such as 1.0."),
@@ -53,4 +69,5 @@ WORDS = {
         "Bring its official workbook (.xlsx) and import it on the library page."
     ),
     "methodology.unknown": N_("The methodology {place} is not installed. Nearest are: {known}."),
+    "methodology.none_near": N_("The methodology {place} is not installed. The library lists those that are."),
 }

@@ -67,7 +67,7 @@ WORDS = {
     "book.sum_incomplete": N_("{place}: the sum over {set} takes {used} but leaves out {missing}."),
     "book.units_differ": N_("{place}: the units {used} of {set} are not all treated alike, so they cannot be summed."),
     "book.units_unclear": N_("{place}: it cannot be told which installed units the formula adds up."),
-    "book.unit_unknown": N_("{place}: “{unit}” is not a unit we know. Did you mean {suggestion}?"),
+    "book.unit_unknown": N_("{place}: “{unit}” is not a unit we know. Take one that we know, such as {suggestion}."),
     "book.dimension": N_("{place}: the formula gives {unit}, but {wanted} is needed."),
     "book.not_reproduced": N_(
         "{place}: our formula gives {ours}, the sheet's {theirs}. The translation is not right, so it is not used."

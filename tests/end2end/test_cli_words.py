@@ -17,8 +17,19 @@ EC_LINE = next(at for at, line in enumerate(LINES, 1) if "EC_PJ[freezer-1]" in l
 SAID = {
     "a divisor of zero": ('value: "1.32"', 'value: "0"', [f"case.yaml:{COP_LINE}: EC_PJ[i]"], []),
     "a set that is missing": ("sets: {i: [freezer-1]}\n", "", ["“sets.i” is missing"], ["“i”"]),
-    "an unknown unit": ("unit: MWh}", "unit: wombat}", [f"“wombat” in case.yaml:{EC_LINE}"], ["in wombat"]),
+    "an unknown unit": (
+        "unit: MWh}",
+        "unit: wombat}",
+        [f"case.yaml:{EC_LINE}: “wombat” is not", "such as MWh"],
+        ["Did you mean"],
+    ),
     "a mistyped methodology": ("ID_AM003", "ID_AM033", ["ID_AM033 1.0 is not installed", "ID_AM003"], ["The meth"]),
+    "a methodology like none": (
+        "ID_AM003",
+        "XX_AM999",
+        ["case.yaml:", "XX_AM999 1.0 is not installed. The library lists"],
+        ["Nearest"],
+    ),
     "a year beyond": ("last: 2016-12-31", "last: 9999-12-31", ["case.yaml:", "9999-12-31", "2200"], []),
     "a year before": ("first: 2016-01-01", "first: 1016-01-01", ["1016-01-01", "2000"], []),
     "too long": ("last: 2016-12-31", "last: 2099-12-31", ["2099-12-31", "60"], []),

@@ -339,6 +339,7 @@ SCENES: dict[str, Scene] = {
     "ER-03": _of_result(first_vintage(project=Decimal(1))),
     "ER-04": _of_result(_claims_more),
     "ER-08": Scene(lambda: _filled(locked=OTHER_CELL), _filled),
+    "ER-09": _of_result(first_vintage(reductions=Decimal("-0.5"), claimed=-1)),
     "RES-01": _not_computable(),
     "EVD-07": Scene(lambda: assess(GOOD, OWN, today=TODAY, broken_files=BROKEN_FILE).findings, lambda: findings(GOOD)),
     "DEF-01": Scene(lambda: findings(GOOD, changed(OWN, status="template")), lambda: findings(GOOD)),

@@ -114,8 +114,9 @@ class Independent:
                     ast.Div: operator.truediv,
                 }
                 return Fraction(signs[type(sign)](self.value(left, at), self.value(right, at)))
-            case ast.Compare(left=left, ops=[ast.GtE()], comparators=[right]):
-                return Fraction(self.value(left, at) >= self.value(right, at))
+            case ast.Compare(left=left, ops=[ast.GtE() | ast.Gt() as sign], comparators=[right]):
+                holds = operator.ge if isinstance(sign, ast.GtE) else operator.gt
+                return Fraction(holds(self.value(left, at), self.value(right, at)))
             case ast.Call(func=ast.Name(id="sum"), args=[ast.Name(id=index), body]):
                 return sum((self.value(body, {**at, index: one}) for one in self.sets[index]), Fraction(0))
             case ast.Call(func=ast.Name(id="lookup"), args=[ast.Name(id=table), ast.Name(id=key)]):

@@ -136,7 +136,7 @@ BROKEN = {
         "formula.dimension",
     ),
     "a table of no unit": ("GWP: {symbol: GWP, unit: tCO2/t", "GWP: {symbol: GWP, unit: stone", "unit.unknown"),
-    "a row without a source": (', source: "1 + 2"', ', from: "1 + 2"', "yaml.wrong_shape"),
+    "a row without a source": (', source: "1 + 2"', ', from: "1 + 2"', "yaml.no_such_key"),
     "a table called like a parameter": ("OTHER:", "EF:", "definition.name_twice"),
     "one choice only": ("      no: {label: It does not", "      # no: {label: It does not", "definition.one_choice"),
     "a formula given twice": ("PE: EC * EF}", "PE: EC * EF, ER: RE}", "definition.name_twice"),

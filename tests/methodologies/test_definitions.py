@@ -11,7 +11,7 @@ import pytest
 from jcm_desktop.catalogue import further_technologies, technologies
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.methodologies.comparing import needs_confirming
-from jcm_desktop.methodologies.loader import load_definition
+from jcm_desktop.methodologies.loader import load_definition, order_of
 from jcm_desktop.methodologies.registry import all_definitions, definition, listing
 from jcm_desktop.methodologies.strict_yaml import read
 from jcm_desktop.words import sentence
@@ -69,6 +69,27 @@ def test_a_calculation_carried_over_from_another_version_needs_a_person_and_brin
         assert not any(parameter.choices or parameter.default for parameter in one.fixed.values()), one.ref
 
 
+# What may be unread where the calculation was read: numbers, and words that no number hangs on.
+UNREAD_WITHOUT_HARM = re.compile(
+    r"\b(the|of|and|were|was|not|no|read|their|itself|reference|conservative|default|symbols?|values?|factors?"
+    r"|grid's factor|table of reference COPs?|COP|chiller|eligibility (wording|criteria))\b|[,.;\s]+",
+    re.IGNORECASE,
+)
+NOT_OF_THIS_TEXT = ("that of the sister", "inferred", "recalled", "carried over", "the other way round", "assumed")
+
+
+def test_a_calculation_of_which_a_part_was_not_read_is_no_official_page() -> None:
+    """By the guide's rule: what is another version's or methodology's is a draft, what only figures show is derived."""
+    read_ = [one for one in all_definitions() if not needs_confirming(one.evidence.formula)]
+    assert len(read_) > 8
+    for one in read_:
+        notes = one.evidence.notes
+        assert not [words for words in NOT_OF_THIS_TEXT if words in notes], one.ref
+        for part in re.split(r"[.;:]\s", notes):
+            if "not read" in part or "no default value was read" in part:
+                assert not UNREAD_WITHOUT_HARM.sub("", part.rpartition("symbols are ours")[2]), (one.ref, part)
+
+
 def test_the_newest_version_is_meant_where_none_is_named() -> None:
     assert definition("MN_AM003") is definition("MN_AM003", "3.0")
     with pytest.raises(UserError) as caught:
@@ -102,6 +123,20 @@ def test_a_broken_definition_is_refused_with_its_place(what: str) -> None:
     assert "mine.yaml" in words, words
     assert "no words yet" not in words
     assert "{" not in words
+
+
+@pytest.mark.parametrize("formula", ["EF_elec", "RE - PE", "sum(i, EC_PJ[i])"])
+def test_a_formula_that_nothing_uses_is_named(formula: str) -> None:
+    with pytest.raises(UserError) as caught:
+        load_definition(GOOD.replace("  ER: RE - PE", f"  ZZ: {formula}\n  ER: RE - PE"), "mine.yaml")
+    line = 1 + GOOD[: GOOD.index("  ER: RE - PE")].count("\n")
+    assert (caught.value.code, caught.value.place) == ("definition.unused", f"mine.yaml:{line}")
+    assert caught.value.facts == {"name": "ZZ"}
+
+
+def test_terms_come_before_the_results_that_use_them_and_after_those_they_use() -> None:
+    text = GOOD.replace("  ER: RE - PE", "  NET: RE - PE\n  ER: NET")
+    assert order_of(load_definition(text, "mine.yaml")) == ("EC_RE", "PE", "RE", "NET", "ER")
 
 
 FAMILY = """

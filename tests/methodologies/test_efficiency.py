@@ -40,13 +40,13 @@ KNOWN = yaml.safe_load((HERE / "known" / "efficiency.yaml").read_text(encoding="
 RATIO = ("efficiency-ratio",)
 GROUP: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {
     ("ID_AM003", "1.0"): ("project-document", ("refrigerator", *RATIO)),
-    ("MM_AM002", "1.0"): ("official-page", ("refrigerator", *RATIO)),
+    ("MM_AM002", "1.0"): ("derived", ("refrigerator", *RATIO)),
     ("TH_AM011", "1.0"): ("draft", ("refrigerator", *RATIO)),
     ("ID_AM002", "1.0"): ("draft", ("chiller", *RATIO)),
     ("ID_AM002", "2.0"): ("draft", ("chiller", *RATIO)),
     ("TH_AM003", "1.0"): ("draft", ("chiller", *RATIO)),
     ("TH_AM003", "2.0"): ("draft", ("chiller", "own-generators", *RATIO)),
-    ("TH_AM005", "2.0"): ("official-page", ("chiller", *RATIO)),
+    ("TH_AM005", "2.0"): ("draft", ("chiller", *RATIO)),
     ("TH_AM005", "3.0"): ("draft", ("chiller", "own-generators", *RATIO)),
     ("BD_AM001", "1.0"): ("draft", ("chiller", *RATIO)),
     ("BD_AM001", "2.0"): ("draft", ("chiller", *RATIO)),

@@ -16,11 +16,13 @@ from helpers.office import Cells, cached, formulas, recalculated
 
 from jcm_desktop.calculation.engine import calculate
 from jcm_desktop.domain.errors import UserError
+from jcm_desktop.exports.derivation import steps
 from jcm_desktop.exports.layout import FIRST_VALUE_COLUMN, MRS_CALC, MRS_INPUT, CalcLayout, InputLayout, address
+from jcm_desktop.exports.pdf import write_pdf
 from jcm_desktop.exports.report_model import Report
 from jcm_desktop.exports.workbook import write_workbook
 from jcm_desktop.methodologies.decisions import decide, ways
-from jcm_desktop.methodologies.loader import load_definition
+from jcm_desktop.methodologies.loader import load_definition, order_of
 from jcm_desktop.methodologies.registry import all_definitions
 from jcm_desktop.methodologies.schema import Definition, FixedParameter, MonitoredParameter
 
@@ -104,6 +106,37 @@ formulas:
   ER: RE - PE
 """
 
+# What a term makes of a result, and a result of another.
+OF_RESULTS = {
+    "a net": "RE: sum(i, B[i])\n  PE: sum(i, A[i])\n  NET: RE - PE\n  ER: if(NET > 0, NET * N, NET)",
+    "a loss": "PE: sum(i, A[i])\n  LOSS: PE * N\n  RE: PE + LOSS + sum(i, B[i])\n  ER: RE - PE",
+    "a part": "RE: sum(i, B[i])\n  A_part: RE * N\n  PE: A_part + sum(i, A[i])\n  ER: RE - PE",
+}
+
+
+def of_results(name: str) -> Definition:
+    head = WHOLE_LANGUAGE.partition("sets:")[0]
+    values = """sets: {i: {label: unit i}}
+monitored:
+  A: {symbol: A, over: [i], unit: tCO2, label: a, options: [C]}
+  B: {symbol: B, over: [i], unit: tCO2, label: b, options: [C]}
+fixed: {N: {symbol: N, unit: "1", label: n, from: nowhere, range: {min: 0, max: 1}}}
+formulas:
+  """
+    return load_definition(head + values + OF_RESULTS[name] + "\n", "mine.yaml")
+
+
+@pytest.mark.parametrize("name", OF_RESULTS)
+def test_a_term_may_use_a_result(name: str) -> None:
+    case = made(of_results(name))
+    report = report_of(case.dossier, own=case.definition)
+    for vintage in report.result.vintages:
+        wanted = worked_out(case, vintage.span)
+        assert {one.name: Fraction(one.trace.value) for one in vintage.terms} == wanted
+        shown = [one.value for one in steps(report, vintage) if one.kind == "formula"]
+        assert shown == [vintage.term(term).value for term in order_of(case.definition)]
+    assert write_pdf(report, write_workbook(report)).pdf.startswith(b"%PDF")
+
 
 @pytest.mark.parametrize("seed", range(40))
 def test_the_other_way_knows_the_whole_language(seed: int) -> None:
@@ -145,7 +178,9 @@ def reports(request: pytest.FixtureRequest) -> dict[str, Report]:
     chosen = EVERY if request.config.getoption("--full") else sample()
     found = {f"{at}": report_of(made(one).dossier, own=one) for at, one in enumerate(chosen.values())}
     whole = load_definition(WHOLE_LANGUAGE, "mine.yaml")
-    return found | {f"language-{seed}": report_of(made(whole, seed).dossier, own=whole) for seed in (1, 2, 3, 4)}
+    found |= {f"language-{seed}": report_of(made(whole, seed).dossier, own=whole) for seed in (1, 2, 3, 4)}
+    own = {name: of_results(name) for name in OF_RESULTS}
+    return found | {name: report_of(made(one).dossier, own=one) for name, one in own.items()}
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ from jcm_desktop.exports.workbook import write_workbook
 from jcm_desktop.methodologies.decisions import decide, rows_for, ways
 from jcm_desktop.methodologies.library import shipped
 from jcm_desktop.methodologies.loader import load_definition
-from jcm_desktop.methodologies.registry import definition
+from jcm_desktop.methodologies.registry import all_definitions, definition
 from jcm_desktop.methodologies.schema import Definition, KnownValue
 from jcm_desktop.methodologies.strict_yaml import read
 from jcm_desktop.services.cases import calculate_case, case_workbook, explain_case
@@ -46,7 +46,7 @@ KNOWN = yaml.safe_load((HERE / "known" / "other.yaml").read_text(encoding="utf-8
 # Every definition of the group, and how well its formula is known.
 GROUP = {
     ("ID_AM001", "1.0"): "draft",
-    ("MM_AM005", "1.0"): "official-page",
+    ("MM_AM005", "1.0"): "draft",
     ("TH_AM009", "1.0"): "official-page",
     ("ID_AM016", "1.0"): "third-party",
     ("VN_AM001", "2.0"): "draft",
@@ -386,6 +386,18 @@ def test_a_template_makes_no_report_and_says_why(id: str) -> None:
     assert "estimates and proposals" in remedy(refused)
     own = definition("LA_AM004")
     assert "DEF-01" not in {one.code for one in assess(made_up(own, 1), own, today=TODAY).findings}
+
+
+def test_whoever_asks_for_the_warming_of_methane_offers_the_same_three_reports() -> None:
+    bus = definition("TEMPLATE_CNG_DIESEL_BUS").fixed["GWP"].choices
+    newest = bus["AR6"]
+    assert newest.value == Decimal("27.9")
+    asked = [one for one in all_definitions() if "GWP_CH4" in one.fixed]
+    assert len(asked) > 3
+    for one in asked:
+        choices = one.fixed["GWP_CH4"].choices
+        assert {known.value for known in choices.values()} == {known.value for known in bus.values()}, one.ref
+        assert choices["sixth assessment report"] == newest, one.ref
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,11 @@ def test_both_read_every_definition_alike(path: Path) -> None:
 
 
 REFUSED = {
-    "a: &x 1\nb: *x\n": ("yaml.syntax", "f.yaml:2"),
+    "a: &x 1\nb: 2\n": ("yaml.anchor", "f.yaml:1"),
+    "a: &x {b: 1}\n": ("yaml.anchor", "f.yaml:1"),
+    "a: 1\nb: &x [1]\n": ("yaml.anchor", "f.yaml:2"),
+    "a: 1\n&x b: 2\n": ("yaml.anchor", "f.yaml:2"),
+    "a: 1\nb: *x\n": ("yaml.anchor", "f.yaml:2"),
     "a: 1\nb:\n  c: 1\n  c: 2\n": ("yaml.duplicate_key", "f.yaml:4"),
     "a: 1.5\n": ("yaml.float", "f.yaml:1"),
     "a: 1e5\nb: .5\n": ("yaml.float", "f.yaml:2"),

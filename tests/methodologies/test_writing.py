@@ -30,29 +30,39 @@ SCHEMA = msgspec.to_builtins(definition_schema())
 
 # What was written, what is written instead, the code, and words the person must find in the one line they get.
 MISTAKES: dict[str, tuple[str, str, str, str]] = {
-    "an unknown key": ("sectoral_scope: 3", "sectoral_scop: 3", "yaml.wrong_shape", "sectoral_scop"),
-    "a missing key": ("sectoral_scope: 3\n", "", "yaml.wrong_shape", "sectoral_scope"),
+    "an unknown key": ("sectoral_scope: 3", "sectoral_scop: 3", "yaml.unknown_key", "Did you mean “sectoral_scope”?"),
+    "a missing key": ("sectoral_scope: 3\n", "", "yaml.missing_key", "“sectoral_scope” is missing"),
     "a missing key inside": (
         "label: CO2 emission factor",
         "lable: CO2 emission factor",
-        "yaml.wrong_shape",
-        "fixed.EF_elec.lable",
+        "yaml.unknown_key",
+        "fixed.EF_elec: “lable” is not a key here. Did you mean “label”?",
     ),
-    "a wrong unit": ("unit: tCO2/MWh", "unit: tCO2/MWk", "unit.unknown", "MWk"),
+    "a wrong unit": (
+        "unit: tCO2/MWh",
+        "unit: tCO2/MWk",
+        "unit.unknown",
+        "“MWk” is not a unit we know. Take one that we know, such as MW.",
+    ),
     "an unused parameter": (
         "fixed:\n",
         "fixed:\n  EF_other: {symbol: EF, unit: tCO2/MWh, label: Factor}\n",
         "definition.unused",
         "EF_other",
     ),
-    "a name that is not defined": ("EC_RE * EF_elec", "EC_RE * EF_grid", "formula.unknown_name", "EF_grid"),
+    "a name that is not defined": (
+        "EC_RE * EF_elec",
+        "EC_RE * EF_grid",
+        "formula.unknown_name",
+        ", RE: “EF_grid” is not defined. Known are, for example: ",
+    ),
     "dimensions that do not give tCO2": ("RE: EC_RE * EF_elec", "RE: EC_RE", "formula.dimension", "tCO2"),
     "a hidden factor": ("unit: tCO2/MWh", "unit: tCO2/kWh", "formula.scale", "1000"),
     "a key twice": ('version: "1.0"', 'version: "1.0"\nversion: "1.1"', "yaml.duplicate_key", "version"),
     "a number without quotes": ('value: "1.32"', "value: 1.32", "yaml.float", "1.32"),
     "a number with an exponent": ('value: "1.32"', 'value: "132e-2"', "yaml.not_a_number", "132e-2"),
     "no number at all": ('value: "1.32"', 'value: "NaN"', "yaml.not_a_number", "NaN"),
-    "a number with groups": ('value: "1.32"', 'value: "1,320"', "yaml.wrong_shape", "decimal"),
+    "a number with groups": ('value: "1.32"', 'value: "1,320"', "yaml.wants_number", "not “1,320”"),
     "an index too few": ("EC_PJ[i] * EF_elec", "EC_PJ * EF_elec", "formula.bad_index", "EC_PJ"),
     "a circle": ("RE: EC_RE * EF_elec", "RE: PE + ER", "definition.cycle", "RE"),
     "a broken expression": ("ER: RE - PE", "ER: RE - (PE", "formula.syntax", "ER"),
@@ -74,6 +84,27 @@ MISTAKES: dict[str, tuple[str, str, str, str]] = {
         "definition.no_sources",
         "where the methodology was read",
     ),
+    "a technology nobody has": (
+        "[refrigeration]",
+        "[fridges]",
+        "definition.bad_technology",
+        "example: refrigeration, ",
+    ),
+    "an option that is not offered": (
+        "[C]",
+        "[D]",
+        "yaml.not_offered",
+        "options: “D” is not offered. Choose one of: A, B, C.",
+    ),
+    "a text for a list": ("[C]", "C", "yaml.wants_list", "options: a list such as [a, b] is expected here, not “C”."),
+    "a list for a text": ("country: ID", "country: [ID]", "yaml.wants_text", "a text is expected here, not “[ID]”."),
+    "a text for a table": ("sets:\n  i: {label: project refrigerator i}", "sets: i", "yaml.wants_table", "not “i”"),
+    "a text for a number": ("sectoral_scope: 3", "sectoral_scope: three", "yaml.wants_whole_number", "not “three”"),
+    "no day": ("checked: 2026-11-23", "checked: yesterday", "yaml.wants_day", "not “yesterday”"),
+    "nothing": ("country: ID", "country:", "yaml.no_value", "country: nothing stands here"),
+    "an evidence level of its own": ("formula: project-document", "formula: hearsay", "yaml.not_offered", "draft"),
+    "a key like no other": ("sectoral_scope: 3", "qqq: 3", "yaml.no_such_key", "Known are, for example: "),
+    "a named part": ("title: ", "title: &a ", "yaml.anchor", "“&a”"),
     "a number of a proposal": ("methodology: ID_AM003", "methodology: ID_PM003", "definition.bad_id", "ID_PM003"),
 }
 
@@ -89,7 +120,7 @@ def test_a_mistake_is_named_with_file_and_line(what: str) -> None:
     assert caught.value.code == code, sentence
     assert named in sentence
     assert "\n" not in sentence
-    place = re.search(r"mine\.yaml:(\d+)", sentence)
+    place = re.match(r"mine\.yaml:(\d+)[,:] ", sentence)
     assert place, sentence
     # a key too few is told where its table starts, a circle at one of its formulas, a leftover where it is defined
     starts = {"a circle": "  ER:", "an unused parameter": "  EF_other:", "a hidden factor": "  PE:"}
@@ -183,13 +214,14 @@ def test_the_guide_explains_every_key_level_function_and_unit() -> None:
         assert f"`{function}(" in GUIDE, function
 
 
-def test_the_guide_explains_every_error() -> None:
+def raised_codes() -> set[str]:
     """Codes that reading a file can raise; those of calculating with it are told on the pages."""
     sources = [
         ROOT / "jcm_desktop" / name
         for name in (
             "methodologies/loader.py",
             "methodologies/strict_yaml.py",
+            "methodologies/shape_words.py",
             "methodologies/library.py",
             "methodologies/combined.py",
             "methodologies/decisions.py",
@@ -198,11 +230,22 @@ def test_the_guide_explains_every_error() -> None:
             "domain/units.py",
         )
     ]
-    raised = {
+    return {
         code
         for one in sources
         for code in re.findall(r"\"((?:yaml|definition|formula|unit)\.[a-z_0-9]+)\"", one.read_text(encoding="utf-8"))
     }
+
+
+def test_every_error_of_a_file_begins_with_its_place() -> None:
+    """`unit.not_known` is told of what is typed, and of a file as `unit.unknown`; two are told of no file."""
+    others = {"unit.not_known", "unit.mismatch", "definition.same_part"}
+    for code in raised_codes() - others:
+        assert words.templates()[code].startswith("{place}"), code
+
+
+def test_the_guide_explains_every_error() -> None:
+    raised = raised_codes()
     assert len(raised) > 30
     explained = set(re.findall(r"^\| `([a-z_.0-9]+)` \|", GUIDE, re.M))
     assert raised <= explained, raised - explained

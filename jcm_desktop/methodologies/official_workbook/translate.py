@@ -11,18 +11,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from jcm_desktop.formulas.tree import Binary, Call, Name, Node, Number, names_in
+from jcm_desktop.formulas.tree import Binary, Call, Name, Node, Number
 from jcm_desktop.methodologies.official_workbook.cells import Address, ExcelError
 from jcm_desktop.methodologies.official_workbook.compute import Computer, Unknown, Workings
 from jcm_desktop.methodologies.official_workbook.describe import Description, Places
 from jcm_desktop.methodologies.official_workbook.excel_tree import Excel, Function, Ref, written
 from jcm_desktop.methodologies.official_workbook.expressions import LOOKUPS, Expressions
-from jcm_desktop.methodologies.official_workbook.fold import closed, members, renamed, size
+from jcm_desktop.methodologies.official_workbook.fold import closed, members, size
 from jcm_desktop.methodologies.official_workbook.leaves import Leaves, alike_symbol
 from jcm_desktop.methodologies.official_workbook.parameters import Choice, Inputs, Parameter, speaks_of
 from jcm_desktop.methodologies.official_workbook.remarks import Kind, Remark, Untranslatable
 from jcm_desktop.methodologies.official_workbook.start import Start
-from jcm_desktop.methodologies.official_workbook.symbols import RESULTS, Symbol
+from jcm_desktop.methodologies.official_workbook.symbols import Symbol
 
 MAX_SIZE = 3_000  # nodes of one formula, with what is written into it
 MAX_CELLS = 20_000  # cells followed
@@ -371,20 +371,6 @@ class Translator:
         if "PE" not in self.found.formulas:
             self.note("book.note_no_project_emissions", address)
             self._named("PE", Number(Decimal(0)), address, None, Description())
-        for result in ("RE", "PE", "ER"):
-            self._step_of(result)
-
-    def _step_of(self, result: str) -> None:
-        """A result that other steps use gets a step of its own, for results are computed last."""
-        users = [one for one in self.found.formulas.values() if one.key not in RESULTS and result in names_in(one.node)]
-        if users:
-            own = self.found.formulas[result]
-            self._counter += 1
-            key = f"F{self._counter}"
-            self.found.formulas[key] = Formula(key, own.node, own.cell, own.excel, None, own.label, own.unit)
-            own.node = Name(key)
-            for one in users:
-                one.node = renamed(one.node, {result: key})
 
 
 def _core(tree: Excel | Unknown | None) -> Excel | Unknown | None:

@@ -98,12 +98,24 @@ def parts_add_up(context: CheckContext, _check: Check) -> Iterator[Hit]:
                     yield Hit(_RESULT, facts)
 
 
+def _every_point_has_a_value(context: CheckContext) -> bool:
+    return all(context.readings(point) for point in context.dossier.plan.points)
+
+
 def nothing_to_claim(context: CheckContext, _check: Check) -> Iterator[Hit]:
     """Issuance needs a positive amount. Asked once every point has a value."""
-    if context.result is None or not all(context.readings(point) for point in context.dossier.plan.points):
-        return
-    if context.result.claimed <= 0:
+    if context.result is not None and context.result.claimed <= 0 and _every_point_has_a_value(context):
         yield Hit(_RESULT, {"claimed": str(context.result.claimed)})
+
+
+def year_at_a_loss(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """A year below zero makes the claim of the others smaller: seldom meant, so somebody says why."""
+    if context.result is None or context.result.claimed <= 0 or not _every_point_has_a_value(context):
+        return
+    for one in context.result.vintages:
+        if one.reductions < 0:
+            place = Place("result", first=one.span.first.isoformat(), last=one.span.last.isoformat())
+            yield Hit(place, {"year": str(one.year), "found": shown(one.reductions)})
 
 
 def above_estimate(context: CheckContext, check: Check) -> Iterator[Hit]:
@@ -148,6 +160,7 @@ ALL: tuple[Kind, ...] = (
     rounded_down,
     parts_add_up,
     nothing_to_claim,
+    year_at_a_loss,
     above_estimate,
     small_claim,
 )

@@ -241,16 +241,15 @@ def test_leakage_is_taken_off_as_the_sheet_does() -> None:
     assert own.terms["LE"].label == "Leakage emissions"
 
 
-def test_a_result_that_other_steps_use_has_a_step_of_its_own() -> None:
-    """Results are computed last; nothing else may wait for them."""
+def test_a_step_may_use_a_result() -> None:
     book = small("[A]*[F]")
     calc = book[PLAN_CALC]
     calc["H12"] = "=H21"
     put(calc, 21, 3, ["Emissions of the journey", None, None, None, None, "=H9*0.05", "tCO2/p", "PE_road,p"])
     found = imported(book)
     own = load_definition(found.text, "x.yaml")
-    assert own.formulas["PE_road"] == "Reference_emissions * 0.05"
-    assert (own.formulas["RE"], own.formulas["PE"]) == ("Reference_emissions", "PE_road")
+    assert own.formulas["PE_road"] == "RE * 0.05"
+    assert (own.formulas["RE"], own.formulas["PE"]) == ("A * EF", "PE_road")
     traps = [(one.place, one.facts["value"]) for one in found.remarks if one.code == "book.trap_number_in_formula"]
     assert traps == [("MPS(calc_process)!H21", "0.05")]
 

@@ -38,6 +38,8 @@ from jcm_desktop.domain.period import Span
 from jcm_desktop.domain.plan import EvidenceLevel, IndexSet, MonitoringPoint, PublicSource
 from jcm_desktop.domain.quantity import Quantity
 from jcm_desktop.i18n import using_language
+from jcm_desktop.methodologies.decisions import decide, ways
+from jcm_desktop.methodologies.library import shipped
 from jcm_desktop.methodologies.registry import definition
 from jcm_desktop.methodologies.schema import CheckInstance, KnownValue, SetDefinition
 from jcm_desktop.validation.assessment import assess
@@ -150,6 +152,54 @@ def test_a_deduction_takes_off_and_never_adds() -> None:
     assert "ER-03" in codes_of(run(replace(base, result=changed(result, vintages=(more,)))))
     negative = changed(vintage, project=Decimal(9000), reductions=Decimal(-180), claimed=-180)
     assert "ER-03" not in codes_of(run(replace(base, result=changed(result, vintages=(negative,)))))
+
+
+LOSS = """
+jcm_case: 1
+methodology: LA_AM004
+version: "1.0"
+period: {first: 2021-01-01, last: 2022-12-31}
+fixed:
+  RL_stock: {value: "1000", unit: tCO2}
+  RL_burn: {value: "0", unit: tCO2}
+  R: {value: "0.2", unit: "1"}
+monitored:
+  E_stock:
+    - {first: 2021-01-01, last: 2021-12-31, value: "1500", unit: tCO2}
+    - {first: 2022-01-01, last: 2022-12-31, value: "100", unit: tCO2}
+  E_burn: {value: "0", unit: tCO2}
+  E_rice: {value: "0", unit: tCO2}
+  E_fuel: {value: "0", unit: tCO2}
+"""
+
+
+def test_a_year_at_a_loss_counts_whole_and_needs_a_reason() -> None:
+    case = read_case(LOSS, "case.yaml")
+    good = changed(GOOD, plan=case.plan, readings=case.readings, period=case.period)
+    assessment = assess(good, case.definition, today=TODAY)
+    assert assessment.result is not None
+    # 1,000 - 1,500 t is a loss, of which nothing is left unclaimed; 1,000 - 100 t less a fifth
+    assert [one.reductions for one in assessment.result.vintages] == [Decimal(-500), Decimal(720)]
+    assert assessment.result.claimed == 220
+    (found,) = [one for one in assessment.findings if one.code == "ER-09"]
+    assert (found.severity, str(found.place)) == (Severity.WARNING, "result/2021-01-01..2021-12-31")
+    assert "2021" in message(found)
+    assert "-500 t" in message(found)
+    (_first, *readings) = good.readings
+    open_ = changed(good, readings=(_first, *(one for one in readings if one.point == _first.point)))
+    assert "ER-09" not in codes_of(assess(open_, case.definition, today=TODAY).findings)
+
+
+@pytest.mark.parametrize(
+    "ref", ["LA_AM004", "TEMPLATE_AFFORESTATION", "KH_AM004", "PH_AM004"], ids=lambda one: f"a loss of {one}"
+)
+def test_what_is_left_unclaimed_makes_no_loss_smaller(ref: str) -> None:
+    written = shipped().written(shipped().newest(ref))
+    for choices in ways(written):
+        own = decide(written, choices)
+        (formula,) = {text for name, text in own.formulas.items() if name == "ER"}
+        part = next(one for one in ("R", "U_country", "U_direct") if one in own.fixed)
+        assert formula == f"if(RE > PE, (RE - PE) * (1 - {part}), RE - PE)"
 
 
 def test_a_result_that_cannot_be_computed_says_why() -> None:
