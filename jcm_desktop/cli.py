@@ -102,7 +102,7 @@ def _methodologies(options: argparse.Namespace) -> int:
 
 
 def _calculate(options: argparse.Namespace) -> int:
-    from jcm_desktop.services.cases import calculate_case
+    from jcm_desktop.services.cases import calculate_case, finding_line
 
     answer = calculate_case(options.case, installed_library())
     document = answer.document
@@ -116,7 +116,7 @@ def _calculate(options: argparse.Namespace) -> int:
             _say(f"  {vintage['year']}: {vintage['emission_reductions']} t")
         _say(_("Claim: {value} t").format(value=document["emission_reductions"]))
         for finding in document["findings"]:
-            _say(f"{finding['severity'].upper()} {finding['code']} {finding['place']}: {finding['message']}")
+            _say(finding_line(finding["severity"], finding["code"], finding["place"], finding["message"]))
     return NO if answer.blocks else FINE
 
 
@@ -131,9 +131,12 @@ def _workbook(options: argparse.Namespace) -> int:
     from jcm_desktop.services.cases import case_workbook
     from jcm_desktop.services.reports_shelf import write_whole
 
-    write_whole(Path(options.out), case_workbook(options.case, installed_library()))
+    book = case_workbook(options.case, installed_library())
+    write_whole(Path(options.out), book.body)
+    for line in book.findings:
+        _complain(line)
     _say(options.out)
-    return FINE
+    return NO if book.blocks else FINE
 
 
 def _definition_check(options: argparse.Namespace) -> int:

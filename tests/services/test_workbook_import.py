@@ -159,7 +159,7 @@ def test_a_stored_value_that_is_not_its_formula_s_makes_the_answer_no_but_the_dr
     file: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     case = Path(__file__).parents[1] / "methodologies" / "cases" / "ID003-freezer.yaml"
-    path = file(damage.with_value(case_workbook(str(case)), "MRS(calc_process)", "C22", "111.89"))
+    path = file(damage.with_value(case_workbook(str(case)).body, "MRS(calc_process)", "C22", "111.89"))
     out = tmp_path / "def.yaml"
     assert cli.run(["definition", "from-workbook", str(path), "-o", str(out), "--scope", "3"]) == 1
     said = capsys.readouterr().out
