@@ -130,7 +130,9 @@ def _explain(options: argparse.Namespace) -> int:
 def _workbook(options: argparse.Namespace) -> int:
     from jcm_desktop.services.cases import case_workbook
     from jcm_desktop.services.reports_shelf import write_whole
+    from jcm_desktop.services.targets import check_target
 
+    check_target(Path(options.out), (".xlsx",), replace=options.replace)
     book = case_workbook(options.case, installed_library())
     write_whole(Path(options.out), book.body)
     for line in book.findings:
@@ -170,7 +172,7 @@ def _definition_from_workbook(options: argparse.Namespace) -> int:
     )
     around = workbook_import.Surroundings(installed_library(), installed_register())
     view = workbook_import.read_workbook(options.file, given, options.only, around)
-    written = workbook_import.write_drafts(view, Path(options.out))
+    written = workbook_import.write_drafts(view, Path(options.out), replace=options.replace)
     if options.json:
         _json({"written": [str(path) for path in written], **msgspec.to_builtins(view)})
     else:
@@ -215,6 +217,7 @@ def _parser() -> argparse.ArgumentParser:
     one = add("workbook", _workbook, _("a case as the official-layout workbook with live formulas"))
     one.add_argument("case", metavar="CASE")
     one.add_argument("-o", "--out", required=True, metavar="FILE.xlsx")
+    one.add_argument("--replace", action="store_true", help=_("replace the file where it is there already"))
     _add_definition(add("definition", _definition_check, _("read an official workbook, or check a definition")))
     for group in (cli_checks, cli_report, cli_signing, cli_files, cli_keys, cli_packs, cli_import):
         group.add_commands(add)
@@ -230,6 +233,7 @@ def _add_definition(one: argparse.ArgumentParser) -> None:
     read.set_defaults(command=_definition_from_workbook)
     read.add_argument("file", metavar="FILE.xlsx")
     read.add_argument("-o", "--out", required=True, metavar="DEF.yaml")
+    read.add_argument("--replace", action="store_true", help=_("replace the file where it is there already"))
     for name, metavar, help_ in (
         ("id", "ID", _("number of the methodology, where the workbook does not say it: ID_AM002")),
         ("version", "VERSION", _("its version, such as 2.0")),

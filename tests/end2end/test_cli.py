@@ -79,9 +79,24 @@ def test_a_derivation_is_a_tree(run: Any) -> None:
 
 
 def test_a_case_becomes_a_workbook(run: Any, tmp_path: Path) -> None:
-    file = tmp_path / "out" / "case.xlsx"
+    file = tmp_path / "case.xlsx"
     assert run("workbook", FREEZER, "-o", file).status == 0
     assert openpyxl.load_workbook(file).sheetnames[-2:] == ["MRS(calc_process)", "Readings"]
+
+
+def test_a_case_s_workbook_is_written_over_nothing_and_into_no_new_folder(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "case.xlsx"
+    file.write_text("mine")
+    for target, said in (
+        (file, "--replace"),
+        (tmp_path / "new" / "case.xlsx", "no folder"),
+        (tmp_path / "case.txt", "end with .xlsx"),
+    ):
+        ran = run("workbook", FREEZER, "-o", target)
+        assert (ran.status, ran.out, ran.err.count("\n"), said in ran.err) == (2, "", 1, True)
+    assert (file.read_text(), list(tmp_path.iterdir())) == ("mine", [file])
+    assert run("workbook", FREEZER, "-o", file, "--replace").status == 0
+    assert "MPS(input)" in openpyxl.load_workbook(file).sheetnames
 
 
 def test_a_workbook_tells_what_blocks_as_calculating_does(run: Any, tmp_path: Path) -> None:
