@@ -42,6 +42,11 @@ from jcm_desktop.paths import workspace_folder
 from jcm_desktop.services.session import installed_library, installed_register
 from jcm_desktop.subcommands import SUBCOMMANDS
 
+# What a page does for those who have a window, as commands.
+COMMANDS = {
+    "methodology.bring_workbook": "definition from-workbook FILE.xlsx -o DEF.yaml; definition install DEF.yaml",
+}
+
 
 def run(arguments: Sequence[str]) -> int:
     """Run one subcommand; the exit status."""
@@ -60,11 +65,22 @@ def run(arguments: Sequence[str]) -> int:
         _complain(words.sentence(refused.why.code, refused.why.place, refused.why.facts))
         return NO
     except JcmError as error:
-        _complain(words.sentence(error.code, error.place, error.facts))
+        _complain(_sentence(error))
         return UNUSABLE
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone; nothing more to say
         return FINE
+
+
+def _sentence(error: JcmError) -> str:
+    """An error as told on the command line, which has no pages and knows what a folder is."""
+    code = error.code
+    if code in ("file.missing", "file.unreadable") and Path(error.place).is_dir():
+        code = "file.is_folder"
+    said = words.sentence(code, error.place, error.facts)
+    if code in COMMANDS:
+        said = _("{sentence} On the command line: {commands}").format(sentence=said, commands=COMMANDS[code])
+    return said
 
 
 def _language(arguments: Sequence[str]) -> str:

@@ -91,3 +91,14 @@ def test_empty_lists_say_so(run: Any) -> None:
     for command in (("trust", "list"), ("identity", "list"), ("pack", "list")):
         ran = run(*command)
         assert (ran.status, ran.out.count("\n")) == (0, 1), command
+
+
+def test_a_folder_is_no_file_and_a_page_is_a_command(run: Any, tmp_path: Path) -> None:
+    for command in (("calculate",), ("definition", "check"), ("verify",)):
+        ran = run(*command, tmp_path)
+        assert (ran.status, ran.err.count("\n"), "stick" in ran.err) == (2, 1, False)
+        assert f"{tmp_path} is a folder" in ran.err
+    case = tmp_path / "case.yaml"
+    case.write_text(FREEZER.read_text().replace("ID_AM003", "ID_AM005").replace('version: "1.0"', 'version: "2.0"'))
+    ran = run("calculate", case)
+    assert (ran.status, "definition from-workbook FILE.xlsx -o DEF.yaml; definition install" in ran.err) == (2, True)
