@@ -42,6 +42,11 @@ from jcm_desktop.paths import workspace_folder
 from jcm_desktop.services.session import installed_library, installed_register
 from jcm_desktop.subcommands import SUBCOMMANDS
 
+# What a page does for those who have a window, as commands.
+COMMANDS = {
+    "methodology.bring_workbook": "definition from-workbook FILE.xlsx -o DEF.yaml; definition install DEF.yaml",
+}
+
 
 def run(arguments: Sequence[str]) -> int:
     """Run one subcommand; the exit status."""
@@ -60,11 +65,22 @@ def run(arguments: Sequence[str]) -> int:
         _complain(words.sentence(refused.why.code, refused.why.place, refused.why.facts))
         return NO
     except JcmError as error:
-        _complain(words.sentence(error.code, error.place, error.facts))
+        _complain(_sentence(error))
         return UNUSABLE
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone; nothing more to say
         return FINE
+
+
+def _sentence(error: JcmError) -> str:
+    """An error as told on the command line, which has no pages and knows what a folder is."""
+    code = error.code
+    if code in ("file.missing", "file.unreadable") and Path(error.place).is_dir():
+        code = "file.is_folder"
+    said = words.sentence(code, error.place, error.facts)
+    if code in COMMANDS:
+        said = _("{sentence} On the command line: {commands}").format(sentence=said, commands=COMMANDS[code])
+    return said
 
 
 def _language(arguments: Sequence[str]) -> str:
@@ -102,7 +118,7 @@ def _methodologies(options: argparse.Namespace) -> int:
 
 
 def _calculate(options: argparse.Namespace) -> int:
-    from jcm_desktop.services.cases import calculate_case
+    from jcm_desktop.services.cases import calculate_case, finding_line
 
     answer = calculate_case(options.case, installed_library())
     document = answer.document
@@ -116,7 +132,7 @@ def _calculate(options: argparse.Namespace) -> int:
             _say(f"  {vintage['year']}: {vintage['emission_reductions']} t")
         _say(_("Claim: {value} t").format(value=document["emission_reductions"]))
         for finding in document["findings"]:
-            _say(f"{finding['severity'].upper()} {finding['code']} {finding['place']}: {finding['message']}")
+            _say(finding_line(finding["severity"], finding["code"], finding["place"], finding["message"]))
     return NO if answer.blocks else FINE
 
 
@@ -130,10 +146,15 @@ def _explain(options: argparse.Namespace) -> int:
 def _workbook(options: argparse.Namespace) -> int:
     from jcm_desktop.services.cases import case_workbook
     from jcm_desktop.services.reports_shelf import write_whole
+    from jcm_desktop.services.targets import check_target
 
-    write_whole(Path(options.out), case_workbook(options.case, installed_library()))
+    check_target(Path(options.out), (".xlsx",), replace=options.replace)
+    book = case_workbook(options.case, installed_library())
+    write_whole(Path(options.out), book.body)
+    for line in book.findings:
+        _complain(line)
     _say(options.out)
-    return FINE
+    return NO if book.blocks else FINE
 
 
 def _definition_check(options: argparse.Namespace) -> int:
@@ -167,7 +188,7 @@ def _definition_from_workbook(options: argparse.Namespace) -> int:
     )
     around = workbook_import.Surroundings(installed_library(), installed_register())
     view = workbook_import.read_workbook(options.file, given, options.only, around)
-    written = workbook_import.write_drafts(view, Path(options.out))
+    written = workbook_import.write_drafts(view, Path(options.out), replace=options.replace)
     if options.json:
         _json({"written": [str(path) for path in written], **msgspec.to_builtins(view)})
     else:
@@ -212,6 +233,7 @@ def _parser() -> argparse.ArgumentParser:
     one = add("workbook", _workbook, _("a case as the official-layout workbook with live formulas"))
     one.add_argument("case", metavar="CASE")
     one.add_argument("-o", "--out", required=True, metavar="FILE.xlsx")
+    one.add_argument("--replace", action="store_true", help=_("replace the file where it is there already"))
     _add_definition(add("definition", _definition_check, _("read an official workbook, or check a definition")))
     for group in (cli_checks, cli_report, cli_signing, cli_files, cli_keys, cli_packs, cli_import):
         group.add_commands(add)
@@ -227,6 +249,7 @@ def _add_definition(one: argparse.ArgumentParser) -> None:
     read.set_defaults(command=_definition_from_workbook)
     read.add_argument("file", metavar="FILE.xlsx")
     read.add_argument("-o", "--out", required=True, metavar="DEF.yaml")
+    read.add_argument("--replace", action="store_true", help=_("replace the file where it is there already"))
     for name, metavar, help_ in (
         ("id", "ID", _("number of the methodology, where the workbook does not say it: ID_AM002")),
         ("version", "VERSION", _("its version, such as 2.0")),

@@ -27,8 +27,19 @@ from jcm_desktop.cli_tools import (
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.i18n import _
 from jcm_desktop.paths import workspace_folder
+from jcm_desktop.services.session import Session
 
 Actions = Any  # argparse does not name what add_subparsers gives
+WAYS = "telephone, in-person, on-paper"
+OPTIONS = {  # that say what is asked for
+    "own.exists": "--replace",
+    "pack.unknown_publisher": "pack trust FILE.jcmdef --fingerprint TEXT --compared HOW",
+    "publisher.compared_how": "--compared HOW",
+    "publisher.fingerprint_missing": f"--fingerprint TEXT --compared HOW ({WAYS})",
+    "publisher.fingerprint_short": "--fingerprint TEXT",
+    "publisher.name_missing": "--name NAME",
+}
+_WHOLE_DIGITS, _WHOLE_HEX = 88, 64
 
 
 def add_commands(add: Add) -> None:
@@ -47,7 +58,7 @@ def add_commands(add: Add) -> None:
     action = _action(actions, "trust", _trust, _("take packs of a publisher, or no longer"), workspace=True)
     action.add_argument("file", nargs="?", default="", metavar="FILE", help=_("a pack or a publisher.pub"))
     action.add_argument("--fingerprint", default="", metavar="TEXT", help=_("as the publisher read it out to you"))
-    action.add_argument("--compared", default="telephone", metavar="HOW", help="telephone, in-person, on-paper")
+    action.add_argument("--compared", default="telephone", metavar="HOW", help=WAYS)
     action.add_argument("--name", default="", metavar="NAME", help=_("of the publisher, where the file has none"))
     action.add_argument("--note", default="", metavar="TEXT")
     action.add_argument("--remove", default="", metavar="WHO", help=_("name or fingerprint: trust no longer"))
@@ -77,7 +88,7 @@ def _action(
 
 
 def _answered(command: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
-    """A refusal is an answer, not unusable input."""
+    """A refusal is an answer, not unusable input; what can be said with an option names it."""
 
     def run(options: argparse.Namespace) -> int:
         from jcm_desktop.services.packs import REFUSALS
@@ -85,15 +96,25 @@ def _answered(command: Callable[[argparse.Namespace], int]) -> Callable[[argpars
         try:
             return command(options)
         except UserError as error:
-            if error.code not in REFUSALS:
-                raise
             told = words.sentence(error.code, error.place, error.facts)
+            if error.code not in REFUSALS:
+                if error.code not in OPTIONS:
+                    raise
+                raise UserError("import.say_with", question=told, options=OPTIONS[error.code]) from error
+            told = _with_option(error.code, told)
             if options.json:
                 print_json({"ok": False, "code": error.code, "message": told})
             complain(told)
             return NO
 
     return run
+
+
+def _with_option(code: str, told: str) -> str:
+    """A sentence with the option that says what it asks for."""
+    if code not in OPTIONS:
+        return told
+    return words.sentence("import.say_with", "", {"question": told, "options": OPTIONS[code]})
 
 
 # --- making -----------------------------------------------------------------------------------------------------
@@ -187,7 +208,7 @@ def _check(options: argparse.Namespace) -> int:
         if view.allowed:
             say(view.words)
     if not view.allowed:
-        complain(view.words)
+        complain(_with_option(view.refusal, view.words))
     return FINE if view.allowed else NO
 
 
@@ -235,9 +256,23 @@ def _trust(options: argparse.Namespace) -> int:
         if options.remove:
             told = session.run(publishers.distrust_publisher, options.remove).message
         else:
-            arguments = (options.file, options.fingerprint, options.compared)
-            told = session.run(publishers.trust_publisher, *arguments, name=options.name, note=options.note).message
+            told = _trusted(session, options)
     return _done(options, told)
+
+
+def _trusted(session: Session, options: argparse.Namespace) -> str:
+    """Put a publisher on the list; half a fingerprint is no reason to doubt the rows that are right."""
+    from jcm_desktop.services.publishers import trust_publisher
+
+    arguments = (options.file, options.fingerprint, options.compared)
+    try:
+        return session.run(trust_publisher, *arguments, name=options.name, note=options.note).message
+    except UserError as error:
+        typed = [one for one in options.fingerprint if one.isalnum()]
+        whole = _WHOLE_DIGITS if "".join(typed).isdigit() and len(typed) != _WHOLE_HEX else _WHOLE_HEX
+        if error.code != "publisher.fingerprint_differs" or len(typed) >= whole:
+            raise
+        raise UserError("publisher.fingerprint_short") from error
 
 
 def _done(options: argparse.Namespace, told: str) -> int:

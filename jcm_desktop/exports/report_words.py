@@ -69,6 +69,10 @@ _PAGES = {
     "project": N_("Project"),
 }
 NOT_REAL = N_("NOT REAL.")  # before the words that say what was constructed
+ESTIMATE_ONLY = {  # by the status of a definition that is not approved
+    "proposed": N_("ESTIMATE ONLY, NOT FOR VERIFICATION: the methodology is a proposal that is not approved yet."),
+    "template": N_("ESTIMATE ONLY, NOT FOR VERIFICATION: the methodology is a template, not an approved one."),
+}
 # What a place may name beside keys of the methodology, which stay as they are.
 _PLACE_PARTS = {
     "other schemes": N_("other schemes"),

@@ -32,7 +32,7 @@ from jcm_desktop.exports.layout import (
 )
 from jcm_desktop.exports.methodology_parts import by_methodology
 from jcm_desktop.exports.report_model import Report, sheet_methodology
-from jcm_desktop.exports.report_words import NOT_REAL
+from jcm_desktop.exports.report_words import ESTIMATE_ONLY, NOT_REAL
 from jcm_desktop.exports.sheet_calc import CalcSheet
 from jcm_desktop.exports.sheet_input import InputSheet
 from jcm_desktop.exports.tongue import second_language
@@ -124,8 +124,13 @@ def _head(sheet: Sheet, kind: str, book: Book, report: Report) -> None:
     sheet.text(1, 0, f"Monitoring Spreadsheet: {sheet_methodology(report.definition)}", "plain")
     reference = f"Reference Number: {report.reference}" if report.reference != "CASE" else "Reference Number:"
     sheet.text(2, 0, reference, "plain")
+    marks = []
+    if report.definition.status in ESTIMATE_ONLY:
+        marks.append(book.words(ESTIMATE_ONLY[report.definition.status]).replace("\n", " / "))
     if report.constructed:
-        sheet.banner = " ".join((book.words(NOT_REAL).replace("\n", " / "), report.constructed)), "sample"
+        marks += [book.words(NOT_REAL).replace("\n", " / "), report.constructed]
+    if marks:
+        sheet.banner = " ".join(marks), "sample"
     elif report.is_public:
         sheet.banner = book.words(_PUBLIC).replace("\n", " / "), "copy"
 

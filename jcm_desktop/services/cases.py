@@ -5,23 +5,28 @@ The methodology comes from the library given, or from those shipped.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from jcm_desktop import __version__, clock
 from jcm_desktop.calculation.case import Case, read_case, result_json
 from jcm_desktop.calculation.engine import explain
 from jcm_desktop.domain.dossier import Dossier
 from jcm_desktop.domain.errors import UserError
+from jcm_desktop.domain.finding import Finding, Severity
 from jcm_desktop.domain.project import Project
 from jcm_desktop.methodologies.library import Library
 from jcm_desktop.packages.read import read_bytes
 from jcm_desktop.validation.assessment import Assessment, assess
-from jcm_desktop.validation.runner import message
+from jcm_desktop.validation.runner import message, run
 
 # A case file has no project, meters or evidence: checks about those would only say so.
 SCOPES = frozenset({"period", "readings", "result"})
+_OF_PLANS = frozenset({"plan"})
+_NOT_APPROVED = "DEF-01"  # of the checks of plans, the one that asks about the methodology alone
 LIMIT = 4 * 2**20
 
 
@@ -31,6 +36,20 @@ class CaseAnswer:
 
     document: dict[str, Any]
     blocks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseWorkbook:
+    """The workbook's bytes, what was found, line by line, and whether something blocks."""
+
+    body: bytes
+    findings: tuple[str, ...]
+    blocks: bool
+
+
+def finding_line(severity: str, code: str, place: str, said: str) -> str:
+    """A finding as the command line tells it."""
+    return f"{severity.upper()} {code} {place}: {said}"
 
 
 def calculate_case(path: str, library: Library | None = None) -> CaseAnswer:
@@ -53,8 +72,8 @@ def explain_case(path: str, name: str, library: Library | None = None) -> str:
     return explain(assessment.result, name)
 
 
-def case_workbook(path: str, library: Library | None = None) -> bytes:
-    """A case as the official-layout workbook."""
+def case_workbook(path: str, library: Library | None = None) -> CaseWorkbook:
+    """A case as the official-layout workbook, and what was found in it."""
     from jcm_desktop.exports.report_build import build_report
     from jcm_desktop.exports.workbook import write_workbook
 
@@ -73,7 +92,8 @@ def case_workbook(path: str, library: Library | None = None) -> bytes:
         made_by="",
         application=f"JCM Desktop {__version__}",
     )
-    return write_workbook(report)
+    told = tuple(finding_line(str(one.severity), one.code, str(one.place), message(one)) for one in assessment.findings)
+    return CaseWorkbook(write_workbook(report), told, any(one.blocks for one in assessment.findings))
 
 
 def _assessed(path: str, library: Library | None = None) -> tuple[Case, Assessment]:
@@ -84,7 +104,18 @@ def _assessed(path: str, library: Library | None = None) -> tuple[Case, Assessme
         raise UserError("yaml.not_utf8", f"{place.name}: byte {error.start}") from error
     case = read_case(text, place.name, library)
     today = clock.now().date()
-    return case, assess(_dossier(case), case.definition, today=today, only=SCOPES, library=library, estimate=True)
+    found = assess(_dossier(case), case.definition, today=today, only=SCOPES, library=library, estimate=True)
+    told = sorted((*found.findings, *_not_approved(found)), key=lambda one: (one.severity.rank, one.code, one.place))
+    return case, replace(found, findings=tuple(told))
+
+
+def _not_approved(found: Assessment) -> list[Finding]:
+    """That the methodology is not approved: to be known of an estimate, no reason against one."""
+    return [
+        msgspec.structs.replace(one, severity=Severity.WARNING)
+        for one in run(found.context, _OF_PLANS)
+        if one.code == _NOT_APPROVED
+    ]
 
 
 def _dossier(case: Case) -> Dossier:

@@ -31,6 +31,7 @@ from jcm_desktop.methodologies.official_workbook.remarks import Kind, Remark
 from jcm_desktop.packages.read import read_bytes
 from jcm_desktop.services.reports_shelf import write_whole
 from jcm_desktop.services.session import Session
+from jcm_desktop.services.targets import check_target
 from jcm_desktop.services.views import FormulaPart
 
 IGNORED = {
@@ -59,6 +60,7 @@ __all__ = [
     "view_workbook",
     "write_drafts",
 ]
+ENDINGS = (".yaml", ".yml")
 OPTIONS = {"methodology": "--id", "version": "--version", "country": "--country", "scope": "--scope"}
 
 
@@ -229,10 +231,11 @@ def locked_formulas(path: str) -> LockedCells:
     return locked_cells(read_book(read_bytes(place, MAX_FILE), place.name))
 
 
-def write_drafts(view: ImportView, out: Path) -> tuple[Path, ...]:
+def write_drafts(view: ImportView, out: Path, *, replace: bool = False) -> tuple[Path, ...]:
     """Write the drafts that there are, each whole; of several each gets its methodology's number in the file's name.
 
-    UserError `book.identity_missing` where a draft lacks only who it is; then nothing is written.
+    UserErrors `book.identity_missing` where a draft lacks only who it is, and those of `check_target`; then
+    nothing is written.
     """
     for one in view.drafts:
         if one.missing and one.formulas and not one.problems:
@@ -243,14 +246,16 @@ def write_drafts(view: ImportView, out: Path) -> tuple[Path, ...]:
                 missing=", ".join(_(MISSING[name]) for name in one.missing),
                 options=options,
             )
-    written = []
+    targets: dict[Path, str] = {}
     for one in view.drafts:
         if one.text:
             name = f"{out.stem}-{one.methodology}-{one.version}{out.suffix}"
-            target = out if len(view.drafts) == 1 else out.with_name(name)
-            write_whole(target, one.text.encode())
-            written.append(target)
-    return tuple(written)
+            targets[out if len(view.drafts) == 1 else out.with_name(name)] = one.text
+    for target in targets:
+        check_target(target, ENDINGS, replace=replace)
+    for target, text in targets.items():
+        write_whole(target, text.encode())
+    return tuple(targets)
 
 
 def report(view: ImportView) -> Iterator[str]:

@@ -40,6 +40,7 @@ WORDS = {
     "book.array": N_("{place}: one formula fills several cells at once; such formulas are not translated."),
     "book.function": N_("{place}: the function {function} is not translated."),
     "book.text_as_number": N_("{place}: the text “{found}” stands where a number is needed."),
+    "book.number_as_text": N_("{place}: the number {found} is stored as text; type it again as a number in Excel."),
     "book.text_compared": N_("{place}: a formula depends on the word “{found}”; only typed numbers can."),
     "book.choice_not_fixed": N_("{place}: for “{word}” the formula takes {found}, which is no typed number."),
     "book.blank_compared": N_(
@@ -55,6 +56,7 @@ WORDS = {
     "book.unknown_name": N_("{place}: the formula uses the name “{name}”, which the workbook does not define."),
     "book.circular": N_("{place}: the formulas need each other in a circle."),
     "book.too_complex": N_("{place}: the formulas grow too large when they are written into each other."),
+    "book.divides_by_zero": N_("{place}: the formula divides by a written 0, which gives no number. Correct it there."),
     "book.power": N_("{place}: the power {exponent} is too large."),
     "book.rounding_digits": N_("{place}: how many decimals are kept must be a typed whole number."),
     "book.iferror": N_("{place}: this IFERROR hides more than a division by zero; that cannot be said safely."),
@@ -69,11 +71,19 @@ WORDS = {
     "book.units_unclear": N_("{place}: it cannot be told which installed units the formula adds up."),
     "book.unit_unknown": N_("{place}: “{unit}” is not a unit we know. Take one that we know, such as {suggestion}."),
     "book.dimension": N_("{place}: the formula gives {unit}, but {wanted} is needed."),
+    "book.parts_differ": N_(
+        "{place}: {left} is in {unit} and {right} in {other}; they cannot be added or compared. Correct the formula or "
+        "the units in the workbook."
+    ),
     "book.not_reproduced": N_(
         "{place}: our formula gives {ours}, the sheet's {theirs}. The translation is not right, so it is not used."
     ),
     # traps: what a reviewer would reject
     "book.trap_typed_number": N_("{place}: the typed number {value} stands where a formula should be."),
+    "book.trap_symbol_twice": N_(
+        "{place}: {name} is in {unit} here and in {other} in {twin}, so they are read as two parameters. Give one of "
+        "them another symbol in the workbook."
+    ),
     "book.trap_typed_over": N_("{place}: the number {value} is typed in; {twin} has a formula there."),
     "book.trap_sides_differ": N_("{place}: the plan's formula is not the report's ({twin})."),
     "book.trap_always_zero": N_(
@@ -84,6 +94,7 @@ WORDS = {
     "book.trap_number_in_formula": N_(
         "{place}: the number {value} is written in the formula; in effect it is in {unit}."
     ),
+    "book.trap_plain_number": N_("{place}: the number {value} is written in the formula; it has no unit."),
     "book.trap_unit_differs": N_("{place}: the sheet says {wanted}, the formula gives {unit}."),
     "book.trap_not_tried": N_(
         "{place}: the translation could not be tried out with numbers. Check it with great care."
@@ -97,6 +108,10 @@ WORDS = {
     "book.note_iferror_dropped": N_("{place}: IFERROR is left out; nothing is divided there."),
     "book.note_average": N_("{place}: the average is over all installed units; Excel leaves empty cells out."),
     "book.note_range_lookup": N_("{place}: the value is picked by the range that {key} falls in."),
+    "book.note_one_choice": N_(
+        "{place}: this one cell picks {names} from the list. The plan asks for each of them; choose the same row for "
+        "all."
+    ),
     "book.note_percent": N_("{place}: {name} is called a percentage but computed with as a fraction: 5 % is 0.05."),
     "book.note_no_unit": N_("{place}: {name} has no unit beside it; it is taken as a plain number."),
     "book.note_stuff": N_("{place}: the unit of {name} names {stuff}; it is read as {unit}."),

@@ -4,6 +4,7 @@ from jcm_desktop.i18n import N_
 
 WORDS = {
     "file.missing": N_("There is no file {place}. Check the name, or choose the file again."),
+    "file.is_folder": N_("{place} is a folder. Give the name of a file in it."),
     "file.unreadable": N_(
         "The file {place} cannot be read ({detail}). Check that the stick is in and the file is not locked."
     ),

@@ -74,6 +74,10 @@ WORDS = {
     "publisher.fingerprint_missing": N_(
         "Please type the fingerprint that {place} read out to you. Call a number you know, not one from the pack."
     ),
+    "publisher.fingerprint_short": N_(
+        "This is only a part of the fingerprint. It has four rows of 22 digits each, with the two after the hyphen; "
+        "type all of them."
+    ),
     "publisher.fingerprint_differs": N_(
         "This is not the fingerprint of this key of {place}; look at row {rows}. "
         "If you heard it right, do not use the pack."

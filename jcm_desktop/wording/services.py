@@ -4,6 +4,9 @@ from jcm_desktop.i18n import N_
 
 WORDS = {
     "cancelled": N_("Cancelled."),
+    "target.ending": N_("{place}: the name of this file has to end with {ending}. Give it such a name."),
+    "target.no_folder": N_("{place}: there is no folder {folder}. Make it first, or choose another one."),
+    "target.there_already": N_("{place} is there already. Give another name, or say --replace to replace it."),
     "period.reversed": N_("{place}: the first day {first} is after the last day {last}. Please swap them."),
     "period.unreadable": N_("“{text}” is not a period. Write it as 2020-01-01..2020-12-31."),
     "period.senseless": N_(

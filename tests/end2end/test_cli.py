@@ -79,9 +79,46 @@ def test_a_derivation_is_a_tree(run: Any) -> None:
 
 
 def test_a_case_becomes_a_workbook(run: Any, tmp_path: Path) -> None:
-    file = tmp_path / "out" / "case.xlsx"
+    file = tmp_path / "case.xlsx"
     assert run("workbook", FREEZER, "-o", file).status == 0
     assert openpyxl.load_workbook(file).sheetnames[-2:] == ["MRS(calc_process)", "Readings"]
+
+
+def test_a_case_s_workbook_is_written_over_nothing_and_into_no_new_folder(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "case.xlsx"
+    file.write_text("mine")
+    for target, said in (
+        (file, "--replace"),
+        (tmp_path / "new" / "case.xlsx", "no folder"),
+        (tmp_path / "case.txt", "end with .xlsx"),
+    ):
+        ran = run("workbook", FREEZER, "-o", target)
+        assert (ran.status, ran.out, ran.err.count("\n"), said in ran.err) == (2, "", 1, True)
+    assert (file.read_text(), list(tmp_path.iterdir())) == ("mine", [file])
+    assert run("workbook", FREEZER, "-o", file, "--replace").status == 0
+    assert "MPS(input)" in openpyxl.load_workbook(file).sheetnames
+
+
+def test_a_workbook_tells_what_blocks_as_calculating_does(run: Any, tmp_path: Path) -> None:
+    case = tmp_path / "case.yaml"
+    case.write_text(FREEZER.read_text().replace('value: "135"', 'value: "-135"'))
+    ran = run("workbook", case, "-o", tmp_path / "case.xlsx")
+    assert (ran.status, ran.out) == (1, f"{tmp_path / 'case.xlsx'}\n")
+    told = [line for line in run("calculate", case).out.splitlines() if line.startswith(("ERROR", "WARNING"))]
+    assert ran.err.splitlines() == told
+    assert any(line.startswith("ERROR VAL-02") for line in told)
+
+
+def test_a_template_is_an_estimate_and_says_so_on_every_sheet(run: Any, tmp_path: Path) -> None:
+    template, file = CASES / "waste-to-energy.yaml", tmp_path / "case.xlsx"
+    ran = run("workbook", template, "-o", file)
+    assert (ran.status, "WARNING DEF-01" in ran.err, "is a template" in ran.err) == (0, True, True)
+    for sheet in openpyxl.load_workbook(file):
+        assert str(sheet["A4"].value).startswith("ESTIMATE ONLY, NOT FOR VERIFICATION: the methodology is a template")
+    answer = run("calculate", template, "--json")
+    assert (answer.status, [one["code"] for one in answer.json["findings"]]) == (0, ["DEF-01", "DEF-02"])
+    assert run("workbook", FREEZER, "-o", tmp_path / "own.xlsx").status == 0
+    assert not openpyxl.load_workbook(tmp_path / "own.xlsx")["MPS(input)"]["A4"].value
 
 
 def test_a_blocking_finding_is_a_no(run: Any) -> None:

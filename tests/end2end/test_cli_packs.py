@@ -9,6 +9,7 @@ import pytest
 from helpers import packs
 
 from jcm_desktop.signing import key_file
+from jcm_desktop.signing.fingerprint import in_digits
 
 PUBLISHER = ("--publisher", "Sample Office", "--name", "thailand")
 
@@ -144,3 +145,37 @@ def test_a_definition_of_one_s_own(run: Any, tmp_path: Path) -> None:
     assert run("definition", "install", file, *where).status == 2
     assert run("definition", "remove", "TH_AM098", "1.0", *where).status == 0
     assert run("definition", "own", *where).json == []
+
+
+def test_a_sentence_names_the_option_that_says_what_it_asks_for(run: Any, tmp_path: Path) -> None:
+    pack, key = packs.saved(tmp_path, packs.pack()), tmp_path / "publisher.pub"
+    key.write_bytes(packs.key().public.pem)
+    print_ = packs.key().public.fingerprint
+    where = ("--workspace", tmp_path / "workspace")
+    digits = "".join(row.rpartition(" - ")[0] for row in in_digits(print_))
+    for arguments, option in (
+        ((key, "--fingerprint", print_), "--name NAME"),
+        ((pack,), "--fingerprint TEXT --compared HOW"),
+        ((pack, "--fingerprint", print_, "--compared", "guessed"), "--compared HOW"),
+        ((pack, "--fingerprint", digits[: len(digits) // 2]), "only a part of the fingerprint"),
+        ((pack, "--fingerprint", print_[:32]), "only a part of the fingerprint"),
+    ):
+        ran = run("pack", "trust", *arguments, *where)
+        assert (ran.status, ran.err.count("\n"), option in ran.err) == (2, 1, True), ran.err
+        assert "look at row" not in ran.err
+    differs = run("pack", "trust", pack, "--fingerprint", ("1" if print_[0] == "0" else "0") + print_[1:], *where)
+    assert "look at row 1." in differs.err
+    for command in ("check", "install"):
+        assert "pack trust FILE.jcmdef --fingerprint" in run("pack", command, pack, *where).err
+    for file in (tmp_path, tmp_path / "workspace"):
+        assert "is a folder" in run("pack", "check", file).err
+
+
+def test_a_definition_in_the_way_is_replaced_with_an_option(run: Any, tmp_path: Path) -> None:
+    where = ("--workspace", tmp_path / "workspace")
+    file = tmp_path / "own.yaml"
+    file.write_bytes(packs.definition())
+    assert run("definition", "install", file, *where).status == 0
+    file.write_bytes(packs.definition(cop="1.40"))
+    ran = run("definition", "install", file, *where)
+    assert (ran.status, "Say it with: --replace" in ran.err) == (2, True)

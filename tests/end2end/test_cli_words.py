@@ -73,7 +73,8 @@ def test_names_of_units_follow_one_rule(
     case.write_text(text.replace("NAME", name.replace("\u0007", "\\a")), encoding="utf-8")
     ran = run("workbook", case, "-o", tmp_path / "case.xlsx")
     assert (ran.status == 0) == fine, ran.err
-    assert ran.err.count("\n") == (0 if fine else 1)
+    assert ran.err.count("\n") == 1
+    assert ran.err.startswith("WARNING DEF-02") == fine  # what was found, or why it is refused
     assert is_member_name(name) == fine
     assert not recwarn.list
 
@@ -101,3 +102,14 @@ def test_empty_lists_say_so(run: Any) -> None:
     for command in (("trust", "list"), ("identity", "list"), ("pack", "list")):
         ran = run(*command)
         assert (ran.status, ran.out.count("\n")) == (0, 1), command
+
+
+def test_a_folder_is_no_file_and_a_page_is_a_command(run: Any, tmp_path: Path) -> None:
+    for command in (("calculate",), ("definition", "check"), ("verify",)):
+        ran = run(*command, tmp_path)
+        assert (ran.status, ran.err.count("\n"), "stick" in ran.err) == (2, 1, False)
+        assert f"{tmp_path} is a folder" in ran.err
+    case = tmp_path / "case.yaml"
+    case.write_text(FREEZER.read_text().replace("ID_AM003", "ID_AM005").replace('version: "1.0"', 'version: "2.0"'))
+    ran = run("calculate", case)
+    assert (ran.status, "definition from-workbook FILE.xlsx -o DEF.yaml; definition install" in ran.err) == (2, True)

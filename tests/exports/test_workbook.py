@@ -51,7 +51,7 @@ def corrected_sum() -> Dossier:
 def books(request: pytest.FixtureRequest) -> dict[str, bytes]:
     """Some of the cases, with --full all: every definition has a made-up case in another program elsewhere."""
     cases = CASES if request.config.getoption("--full") else CASES[:: max(1, len(CASES) // 6)]
-    found = {path.stem: case_workbook(str(path)) for path in cases}
+    found = {path.stem: case_workbook(str(path)).body for path in cases}
     found["MN006"] = write_workbook(report_of(sample_dossier()))
     found["ID003"] = write_workbook(report_of(sample_dossier("ID003")))
     found["straddling"] = write_workbook(report_of(straddling()))

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from helpers import official_damage as damage
 from helpers.official_books import boiler, small, solar, two
 from openpyxl import Workbook
 from PySide6.QtCore import Qt
@@ -16,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from jcm_desktop.catalogue import PartnerCountry
 from jcm_desktop.domain.project import MethodologyRef
+from jcm_desktop.services.cases import case_workbook
 from jcm_desktop.services.library_views import Use
 from ui.shell import MainWindow
 from ui.views.library.draft_card import DraftCard
@@ -227,6 +229,33 @@ def test_a_changed_file_is_not_kept_and_another_text_is_replaced_only_deliberate
     settle(window)
     assert page.confirm.view is not None
     assert page.confirm.view.title == "Another"
+
+
+def test_a_draft_whose_stored_values_differ_is_looked_at_before_it_is_kept(
+    window: MainWindow, settle: Settle, tmp_path: Path
+) -> None:
+    file = tmp_path / "differs.xlsx"
+    case = Path(__file__).parents[1] / "methodologies" / "cases" / "ID003-freezer.yaml"
+    file.write_bytes(damage.with_value(case_workbook(str(case)).body, "MRS(calc_process)", "C22", "111.89"))
+    page = brought(window, settle, str(file))
+    (card,) = page.workbook.cards
+    type_in(card, "methodology", "ID_PM001")
+    pick(card, "scope", "3")
+    card.again.click()
+    settle(window)
+    (card,) = page.workbook.cards
+    assert card.view.text
+    assert card.view.differences
+    assert "can be kept" not in words(card)
+    assert "values differ: look first" in words(card)
+    assert not card.anyway.isVisible()
+    card.keep.click()
+    settle(window)
+    assert page.views.currentWidget() is not page.confirm
+    assert card.anyway.hasFocus()
+    QTest.keyClick(card.anyway, Qt.Key.Key_Space)
+    settle(window)
+    assert page.views.currentWidget() is page.confirm
 
 
 def test_the_words_have_names_for_a_screen_reader(

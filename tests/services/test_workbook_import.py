@@ -75,6 +75,7 @@ def test_what_was_ignored_is_told(file: Any) -> None:
 
 def test_several_methodologies_are_written_beside_each_other(file: Any, tmp_path: Path) -> None:
     view = read_workbook(str(file(two())))
+    (tmp_path / "out").mkdir()
     written = write_drafts(view, tmp_path / "out" / "def.yaml")
     assert [path.name for path in written] == ["def-VN_AM007-1.0.yaml", "def-VN_AM011-1.1.yaml"]
     assert [load_definition(path.read_text(encoding="utf-8"), path.name).ref.id for path in written] == [
@@ -90,6 +91,32 @@ def test_several_methodologies_are_written_beside_each_other(file: Any, tmp_path
         with pytest.raises(UserError) as caught:
             read_workbook(str(file(two())), **options)
         assert caught.value.code == code
+
+
+def test_a_draft_is_written_over_nothing_and_into_no_new_folder(
+    file: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out = file(solar()), tmp_path / "def.yaml"
+    out.write_text("mine")
+    command = ["definition", "from-workbook", str(path), "-o"]
+    for target, said in (
+        (out, "--replace"),
+        (tmp_path / "new" / "def.yaml", "no folder"),
+        (tmp_path / "def.txt", "end with .yaml"),
+    ):
+        assert cli.run([*command, str(target)]) == 2
+        told = capsys.readouterr()
+        assert (told.out, told.err.count("\n"), said in told.err) == ("", 1, True)
+    assert out.read_text() == "mine"
+    assert sorted(tmp_path.iterdir()) == [path, out]
+    assert cli.run([*command, str(out), "--replace"]) == 0
+    assert "methodology: MN_AM003" in out.read_text(encoding="utf-8")
+    several = read_workbook(str(file(two(), "two.xlsx")))
+    (tmp_path / "def-VN_AM011-1.1.yaml").write_text("mine")
+    with pytest.raises(UserError) as caught:
+        write_drafts(several, out)
+    assert caught.value.code == "target.there_already"
+    assert not (tmp_path / "def-VN_AM007-1.0.yaml").exists()
 
 
 def test_who_it_is_must_be_said_before_anything_is_written(file: Any, tmp_path: Path) -> None:
@@ -159,7 +186,7 @@ def test_a_stored_value_that_is_not_its_formula_s_makes_the_answer_no_but_the_dr
     file: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     case = Path(__file__).parents[1] / "methodologies" / "cases" / "ID003-freezer.yaml"
-    path = file(damage.with_value(case_workbook(str(case)), "MRS(calc_process)", "C22", "111.89"))
+    path = file(damage.with_value(case_workbook(str(case)).body, "MRS(calc_process)", "C22", "111.89"))
     out = tmp_path / "def.yaml"
     assert cli.run(["definition", "from-workbook", str(path), "-o", str(out), "--scope", "3"]) == 1
     said = capsys.readouterr().out

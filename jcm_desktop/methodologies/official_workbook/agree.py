@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.units import ONE, Unit, parse_unit
 from jcm_desktop.formulas.dimensions import Scope, unit_of
+from jcm_desktop.formulas.to_text import to_text
 from jcm_desktop.formulas.tree import Node, names_in
 from jcm_desktop.methodologies.official_workbook.cells import Book
 from jcm_desktop.methodologies.official_workbook.fit import Fitting, TypedNumber
+from jcm_desktop.methodologies.official_workbook.fold import renamed
 from jcm_desktop.methodologies.official_workbook.parameters import Parameter
 from jcm_desktop.methodologies.official_workbook.remarks import Kind, Remark
-from jcm_desktop.methodologies.official_workbook.symbols import RESULTS
+from jcm_desktop.methodologies.official_workbook.symbols import RESULTS, Symbol
 from jcm_desktop.methodologies.official_workbook.translate import Formula, Translation
 from jcm_desktop.methodologies.official_workbook.unit_text import UnitText, read_unit
 
@@ -63,9 +65,10 @@ def agree(translation: Translation, book: Book) -> Agreed:
     shown = frozenset(key for key in percents if any(book.cell(one).percent for one in parameters[key].places))
     indices = {key: one.over for key, one in parameters.items()}
     sets = frozenset(translation.inputs.sets)
-    best = _tried(formulas, units, shown, indices, sets)  # 5 % in a cell is 0.05
+    names = {key: _called(one.symbol, one.label, key) for key, one in parameters.items()}
+    best = _tried(formulas, units, shown, indices, sets, names)  # 5 % in a cell is 0.05
     if best.problems and percents != shown:
-        other = _tried(formulas, units, percents, indices, sets)
+        other = _tried(formulas, units, percents, indices, sets, names)
         best = best if other.problems else other
     for key in best.fractions:
         best.remarks.append(Remark("book.note_percent", _place(parameters[key]), {"name": _shown(parameters[key])}))
@@ -80,8 +83,10 @@ def _tried(
     fractions: frozenset[str],
     indices: Mapping[str, tuple[str, ...]],
     sets: frozenset[str],
+    names: Mapping[str, str],
 ) -> Agreed:
     fitting = Fitting({**units, **dict.fromkeys(fractions, ONE)})
+    told = {**names, **{one.key: _called(one.symbol, one.label, one.key) for one in formulas}}
     found = Agreed(fractions=fractions)
     for one in formulas:
         declared = (_TONNES,) if one.key in RESULTS else _declared(one, found)
@@ -94,14 +99,15 @@ def _tried(
         if wanted is not None and not unit.equals(wanted):
             facts = {"wanted": wanted.text, "unit": unit.text}
             if one.key in RESULTS:  # said once; what uses it is not told again
-                found.problems.append(Remark("book.dimension", str(one.cell), facts, Kind.PROBLEM))
+                problem = _apart(one, fitting, told)
+                found.problems.append(problem or Remark("book.dimension", str(one.cell), facts, Kind.PROBLEM))
                 unit = wanted
             else:
                 found.remarks.append(Remark("book.trap_unit_differs", str(one.cell), facts, Kind.TRAP))
                 node, unit = fitting.fit(one.node, None)
         clash = _clash(node, Scope(fitting.units, indices, sets, fitting.units), str(one.cell))
         if clash is not None and not any(problem.place == str(one.cell) for problem in found.problems):
-            found.problems.append(clash)
+            found.problems.append(_apart(one, fitting, told) or clash)
         fitting.units[one.key] = unit
         found.formulas[one.key] = node
     used = {name for node in found.formulas.values() for name in names_in(node)}
@@ -113,6 +119,20 @@ def _tried(
             facts = {"wanted": "1", "unit": number.unit.text}
             found.problems.append(Remark("book.dimension", place, facts, Kind.PROBLEM))
     return found
+
+
+def _apart(one: Formula, fitting: Fitting, told: Mapping[str, str]) -> Remark | None:
+    """Two parts of a formula that are added or compared although their units differ, by what the sheet calls them."""
+    parts = fitting.apart(one.node)
+    if parts is None:
+        return None
+    (left, unit), (right, other) = ((to_text(renamed(node, told))[:80], own.text) for node, own in parts)
+    facts = {"left": left, "unit": unit, "right": right, "other": other}
+    return Remark("book.parts_differ", str(one.cell), facts, Kind.PROBLEM)
+
+
+def _called(symbol: Symbol | None, label: str, otherwise: str) -> str:
+    return (symbol.name() if symbol is not None else "") or label[:40] or otherwise
 
 
 def _clash(node: Node, scope: Scope, place: str) -> Remark | None:

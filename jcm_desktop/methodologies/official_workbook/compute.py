@@ -7,7 +7,8 @@ Knows no methodology and no expression of ours.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -18,8 +19,11 @@ from jcm_desktop.methodologies.official_workbook.cells import Address, Book, Exc
 from jcm_desktop.methodologies.official_workbook.excel_tree import (
     Area,
     Excel,
+    Literal,
     Named,
+    Percent,
     Ref,
+    on_sheets,
     shifted,
     walk,
 )
@@ -63,7 +67,7 @@ class Workings:
         if cell.whole_array or cell.formula.startswith("{"):
             return Unknown("book.array", str(address))
         try:
-            return shifted(read_formula(cell.formula), *cell.moved)
+            return on_sheets(shifted(read_formula(cell.formula), *cell.moved), self._sheet_name)
         except Unreadable as error:
             return Unknown("book.formula_unreadable", str(address), {"found": error.found, "column": str(error.column)})
 
@@ -76,7 +80,12 @@ class Workings:
             found = read_formula(text)
         except Unreadable:
             return None
-        return None if isinstance(found, Named) else found
+        return None if isinstance(found, Named) else on_sheets(found, self._sheet_name)
+
+    def _sheet_name(self, name: str) -> str:
+        """The sheet as its own tab writes it: a formula may name it in other capitals."""
+        sheet = self.book.sheet(name)
+        return sheet.name if sheet is not None else name
 
     def needs(self, address: Address) -> tuple[Address, ...]:
         """The cells with formulas that a cell's formula refers to."""
@@ -114,6 +123,24 @@ class Workings:
         for row, column in places:
             if sheet.cell(row, column).formula:
                 yield Address(sheet.name, row, column)
+
+    def literals(self, address: Address, apart: Container[Address]) -> frozenset[Decimal]:
+        """The numbers written in a cell's formula and in those written into it, which end at the cells `apart`."""
+        found: set[Decimal] = set()
+        seen, left = {address}, [address]
+        while left:
+            here = left.pop()
+            tree = self.tree(here)
+            for node in () if tree is None or isinstance(tree, Unknown) else walk(tree):
+                named = self.named(node, here.sheet) if isinstance(node, Named) else node
+                if isinstance(named, Literal):
+                    found.add(abs(named.value))
+                elif isinstance(named, Percent) and isinstance(named.inner, Literal):
+                    found.add(abs(named.inner.value) / 100)
+            further = [one for one in self.needs(here) if one not in apart and one not in seen]
+            seen.update(further)
+            left.extend(further)
+        return frozenset(found)
 
     def order(self, wanted: Iterable[Address]) -> list[Address]:
         """The cells with formulas under those wanted, each after those it needs; a circle is cut anywhere."""

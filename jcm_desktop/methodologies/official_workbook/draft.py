@@ -88,6 +88,7 @@ class Draft(msgspec.Struct, frozen=True):
     formulas: tuple[DraftFormula, ...]
     sets: tuple[tuple[str, str], ...]  # name and label
     unused: tuple[Remark, ...]
+    together: tuple[tuple[str, str], ...] = ()  # names of what one cell picks, and that cell
 
 
 def drafted(
@@ -119,6 +120,8 @@ class _Drafting:
         self._remarks = remarks
         self._taken = {*RESULTS, *RESERVED, *self._inputs.sets, "p"}
         self._names = {name: name for name in RESULTS}
+        self._picked: dict[Address, list[str]] = {}  # by a cell, names of the parameters whose choice it makes
+        self._named_cells = frozenset(one.cell for one in translation.formulas.values())
 
     def run(self) -> Draft:
         used = {name for node in self._agreed.formulas.values() for name in names_in(node)}
@@ -132,6 +135,8 @@ class _Drafting:
             if formula.key not in RESULTS:
                 self._names[formula.key] = self._formula_name(formula)
         choosing = {one.chosen_by for one in kept if one.chosen_by is not None}
+        for cell in choosing:
+            self._picked[cell] = [self._names[one.key] for one in kept if one.chosen_by == cell]
         indices = {one for node in self._agreed.formulas.values() for one in indices_in(node)}
         return Draft(
             parameters=(
@@ -147,7 +152,17 @@ class _Drafting:
                 for one in self._inputs.parameters
                 if one.key not in used and one.rows and not choosing.intersection(one.places)
             ),
+            together=tuple(self._together()),
         )
+
+    def _together(self) -> Iterator[tuple[str, str]]:
+        """Choices that one cell makes for several parameters: one row of a list, which a plan could tear apart."""
+        for cell, names in sorted(self._picked.items()):
+            if len(names) > 1:
+                said = f"{', '.join(names[:-1])} and {names[-1]}"
+                facts = {"names": ", ".join(names)}
+                self._remarks.append(Remark("book.note_one_choice", str(cell), facts))
+                yield said, str(cell)
 
     # --- names ---
 
@@ -175,14 +190,22 @@ class _Drafting:
     # --- parts ---
 
     def _formula(self, one: Formula) -> DraftFormula:
-        for value in dict.fromkeys(_typed_numbers(self._agreed.formulas[one.key])):
-            facts = {"value": format_decimal(value, group=False), "unit": "1"}
-            self._remarks.append(Remark("book.trap_number_in_formula", str(one.cell), facts, Kind.TRAP))
+        found = dict.fromkeys(_typed_numbers(self._agreed.formulas[one.key]))
+        typed = self._workings.literals(one.cell, self._named_cells) if found else frozenset()
+        for value in found:
+            if value in typed:  # others are ours, such as how many values an average is of
+                self._written_number(str(one.cell), value, "1")
         text = to_text(renamed(self._agreed.formulas[one.key], self._names))
         symbol = one.symbol.written if one.symbol is not None else ""
         name = self._names[one.key]
         excel = f"={one.excel}" if one.excel else ""
         return DraftFormula(name, str(one.cell), excel, text, symbol or name, one.label or symbol or name, one.unit)
+
+    def _written_number(self, cell: str, value: Decimal, unit: str) -> None:
+        code, facts = "book.trap_plain_number", {"value": format_decimal(value, group=False)}
+        if unit != "1":
+            code, facts = "book.trap_number_in_formula", {**facts, "unit": unit}
+        self._remarks.append(Remark(code, cell, facts, Kind.TRAP))
 
     def _parameter(self, one: Parameter) -> DraftParameter:
         first = one.rows[0] if one.rows else None
@@ -232,8 +255,7 @@ class _Drafting:
         cell = next(str(f.cell) for f in formulas if one.key in names_in(self._agreed.formulas[f.key]))
         text = format_decimal(one.value, group=False)
         if not one.converts:
-            facts = {"value": text, "unit": one.unit.text}
-            self._remarks.append(Remark("book.trap_number_in_formula", cell, facts, Kind.TRAP))
+            self._written_number(cell, one.value, one.unit.text)
         label = f"Conversion, {one.unit.text}" if one.converts else "Number written in the formula"
         return DraftParameter(
             self._names[one.key], "constant", text, one.unit.text, "", label, cell, default=Known(one.value, cell)
@@ -248,7 +270,9 @@ class _Drafting:
 
     def _origin(self, one: Parameter) -> str:
         if one.choices and one.chosen_by is not None:
-            return f"the workbook's list of default values, chosen by {one.chosen_by}"
+            others = [name for name in self._picked[one.chosen_by] if name != self._names[one.key]]
+            same = f", the same row as for {', '.join(others)}" if others else ""
+            return f"the workbook's list of default values, chosen by {one.chosen_by}{same}"
         sources = dict.fromkeys(row.source for row in one.rows if row.source)
         return "; ".join(sources)[:500]
 

@@ -69,7 +69,11 @@ def _lines(draft: Draft, identity: Identity, origin: Origin, recomputed: str) ->
     yield "  sources:"
     yield f"    - {scalar(f'Workbook {origin.file}, sheets {origin.sheets}, SHA-256 {origin.sha256}')}"
     yield f"  checked: {origin.read_on.isoformat()}"
-    yield f"  notes: {scalar('Translated from the formulas of the workbook; not yet compared with the approved text.')}"
+    notes = ["Translated from the formulas of the workbook; not yet compared with the approved text."]
+    notes += [
+        f"{names} are picked by the same cell {cell}: choose the same row for all." for names, cell in draft.together
+    ]
+    yield f"  notes: {scalar(' '.join(notes))}"
     if draft.sets:
         yield "sets:"
         for name, label in draft.sets:

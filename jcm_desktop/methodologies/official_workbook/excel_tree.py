@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeAlias
@@ -174,6 +174,24 @@ def shifted(tree: Excel, rows: int, columns: int) -> Excel:
             return Infix(operator, shifted(left, rows, columns), shifted(right, rows, columns))
         case Function(name, arguments):
             return Function(name, tuple(shifted(one, rows, columns) for one in arguments))
+    return tree
+
+
+def on_sheets(tree: Excel, name: Callable[[str], str]) -> Excel:
+    """The formula with the sheets it names called otherwise."""
+    match tree:
+        case Ref(sheet):
+            return replace(tree, sheet=name(sheet)) if sheet else tree
+        case Area(first, last):
+            return Area(*(replace(one, sheet=name(one.sheet)) if one.sheet else one for one in (first, last)))
+        case Sign(operator, inner):
+            return Sign(operator, on_sheets(inner, name))
+        case Percent(inner):
+            return Percent(on_sheets(inner, name))
+        case Infix(operator, left, right):
+            return Infix(operator, on_sheets(left, name), on_sheets(right, name))
+        case Function(function, arguments):
+            return Function(function, tuple(on_sheets(one, name) for one in arguments))
     return tree
 
 

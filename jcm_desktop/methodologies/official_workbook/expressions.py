@@ -121,10 +121,18 @@ class Expressions:
         if operator in "+-":
             return self._sum(self._chain(operator, left, right), explicit=False)
         one, other = self.number(left), self.number(right)
+        self._refuse_zero(operator, right)
         if is_zero(one) or (operator == "*" and is_zero(other)):  # such as a sum over units that this plan has none of
             self._translator.note("book.trap_always_zero", self._home, kind=Kind.TRAP)
             return Number(_ZERO)
         return Binary(_ARITHMETIC[operator], one, other)
+
+    def _refuse_zero(self, operator: str, right: Excel) -> None:
+        """A written 0 below the line gives no number, whatever is filled in."""
+        while isinstance(right, Sign | Percent):
+            right = right.inner
+        if operator == "/" and isinstance(right, Literal) and not right.value:
+            raise self.refuse("book.divides_by_zero")
 
     def _chain(self, operator: str, left: Excel, right: Excel) -> Node:
         """`a + b - c`, however long, in one go: sums over units are looked for once."""
@@ -165,7 +173,7 @@ class Expressions:
                         raise self.refuse("book.text_compared", found=side.value[:40])
                 return Compare(_COMPARE[operator], self.number(left), self.number(right))
             case Function("AND" | "OR" as name, arguments):
-                inside = tuple(self.truth(one) for one in arguments)
+                inside = tuple(dict.fromkeys(self.truth(one) for one in arguments))  # x=0 and x="" say one thing
                 return Logic(name.lower(), inside) if len(inside) > 1 else inside[0]
             case Function("NOT", (inner,)):
                 return Logic("not", (self.truth(inner),))
@@ -256,6 +264,7 @@ class Expressions:
                 sheet, rows, columns = found
                 return [[self._value(Address(sheet.name, row, column)) for column in columns] for row in rows]
             case Infix(operator, left, right) if operator in "+-*/":
+                self._refuse_zero(operator, right)
                 return self._paired(operator, self._grid(left), self._grid(right))
             case Sign("-", inner):
                 return [[_negative(one) for one in row] for row in self._grid(inner)]

@@ -60,6 +60,22 @@ class Fitting:
         self.units[key] = unit
         return Name(key)
 
+    def apart(self, node: Node) -> tuple[tuple[Node, Unit], tuple[Node, Unit]] | None:
+        """The innermost two parts that are added or compared although their units differ, with their units."""
+        for part in parts_of(node):
+            found = self.apart(part)
+            if found is not None:
+                return found
+        if not isinstance(node, Compare) and not (isinstance(node, Binary) and node.operator in "+-"):
+            return None
+        if _is_number(node.left) or _is_number(node.right):
+            return None
+        before = list(self.numbers)
+        left, right = self.fit(node.left, None)[1], self.fit(node.right, None)[1]
+        alike = self.fit(node.right, left)[1].equals(left) or self.fit(node.left, right)[1].equals(right)
+        self.numbers[:] = before
+        return None if alike else ((node.left, left), (node.right, right))
+
     def fit(self, node: Node, wanted: Unit | None) -> tuple[Node, Unit]:
         """The formula with its numbers in the units they must have, and its unit."""
         match node:

@@ -16,7 +16,7 @@ from jcm_desktop.methodologies.official_workbook.compute import Computer, Workin
 from jcm_desktop.methodologies.official_workbook.describe import Places
 from jcm_desktop.methodologies.official_workbook.draft import Draft, drafted
 from jcm_desktop.methodologies.official_workbook.draft_yaml import Identity, Origin, written
-from jcm_desktop.methodologies.official_workbook.parameters import Inputs, read_inputs
+from jcm_desktop.methodologies.official_workbook.parameters import Inputs, read_inputs, same_symbols
 from jcm_desktop.methodologies.official_workbook.proof import Proof, Recomputed, recompute
 from jcm_desktop.methodologies.official_workbook.reader import read_book
 from jcm_desktop.methodologies.official_workbook.remarks import Kind, Remark
@@ -31,6 +31,7 @@ from jcm_desktop.methodologies.official_workbook.tables import (
     result_cells,
     unit_rows,
 )
+from jcm_desktop.methodologies.official_workbook.text_numbers import text_numbers
 from jcm_desktop.methodologies.official_workbook.translate import Translation, Translator
 from jcm_desktop.methodologies.official_workbook.twins import typed_over
 
@@ -129,7 +130,9 @@ def _import(book: Book, group: Group, given: Given, today: date, known: Known) -
     chosen = _chosen(book, group, rows, workings, computer)
     sheets = [sheet for side in group.sides for sheet in side.sheets]
     recomputed = recompute(sheets, workings, computer)
-    remarks = [*chosen.remarks, *typed_over([_lines(side) for side in group.sides], workings)]
+    typed = (row.value for side in rows.values() for row in side)
+    remarks = [*chosen.remarks, *text_numbers(typed, book)]
+    remarks += typed_over([_lines(side) for side in group.sides], workings)
     identity, missing, more_known = _identity(group, given, known)
     remarks.extend(more_known)
     draft = None
@@ -196,7 +199,7 @@ def _read(
         problem = Remark("book.no_reductions", place, {}, Kind.PROBLEM)
         return _Reading(side, own, None, None, [problem])
     translation = Translator(workings, computer, own, Places(book, rows, lines), others).run(start)
-    remarks = [*translation.problems, *translation.remarks]
+    remarks = [*translation.problems, *translation.remarks, *same_symbols(own)]
     agreed = None
     if not translation.problems:
         agreed = agree(translation, book)

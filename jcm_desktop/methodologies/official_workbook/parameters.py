@@ -11,12 +11,15 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from jcm_desktop.domain.errors import UserError
 from jcm_desktop.formulas.numbers import Exact
 from jcm_desktop.methodologies.official_workbook.cells import Address
 from jcm_desktop.methodologies.official_workbook.excel_tree import Excel
 from jcm_desktop.methodologies.official_workbook.fold import marked
+from jcm_desktop.methodologies.official_workbook.remarks import Kind, Remark
 from jcm_desktop.methodologies.official_workbook.symbols import Symbol
 from jcm_desktop.methodologies.official_workbook.tables import InputRow
+from jcm_desktop.methodologies.official_workbook.unit_text import read_unit
 
 _FREE = "i"  # the letter for units that have none
 _BEFORE_UNIT = frozenset(
@@ -109,12 +112,38 @@ def read_inputs(rows: Iterable[InputRow]) -> Inputs:
 def _families(rows: list[InputRow]) -> list[tuple[Symbol, list[InputRow]]]:
     """Lines of one parameter together, in the order of their first."""
     numbered = _numbered(rows)
-    found: dict[tuple[str, str, tuple[str, ...]], tuple[Symbol, list[InputRow]]] = {}
+    found: dict[tuple[str, str, tuple[str, ...], str], tuple[Symbol, list[InputRow]]] = {}
+    last: dict[tuple[str, str, tuple[str, ...]], str] = {}
     for row in rows:
         symbol, line = numbered.get(row.value, (row.symbol, row))
         key = (row.table, symbol.head, symbol.parts)
-        found.setdefault(key, (symbol, []))[1].append(line)
+        unit = _unit(line) or last.get(key, "")  # a line without a unit is one of those above it
+        last[key] = unit
+        found.setdefault((*key, unit), (symbol, []))[1].append(line)
     return list(found.values())
+
+
+def _unit(row: InputRow) -> str:
+    """The unit of a line however it is spelled; as written where nobody knows it."""
+    try:
+        read = read_unit(row.unit)
+    except UserError:
+        return row.unit.strip()
+    return read.unit if read is not None else ""
+
+
+def same_symbols(found: Inputs) -> list[Remark]:
+    """Parameters of one table and one symbol that are in different units: most likely two things, one misnamed."""
+    first: dict[tuple[str, str, tuple[str, ...]], Parameter] = {}
+    remarks = []
+    for one in found.parameters:
+        if one.symbol is None or not one.rows:
+            continue
+        other = first.setdefault((one.table, one.symbol.head, one.symbol.parts), one)
+        if other is not one:
+            facts = {"name": one.symbol.written, "unit": one.unit, "twin": str(other.places[0]), "other": other.unit}
+            remarks.append(Remark("book.trap_symbol_twice", str(one.places[0]), facts, Kind.TRAP))
+    return remarks
 
 
 def _numbered(rows: list[InputRow]) -> dict[Address, tuple[Symbol, InputRow]]:

@@ -23,6 +23,7 @@ from jcm_desktop.methodologies.official_workbook.parameters import Choice, Input
 from jcm_desktop.methodologies.official_workbook.remarks import Kind, Remark, Untranslatable
 from jcm_desktop.methodologies.official_workbook.start import Start
 from jcm_desktop.methodologies.official_workbook.symbols import Symbol
+from jcm_desktop.methodologies.official_workbook.text_numbers import reads_as_number
 
 MAX_SIZE = 3_000  # nodes of one formula, with what is written into it
 MAX_CELLS = 20_000  # cells followed
@@ -228,6 +229,8 @@ class Translator:
         cell = self.workings.book.cell(address)
         if isinstance(cell.value, ExcelError):
             raise Untranslatable("book.error_value", str(address), found=cell.value.code)
+        if isinstance(cell.value, str) and reads_as_number(cell.value):
+            raise Untranslatable("book.number_as_text", str(address), found=cell.value.strip()[:40])
         if isinstance(cell.value, str):
             raise Untranslatable("book.text_as_number", str(address), found=cell.value[:40])
         if cell.value is None:

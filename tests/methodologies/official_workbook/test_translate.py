@@ -110,7 +110,7 @@ REFUSED = {
     "'MPS(input)'!E8:E10*2": "book.range_as_number",
     "SUMPRODUCT('MPS(input)'!E8:E10,'MPS(input)'!E8:E9)*[F]": "book.shapes_differ",
     "[A]": "book.dimension",
-    "[A]*[F]+[B]": "book.dimension",
+    "[A]*[F]+[B]": "book.parts_differ",
     "2^[A]": "book.dimension",
     "{1,2}": "book.array",
     "Table1[Col]": "book.formula_unreadable",
@@ -250,7 +250,7 @@ def test_a_step_may_use_a_result() -> None:
     own = load_definition(found.text, "x.yaml")
     assert own.formulas["PE_road"] == "RE * 0.05"
     assert (own.formulas["RE"], own.formulas["PE"]) == ("A * EF", "PE_road")
-    traps = [(one.place, one.facts["value"]) for one in found.remarks if one.code == "book.trap_number_in_formula"]
+    traps = [(one.place, one.facts["value"]) for one in found.remarks if one.code == "book.trap_plain_number"]
     assert traps == [("MPS(calc_process)!H21", "0.05")]
 
 

@@ -32,7 +32,7 @@ class DraftCard(QWidget):
         self._countries = countries
         self.view = view
         self._expected = expected
-        card = Card("" if view.text and not view.problems else "amber", margin=16, spacing=8)
+        card = Card("" if view.fine and not view.problems else "amber", margin=16, spacing=8)
         self.fields: dict[str, QLineEdit | QComboBox] = {}
         self._card = card
         self._head()
@@ -56,7 +56,10 @@ class DraftCard(QWidget):
         found += "  ·  " + ngettext("{count} formula", "{count} formulas", len(view.formulas)).format(
             count=len(view.formulas)
         )
-        state = badge(_("can be kept"), "green") if view.text else badge(_("not complete"), "amber")
+        if view.fine:
+            state = badge(_("can be kept"), "green")
+        else:
+            state = badge(_("values differ: look first") if view.text else _("not complete"), "amber")
         self._card.add(row(label(name, "figure", wrap=False, name="draftNumber"), None, state))
         self._card.add(label(f"{view.said_title}  ·  {found}" if view.said_title else found, "strong"))
         self._card.add(label(_("Sheets: {sheets}").format(sheets=", ".join(view.sheets)), "small"))
@@ -96,6 +99,12 @@ class DraftCard(QWidget):
         line = row(self.keep, self.again, self.why)
         line.setStretch(2, 1)
         self._card.add(line)
+        words = _("Some stored values are not what the formulas give; see “Stored values, computed again” below.")
+        self._look_first = self._note(f"{words} {_('Keep the definition only if you know why they differ.')}")
+        self.anyway = button(_("Keep it although values differ"), self._keep_anyway, name="keepAnyway")
+        self._look_first.add(row(self.anyway, None))
+        self._look_first.hide()
+        self._card.add(self._look_first)
 
     def _add(self, form: QFormLayout, name: str, words: str, field: QLineEdit | QComboBox) -> None:
         field.setObjectName(f"draft-{name}")
@@ -125,6 +134,7 @@ class DraftCard(QWidget):
         changed = self.given() != shown
         self.again.setEnabled(changed)
         self.keep.setEnabled(bool(view.text) and not changed)
+        self._look_first.hide()
         words = ""
         if changed:
             words = _("You have changed words: read the workbook again with them first.")
@@ -139,6 +149,14 @@ class DraftCard(QWidget):
             self.read_asked.emit(self.view, self.given())
 
     def _keep(self) -> None:
+        """Keep it; where stored values differ, ask first."""
+        if self.view.fine:
+            self._keep_anyway()
+            return
+        self._look_first.show()
+        self.anyway.setFocus()
+
+    def _keep_anyway(self) -> None:
         self.keep_asked.emit(self.view)
 
     def _remarks(self, heading: str, remarks: tuple[RemarkView, ...], tone: str) -> None:
