@@ -77,6 +77,16 @@ def test_people_find_by_what_they_know(session: Session, text: str, wanted: str)
     assert len(refs(found(session, text=text))) < 8
 
 
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("solar pv kenya", "KE_AM002 1.0"), ("mongolia boiler", "MN_AM002 1.0"), ("風力", "TEMPLATE_WIND 1.0")],
+)
+def test_both_names_are_found_in_either_language(session: Session, language: str, text: str, wanted: str) -> None:
+    with using_language(language):
+        assert wanted in refs(found(session, text=text))
+
+
 def test_filters_narrow_each_other_and_their_counts_are_true(session: Session) -> None:
     whole = session.run(search)
     for field, facets in (
