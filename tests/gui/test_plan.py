@@ -8,8 +8,18 @@ import pytest
 from helpers.plan_page import Settle, fill, opened, run, set_day
 from helpers.windows import now, press
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLineEdit, QPushButton, QRadioButton
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.services import overview, plan_history, planning
@@ -292,3 +302,25 @@ def test_a_cancelled_version_changes_nothing_and_keeps_the_words(
     assert desk(page).versions.worked_on == 1
     assert page.points.form.form.values()["pointSource"] == "Server of the plant"
     press(page.points.form, "undoPoint")
+
+
+def test_no_row_of_the_fixed_values_is_cut_and_signs_stand_beside_their_words(
+    window: MainWindow, settle: Settle
+) -> None:
+    session = window.door.session
+    assert session is not None
+    session.run(overview.start_project, "TH013")
+    window.desk.choose("TH013", None)
+    table = opened(window, settle).fixed.table
+    for row in range(table.model().rowCount()):
+        words = QTextDocument(str(table.model().index(row, 1).data()))
+        words.setDefaultFont(table.font())
+        words.setDocumentMargin(0)
+        words.setTextWidth(table.columnWidth(1) - 18)  # the style sheet's room and Qt's own
+        assert table.rowHeight(row) >= words.size().height() + 8, words.toPlainText()
+    option = QStyleOptionViewItem()
+    delegate = table.itemDelegateForIndex(table.model().index(0, 2))
+    assert isinstance(delegate, QStyledItemDelegate)
+    delegate.initStyleOption(option, table.model().index(0, 2))
+    assert not option.icon.isNull()
+    assert option.decorationAlignment & Qt.AlignmentFlag.AlignTop

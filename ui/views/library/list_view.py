@@ -16,6 +16,7 @@ from ui.widgets.empty import EmptyState
 from ui.widgets.facet_box import FacetBox
 from ui.widgets.search_field import SearchField
 from ui.widgets.texts import button, label, row
+from ui.widgets.wrapped import WrappedDelegate
 
 FILTERS = (
     ("country", N_("Every country"), N_("Country")),
@@ -48,6 +49,7 @@ class ListView(QWidget):
         self.table.setObjectName("libraryTable")
         self.table.setAccessibleName(_("Methodologies"))
         self.table.setModel(self.model)
+        self.table.setItemDelegate(WrappedDelegate(self.table))
         self.table.entered_row.connect(self._open)
         self.table.doubleClicked.connect(self._open)
         header = self.table.horizontalHeader()
