@@ -79,6 +79,11 @@ def test_a_point_is_filled_in_its_form(page: PlanPage, sample: MainWindow, settl
     assert form.form.values()["pointEstimate"] == "26000"
 
 
+def test_a_finding_about_the_size_of_values_leads_to_the_estimate(page: PlanPage) -> None:
+    page.show_place(Place("plan", "(1)", "estimate"))
+    assert page.points.form.form.field("pointEstimate").hasFocus()
+
+
 def test_words_in_a_form_are_stored_when_the_page_is_left(page: PlanPage, sample: MainWindow, settle: Settle) -> None:
     fill(page.points.form, "pointFrequency", "Daily")
     sample.go("start")

@@ -145,6 +145,7 @@ BROKEN: dict[str, Break] = {
     "VAL-11": point(interval="day"),
     "VAL-12": reading(13, value="5000"),
     "VAL-13": typed_again("2217.32"),
+    "VAL-15": point(estimate_per_year=None, capacity=None),
     "MSS-01": plan(roles=()),
     "MSS-02": lambda good: stated(good, Approval(frozen=True, by="Bat", entered_by=("Bat",), reason="alone here")),
     "ELG-01": without_statement("eligibility"),
