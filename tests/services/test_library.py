@@ -7,11 +7,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from dev_messages import collected
 from jcm_desktop.catalogue import partner_countries, registered_projects, support
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.project import MethodologyRef
 from jcm_desktop.i18n import using_language
 from jcm_desktop.methodologies import library as libraries
+from jcm_desktop.services import methodology_page as pages
 from jcm_desktop.services import overview
 from jcm_desktop.services.coverage import coverage
 from jcm_desktop.services.library import TITLE_ONLY, search
@@ -256,6 +258,19 @@ def test_the_coverage_counts_what_the_library_has(session: Session) -> None:
     assert mongolia.state is CoverageState.APPROVED
     assert mongolia.definitions >= 1
     assert mongolia.projects == 4
+
+
+@pytest.mark.parametrize("ref", [("TEMPLATE_WIND", "1.0"), ("ID_AM005", "2.0")])
+def test_notes_and_sources_are_words_that_are_translated(
+    session: Session, ref: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = session.run(methodology_page, *ref)
+    monkeypatch.setattr(pages, "_", lambda text: f"«{text}»")
+    told = session.run(methodology_page, *ref)
+    assert told.sources == tuple(f"«{one}»" for one in shown.sources) != ()
+    assert told.notes == tuple(f"«{one}»" for one in shown.notes)
+    messages = {one.id for one in collected()}
+    assert {*shown.sources, *shown.notes} <= messages
 
 
 def test_the_pages_speak_japanese(session: Session) -> None:
