@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import runpy
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from dev_messages import collected
 from jcm_desktop.catalogue import partner_countries, registered_projects, support
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.project import MethodologyRef
@@ -21,6 +21,7 @@ from jcm_desktop.services.library_views import CoverageState, LibraryFilter, Lib
 from jcm_desktop.services.methodology_page import methodology_page
 from jcm_desktop.services.session import Session
 
+ROOT = Path(__file__).parents[2]
 SOLAR = Path(libraries.__file__).parent / "definitions" / "MN_AM003" / "2.0.yaml"
 TEMPLATE = """
 methodology: TEMPLATE_MADE_FOR_A_TEST
@@ -269,7 +270,7 @@ def test_notes_and_sources_are_words_that_are_translated(
     told = session.run(methodology_page, *ref)
     assert told.sources == tuple(f"«{one}»" for one in shown.sources) != ()
     assert told.notes == tuple(f"«{one}»" for one in shown.notes)
-    messages = {one.id for one in collected()}
+    messages = {one.id for one in runpy.run_path(str(ROOT / "dev_messages.py"))["collected"]()}
     assert {*shown.sources, *shown.notes} <= messages
 
 
