@@ -28,13 +28,13 @@ KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 DATA = {
     "jcm_desktop/validation/checks.yaml": ("title", "asks", "message", "remedy", "clause"),
     "jcm_desktop/validation/rule_sets.yaml": ("title",),
-    "jcm_desktop/methodologies/definitions/*/*.yaml": ("label", "from", "text", "clause"),
+    "jcm_desktop/methodologies/definitions/*/*.yaml": ("label", "from", "text", "clause", "notes", "sources"),
     "resources/samples/*.yaml": ("constructed",),
 }
 TABLES = {
     "jcm_desktop/catalogue/partner_countries.csv": ("name",),
     "jcm_desktop/catalogue/sectoral_scopes.csv": ("name",),
-    "jcm_desktop/methodologies/definitions/entries.csv": ("about", "notes"),
+    "jcm_desktop/methodologies/definitions/entries.csv": ("about", "notes", "sources"),
 }
 NO_LINE = 0  # babel writes none then
 WRITTEN = datetime(2026, 11, 24, tzinfo=UTC)  # a date that moved with every run would only make noise
@@ -64,6 +64,8 @@ def _texts(data: object, keys: tuple[str, ...]) -> Iterator[str]:
         for key, value in data.items():
             if key in keys and isinstance(value, str):
                 yield value
+            elif key in keys and isinstance(value, list) and all(isinstance(one, str) for one in value):
+                yield from value
             else:
                 yield from _texts(value, keys)
     elif isinstance(data, list):

@@ -34,6 +34,7 @@ class Desk(QObject):
     language_chosen = Signal(str)
     folder_chosen = Signal(str)  # another folder; empty: try the same again
     cards_loaded = Signal(object)  # the start page's cards
+    standing_changed = Signal()
     turned = Signal()  # a page shows something else now: what was said of the thing before no longer holds
 
     def __init__(self, door: Door, preferences: Preferences, parent: QObject | None = None) -> None:
@@ -42,6 +43,7 @@ class Desk(QObject):
         self.preferences = preferences
         self.project = ""
         self.span: Span | None = None
+        self.standing = ""  # of a project that is not in the register: its status
         self.journal: Journal | None = None
         self.may_turn: Callable[[str, Span | None], bool] = lambda _project, _span: True
 
@@ -76,11 +78,28 @@ class Desk(QObject):
         if (project, span) != (self.project, self.span):
             if not self.may_turn(project, span):
                 return False
+            turned = project != self.project
             self.project, self.span = project, span
+            if turned:
+                self._ask_standing()
             self.preferences.set_current(project, str(span) if span else "")
             self.note(project=project, period=str(span) if span else "", point="", first="")
             self.current_changed.emit()
         return True
+
+    def _ask_standing(self) -> None:
+        from jcm_desktop.services import own_projects  # the first paint needs no project
+
+        project = self.project
+
+        def know(standing: str) -> None:
+            if project == self.project:
+                self.standing = standing
+                self.standing_changed.emit()
+
+        know("")
+        if project:
+            self.door.run(lambda session: own_projects.standing(session, project), know, owner=self)
 
     def go(self, page: str, place: Place | None = None) -> None:
         """Show a page, at a place of it."""

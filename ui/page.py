@@ -26,7 +26,7 @@ from jcm_desktop.services.views import Kind
 from ui.desk import Desk
 from ui.widgets.banner import Banner
 from ui.widgets.empty import EmptyState
-from ui.widgets.texts import label, set_compact
+from ui.widgets.texts import badge, label, set_compact
 
 if TYPE_CHECKING:
     from jcm_desktop.domain.period import Span
@@ -61,11 +61,17 @@ class Page(QWidget):
         self.title = label(_(self.words), "title", wrap=False, name="pageTitle")
         self.subtitle = label("", "quiet", wrap=False, name="pageSubtitle")
         self.subtitle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.standing = badge("", "blue")
+        self.standing.setObjectName("pageStanding")
+        self.standing.hide()
+        if self.needs:
+            desk.standing_changed.connect(self._show_standing)
         self.tools = QHBoxLayout()
         self.tools.setSpacing(8)
         top = QHBoxLayout()
         top.setSpacing(12)
         top.addWidget(self.title, 0, Qt.AlignmentFlag.AlignBaseline)
+        top.addWidget(self.standing, 0, Qt.AlignmentFlag.AlignVCenter)
         top.addWidget(self.subtitle, 1, Qt.AlignmentFlag.AlignBaseline)
         top.addLayout(self.tools)
         self.banner = Banner()
@@ -202,8 +208,17 @@ class Page(QWidget):
         if missing:
             self._say_missing()
         self.subtitle.setText("" if not self.needs or missing else self._current_words())
+        self._show_standing()
         if not missing:
             self.load()
+
+    def _show_standing(self) -> None:
+        """Say of a project that is not in the register what it is."""
+        if self.desk.standing:
+            from jcm_desktop.services.overview import STANDINGS
+
+            self.standing.setText(_(STANDINGS[self.desk.standing]))
+        self.standing.setVisible(bool(self.needs and self.desk.standing))
 
     def look_again(self, kinds: frozenset[Kind]) -> None:
         """Something changed: load now if in front, later if not."""

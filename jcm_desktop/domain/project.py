@@ -1,4 +1,4 @@
-"""A registered project as the register prints it. Knows nothing of plans or readings."""
+"""A project as the register prints it, or one of the user's own. Knows nothing of plans or readings."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import msgspec
 
 from jcm_desktop.domain.confidential import Mark
 
+ESTIMATE, NOT_REGISTERED = "Estimate", "Not in the register"  # statuses of projects that the register does not list
 _DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,8})?")
 
 
@@ -42,7 +43,7 @@ def coordinate(text: str, limit: int) -> Decimal | None:
 
 
 class Project(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A project of the public register, pinned to its methodology's registered version."""
+    """A project of the public register or of the user's own, pinned to one version of its methodology."""
 
     reference: str
     title: str

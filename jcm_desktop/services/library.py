@@ -136,7 +136,7 @@ def search(session: Session, wanted: LibraryFilter | None = None) -> LibraryView
     asked = wanted or LibraryFilter()
     every = known(session)
     rows = [(one, _row(one, session.register)) for one in every]
-    texts = {one.ref: _searched(one, row) for one, row in rows}
+    texts = {one.ref: _searched(one, row, session.register) for one, row in rows}
     parts = asked.text.casefold().split()
     fitting = [row for one, row in rows if all(part in texts[one.ref] for part in parts)]
     found = tuple(row for row in fitting if _fits(row, asked))
@@ -182,13 +182,22 @@ def _row(one: Known, register: Register) -> LibraryRow:
     )
 
 
-def _searched(one: Known, row: LibraryRow) -> str:
+def _searched(one: Known, row: LibraryRow, register: Register) -> str:
     """Everything a text is looked for in: people type numbers, words of the title, a country, or their own project."""
-    parts = [str(one.ref), row.title, row.country_name, row.technology_words, row.status_words]
+    parts = [str(one.ref), row.title, row.country_name, row.status_words, *_both_names(one, register)]
     if one.entry:
         parts += [one.entry.title, one.entry.about, one.entry.proposal]
     parts += [f"{project.reference} {project.title}" for project in one.projects]
     return " ".join(parts).casefold()
+
+
+def _both_names(one: Known, register: Register) -> list[str]:
+    """A country's English name beside the one shown; of technologies both names, whichever is shown."""
+    country = register.country(one.country)
+    names = [country.name] if country else []
+    for found in filter(None, map(catalogue.technology, one.technologies)):
+        names += [found.technology, found.technology_ja]
+    return names
 
 
 _FIELDS = {"technology": "technologies", "scope": "scopes"}

@@ -59,7 +59,8 @@ def methodology_page(session: Session, id: str, version: str) -> MethodologyView
     definition, entry = one.definition, one.entry
     others = [origin for origin in session.library.origins(one.ref) if origin != one.origin]
     approved = (definition.approved_on if definition else None) or (entry.approved_on if entry else None)
-    notes = (definition.evidence.notes if definition else "", _(entry.notes) if entry else "")
+    notes = (definition.evidence.notes if definition else "", entry.notes if entry else "")
+    sources = definition.evidence.sources if definition else (entry.sources,) if entry else ()
     return MethodologyView(
         id=id,
         version=version,
@@ -72,8 +73,8 @@ def methodology_page(session: Session, id: str, version: str) -> MethodologyView
         evidence=one.evidence,
         evidence_words=evidence_words(one),
         checked_on=str(definition.evidence.checked) if definition else "",
-        sources=definition.evidence.sources if definition else (entry.sources,) if entry else (),
-        notes=tuple(dict.fromkeys(note for note in notes if note)),
+        sources=tuple(_(one) for one in sources if one),
+        notes=tuple(dict.fromkeys(_(note) for note in notes if note)),
         proposal=entry.proposal if entry else "",
         approved_on=str(approved or ""),
         origin_words=origin_words(one.origin),

@@ -11,8 +11,8 @@ from jcm_desktop.domain.declaration import MissingData
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import DAY, Span, refuse_senseless
 from jcm_desktop.domain.plan import IndexSet, MonitoringPoint, Plan
-from jcm_desktop.domain.project import Location, MethodologyRef, Project
-from jcm_desktop.i18n import _
+from jcm_desktop.domain.project import ESTIMATE, NOT_REGISTERED, Location, MethodologyRef, Project
+from jcm_desktop.i18n import N_, _
 from jcm_desktop.methodologies.library import OriginKind
 from jcm_desktop.methodologies.schema import Definition
 from jcm_desktop.services import relying, reports_shelf
@@ -30,6 +30,7 @@ from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import Changes, Kind, PeriodCard, ProjectCard, RegisterRow
 from jcm_desktop.storage import repositories
 
+STANDINGS = {ESTIMATE: N_("Estimate"), NOT_REGISTERED: N_("Not in the register")}  # words for a badge
 LAST_BEFORE_PARIS = date(2020, 12, 31)  # reductions of later days are another regime's
 
 
@@ -45,6 +46,7 @@ def start_page(session: Session) -> tuple[ProjectCard, ...]:
             country=_country_name(session, one.country),
             methodology=" + ".join(map(str, one.methodologies)),
             constructed=_(one.constructed),
+            standing=_(STANDINGS[one.status]) if one.status in STANDINGS else "",
             periods=tuple(_period_card(session, one, span) for span in periods[one.reference]),
             first_step=None if periods[one.reference] else _first_step(session, one.reference),
         )
@@ -77,6 +79,8 @@ def _period_card(session: Session, project: Project, span: Span) -> PeriodCard:
     outdated = bool(records) and not is_current(records[-1], dossier, loaded.definition)
     step, page, place = next_step(loaded, empty, records, today, frozen=frozen, ready=ready, outdated=outdated)
     result = assessment.result
+    if project.status == ESTIMATE and page == "checks" and result is not None:  # no report to solve problems for
+        step, page, place = Step(_("Look at the result"), "result")
     return PeriodCard(
         project=project.reference,
         span=span,

@@ -72,7 +72,7 @@ def plan_page(session: Session, project: str) -> PlanView:
         methodology=definition.name,
         methodology_title=definition.title,
         status_words=_(STATUS_WORDS[definition.status]).format(level=level),
-        sources=definition.evidence.sources,
+        sources=tuple(_(one) for one in definition.evidence.sources if one),
         version=plan.version,
         constructed=_(found.constructed),
         sets=tuple(

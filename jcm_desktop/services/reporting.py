@@ -17,10 +17,11 @@ import msgspec
 from jcm_desktop import __version__, clock, settings
 from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.period import Span
+from jcm_desktop.domain.project import ESTIMATE
 from jcm_desktop.domain.role import Role
 from jcm_desktop.exports.report_model import Copy
 from jcm_desktop.exports.tongue import ENGLISH, FORMS
-from jcm_desktop.i18n import _
+from jcm_desktop.i18n import N_, _
 from jcm_desktop.services import reports_shelf as shelf
 from jcm_desktop.services.checking import finding_rows
 from jcm_desktop.services.clock_back import refuse_report_before
@@ -38,6 +39,7 @@ from jcm_desktop.services.views import Changes, Kind
 from jcm_desktop.storage import audit
 
 _LETTERS_SHOWN = 12
+_NO_REPORT = N_("This is an estimate: look at its result. No report for verification is made of it.")
 APPLICATION = f"JCM Desktop {__version__}"
 __all__ = ["ROLE_WORDS", "make_report", "page_image", "report_page", "signature_rows", "superseded"]
 
@@ -49,7 +51,7 @@ def report_page(session: Session, project: str, span: Span) -> ReportView:
     ready = not blockers and loaded.assessment.result is not None
     records = shelf.records(session.folder, project, span)
     rows = tuple(_row(session, one, superseded(one, records, loaded)) for one in reversed(records))
-    card = identity(session)
+    card, estimate = identity(session), loaded.dossier.project.status == ESTIMATE
     return ReportView(
         project=project,
         span=span,
@@ -61,7 +63,7 @@ def report_page(session: Session, project: str, span: Span) -> ReportView:
         forms=tuple((form, _(words)) for form, words in FORMS.items()),
         marks=len(loaded.dossier.project.confidential) + sum(one.confidential for one in loaded.dossier.evidence),
         stamp_server=settings.load(session.folder).timestamp_url,
-        next_step=_next_step(ready, rows, card is not None),
+        next_step=_(_NO_REPORT) if estimate else _next_step(ready, rows, card is not None),
     )
 
 

@@ -93,6 +93,7 @@ class ProjectCard(msgspec.Struct, frozen=True):
     constructed: str
     periods: tuple[PeriodCard, ...]
     first_step: tuple[str, str, Place | None] | None = None  # without a period: the next thing, its page and place
+    standing: str = ""  # in words, where it is not of the register: an estimate, or not registered yet
 
 
 class RegisterRow(msgspec.Struct, frozen=True):

@@ -107,6 +107,12 @@ WORDS = {
     "plan.option_not_offered": N_("The methodology does not offer option {option} for {place}. It offers: {offered}."),
     "project.unknown": N_("There is no project {place} in this workspace."),
     "project.exists": N_("The project {place} is already in this workspace."),
+    "own_project.no_title": N_("Please enter a title for the project."),
+    "own_project.no_country": N_("Please choose the country of the project."),
+    "own_project.bad_reference": N_(
+        "“{place}” cannot be the reference. Use letters, a hyphen and digits, such as EST-001, and nothing that looks "
+        "like a number of the register."
+    ),
     "project.not_in_register": N_("{place} is not in the public register of June 2026."),
     "project.not_usable": N_("{place} cannot be started yet: {detail}"),
     "reason.empty": N_("Please write a reason in a few words; it is printed in the report."),

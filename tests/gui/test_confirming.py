@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QStyledItemDelegate
 from pytestqt.modeltest import ModelTester
 
 from jcm_desktop.domain.period import Span
@@ -17,10 +17,12 @@ from jcm_desktop.services import checking, overview
 from jcm_desktop.services.confirming_views import Compare, ConfirmingView
 from jcm_desktop.services.session import Session
 from jcm_desktop.services.views import FindingRow
+from ui.models.confirming import NAMED
 from ui.shell import MainWindow
 from ui.views.library.confirm_view import ConfirmPane
 from ui.views.library.page import LibraryPage
 from ui.widgets.formula import FormulaLabel
+from ui.widgets.rich_text import SYMBOL, SymbolDelegate
 
 pytestmark = pytest.mark.gui
 Settle = Callable[[MainWindow], None]
@@ -114,6 +116,17 @@ def test_a_formula_stands_there_as_mathematics(window: MainWindow, settle: Settl
     pane.table.selectRow(at)
     (drawn,) = pane.side.findChildren(FormulaLabel)[-1:]
     assert "÷" in drawn.accessibleName()
+
+
+def test_symbols_of_the_list_have_their_subscripts(window: MainWindow, settle: Settle) -> None:
+    pane = opened(window, settle)
+    index = pane.model.index(next(at for at, one in enumerate(pane.model.rows) if one.part == "formula"), NAMED)
+    assert index.data().startswith("ECRE,p  ")  # what is read aloud
+    assert index.data(SYMBOL)[0] == "EC<sub>RE,p</sub>"
+    assert isinstance(pane.table.itemDelegateForColumn(NAMED), SymbolDelegate)
+    with_symbol = pane.table.viewport().grab(pane.table.visualRect(index)).toImage()
+    pane.table.setItemDelegateForColumn(NAMED, QStyledItemDelegate(pane.table))
+    assert with_symbol != pane.table.viewport().grab(pane.table.visualRect(index)).toImage()
 
 
 def test_a_difference_stops_the_confirmation_until_it_is_taken_back(

@@ -32,6 +32,7 @@ TABS = {
     "PAR-06": "fixed",
     "PAR-07": "points",
     "VAL-03": "points",
+    "VAL-15": "points",
     "ER-01": "fixed",
     "EVD-01": "points",
     "EVD-02": "points",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from helpers.windows import press
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
@@ -50,6 +51,20 @@ def test_every_known_version_is_listed_and_found_by_typing(qtbot: QtBot, window:
     assert (found.id, found.version) == ("MN_AM003", "2.0")
     page.list.show_all()
     settle(window)
+    assert page.list.model.rowCount() > 100
+
+
+def test_where_nothing_fits_the_list_says_what_to_do(window: MainWindow, settle: Settle) -> None:
+    page = opened(window, settle)
+    page.list.search.setText("no such methodology")
+    QTest.keyClick(page.list.search, Qt.Key.Key_Return)
+    settle(window)
+    assert not page.list.table.isVisible()
+    assert "No methodology fits." in [one.text() for one in page.list.found.findChildren(QLabel) if one.isVisible()]
+    press(page.list, "libraryNothing0")
+    settle(window)
+    assert page.list.table.isVisible()
+    assert page.list.search.text() == ""
     assert page.list.model.rowCount() > 100
 
 

@@ -8,8 +8,18 @@ import pytest
 from helpers.plan_page import Settle, fill, opened, run, set_day
 from helpers.windows import now, press
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLineEdit, QPushButton, QRadioButton
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
 from jcm_desktop.domain.finding import Place
 from jcm_desktop.services import overview, plan_history, planning
@@ -67,6 +77,11 @@ def test_a_point_is_filled_in_its_form(page: PlanPage, sample: MainWindow, settl
     assert form.form.values()["pointEstimate"] == "many"
     press(form, "undoPoint")
     assert form.form.values()["pointEstimate"] == "26000"
+
+
+def test_a_finding_about_the_size_of_values_leads_to_the_estimate(page: PlanPage) -> None:
+    page.show_place(Place("plan", "(1)", "estimate"))
+    assert page.points.form.form.field("pointEstimate").hasFocus()
 
 
 def test_words_in_a_form_are_stored_when_the_page_is_left(page: PlanPage, sample: MainWindow, settle: Settle) -> None:
@@ -292,3 +307,25 @@ def test_a_cancelled_version_changes_nothing_and_keeps_the_words(
     assert desk(page).versions.worked_on == 1
     assert page.points.form.form.values()["pointSource"] == "Server of the plant"
     press(page.points.form, "undoPoint")
+
+
+def test_no_row_of_the_fixed_values_is_cut_and_signs_stand_beside_their_words(
+    window: MainWindow, settle: Settle
+) -> None:
+    session = window.door.session
+    assert session is not None
+    session.run(overview.start_project, "TH013")
+    window.desk.choose("TH013", None)
+    table = opened(window, settle).fixed.table
+    for row in range(table.model().rowCount()):
+        words = QTextDocument(str(table.model().index(row, 1).data()))
+        words.setDefaultFont(table.font())
+        words.setDocumentMargin(0)
+        words.setTextWidth(table.columnWidth(1) - 18)  # the style sheet's room and Qt's own
+        assert table.rowHeight(row) >= words.size().height() + 8, words.toPlainText()
+    option = QStyleOptionViewItem()
+    delegate = table.itemDelegateForIndex(table.model().index(0, 2))
+    assert isinstance(delegate, QStyledItemDelegate)
+    delegate.initStyleOption(option, table.model().index(0, 2))
+    assert not option.icon.isNull()
+    assert option.decorationAlignment & Qt.AlignmentFlag.AlignTop

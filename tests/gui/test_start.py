@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from helpers.windows import press
+from helpers.windows import part, press
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDateEdit, QLabel, QPushButton
@@ -81,6 +81,26 @@ def test_a_period_across_the_end_of_2020_is_refused_and_offered_as_two(
     assert spans(session) == [EARLY, LATE]
     assert (sample.desk.project, sample.desk.span) == (NEW, EARLY)
     assert not start.period_form.isVisible()
+
+
+def test_the_register_is_searched_for_participants_and_says_when_nothing_fits(
+    start: StartPage, sample: MainWindow, settle: Settle
+) -> None:
+    start.act("register")
+    settle(sample)
+    form = start.register
+    rows, note = form.table.model(), part(form, QLabel, "registerNote")
+    QTest.keyClicks(form.search, "bando")
+    assert [rows.index(at, 0).data() for at in range(rows.rowCount())] == ["TH018"]
+    form.table.selectRow(0)
+    assert "Bring the official workbook" in note.text()
+    QTest.keyClicks(form.search, "nowhere")
+    assert rows.rowCount() == 0
+    assert note.text().startswith("No project fits. Clear the search")
+    assert not part(form, QPushButton, "bringWorkbook").isVisible()
+    assert not part(form, QPushButton, "startProject").isEnabled()
+    form.search.clear()
+    assert note.text() == "Choose a project. Its facts are filled in from the public register."
 
 
 @pytest.mark.parametrize(

@@ -146,6 +146,7 @@ BROKEN: dict[str, Break] = {
     "VAL-12": reading(13, value="5000"),
     "VAL-13": typed_again("2217.32"),
     "VAL-14": reading(2, recorded_at=datetime(2019, 9, 28, 23, tzinfo=UTC)),
+    "VAL-15": point(estimate_per_year=None, capacity=None),
     "MSS-01": plan(roles=()),
     "MSS-02": lambda good: stated(good, Approval(frozen=True, by="Bat", entered_by=("Bat",), reason="alone here")),
     "ELG-01": without_statement("eligibility"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 from pathlib import Path
 
 import msgspec
@@ -12,6 +13,7 @@ from jcm_desktop.domain.errors import UserError
 from jcm_desktop.domain.project import MethodologyRef
 from jcm_desktop.i18n import using_language
 from jcm_desktop.methodologies import library as libraries
+from jcm_desktop.services import methodology_page as pages
 from jcm_desktop.services import overview
 from jcm_desktop.services.coverage import coverage
 from jcm_desktop.services.library import TITLE_ONLY, search
@@ -19,6 +21,7 @@ from jcm_desktop.services.library_views import CoverageState, LibraryFilter, Lib
 from jcm_desktop.services.methodology_page import methodology_page
 from jcm_desktop.services.session import Session
 
+ROOT = Path(__file__).parents[2]
 SOLAR = Path(libraries.__file__).parent / "definitions" / "MN_AM003" / "2.0.yaml"
 TEMPLATE = """
 methodology: TEMPLATE_MADE_FOR_A_TEST
@@ -75,6 +78,16 @@ def test_everything_known_is_there_once(session: Session) -> None:
 def test_people_find_by_what_they_know(session: Session, text: str, wanted: str) -> None:
     assert wanted in refs(found(session, text=text))
     assert len(refs(found(session, text=text))) < 8
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("solar pv kenya", "KE_AM002 1.0"), ("mongolia boiler", "MN_AM002 1.0"), ("風力", "TEMPLATE_WIND 1.0")],
+)
+def test_both_names_are_found_in_either_language(session: Session, language: str, text: str, wanted: str) -> None:
+    with using_language(language):
+        assert wanted in refs(found(session, text=text))
 
 
 def test_filters_narrow_each_other_and_their_counts_are_true(session: Session) -> None:
@@ -246,6 +259,19 @@ def test_the_coverage_counts_what_the_library_has(session: Session) -> None:
     assert mongolia.state is CoverageState.APPROVED
     assert mongolia.definitions >= 1
     assert mongolia.projects == 4
+
+
+@pytest.mark.parametrize("ref", [("TEMPLATE_WIND", "1.0"), ("ID_AM005", "2.0")])
+def test_notes_and_sources_are_words_that_are_translated(
+    session: Session, ref: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = session.run(methodology_page, *ref)
+    monkeypatch.setattr(pages, "_", lambda text: f"«{text}»")
+    told = session.run(methodology_page, *ref)
+    assert told.sources == tuple(f"«{one}»" for one in shown.sources) != ()
+    assert told.notes == tuple(f"«{one}»" for one in shown.notes)
+    messages = {one.id for one in runpy.run_path(str(ROOT / "dev_messages.py"))["collected"]()}
+    assert {*shown.sources, *shown.notes} <= messages
 
 
 def test_the_pages_speak_japanese(session: Session) -> None:

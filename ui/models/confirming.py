@@ -11,10 +11,12 @@ from jcm_desktop.i18n import N_, _
 from jcm_desktop.services.confirming_views import Compare, CompareRow
 from ui.icons import icon
 from ui.widgets.formula import plain
+from ui.widgets.rich_text import SYMBOL
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 COLUMNS = (N_("What"), N_("Our definition says"), N_("Compared"))
+NAMED = 1  # the column with a symbol before its words
 ICONS = {
     Compare.OPEN: ("open", "quiet"),
     Compare.AGREES: ("good", "green"),
@@ -50,10 +52,12 @@ class CompareModel(QAbstractTableModel):
         row, column = self.rows[index.row()], index.column()
         if role == Role.DecorationRole:
             return icon(*ICONS[row.state]) if column == len(COLUMNS) - 1 else None
+        if role == SYMBOL and column == NAMED:
+            return (row.symbol if row.part != "criterion" else "", row.label)
         if role not in (Role.DisplayRole, Role.ToolTipRole):
             return None
         symbol = plain(row.symbol).replace(" ", "") if row.part != "criterion" else ""
-        name = f"{symbol}  {row.label}" if symbol else row.label
+        name = f"{symbol}  {row.label}" if symbol else row.label  # what is read aloud; drawn with its subscripts
         state = f"{row.state_words}, {row.page}" if row.page else row.state_words
         return (row.part_words, name, state)[column]
 

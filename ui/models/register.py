@@ -93,5 +93,13 @@ class RegisterFilter(QSortFilterProxyModel):
         row = model.rows[source_row]
         if self._usable_only and (not row.usable or row.here):
             return False
-        text = " ".join((row.reference, row.title, row.country, row.methodology)).casefold()
+        names = (
+            row.reference,
+            row.title,
+            row.country,
+            row.methodology,
+            row.host_participants,
+            row.japanese_participants,
+        )
+        text = " ".join(names).casefold()
         return all(word in text for word in self._words)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QTextDocument
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -9,6 +11,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from ui.style import COLOURS
 
 Index = QModelIndex | QPersistentModelIndex
+SYMBOL = Qt.ItemDataRole.UserRole + 1  # markup of a symbol, and the words after it
+GAP, SIDE = 10, 9
 
 
 def document(markup: str, font: QFont, ink: str = "text", width: float = -1) -> QTextDocument:
@@ -31,6 +35,23 @@ def paint_markup(painter: QPainter, where: QRect, made: QTextDocument, *, at_top
     painter.translate(QPointF(where.left(), top))
     made.drawContents(painter, QRectF(0, 0, where.width(), made.size().height()))
     painter.restore()
+
+
+class SymbolDelegate(QStyledItemDelegate):
+    """Paints what a model has under `SYMBOL`: a symbol with its subscripts, then the words as far as there is room."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        self.initStyleOption(option, index)
+        option.text = ""
+        option.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        symbol, words = index.data(SYMBOL)
+        made = document(symbol, option.font)
+        before = round(made.idealWidth()) + GAP if symbol else 0
+        inside = option.rect.adjusted(SIDE, 2, -SIDE, -2)
+        paint_markup(painter, inside, made)
+        room = inside.adjusted(before, 0, 0, 0)
+        shown = option.fontMetrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width())
+        paint_markup(painter, room, document(escape(shown), option.font))
 
 
 class RichDelegate(QStyledItemDelegate):

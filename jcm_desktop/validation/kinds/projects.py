@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from jcm_desktop.domain.confirmation import Confirmation
 from jcm_desktop.domain.finding import Place, Severity
 from jcm_desktop.domain.plan import EvidenceLevel
-from jcm_desktop.domain.project import coordinate
+from jcm_desktop.domain.project import ESTIMATE, NOT_REGISTERED, coordinate
 from jcm_desktop.domain.provenance import Provenance
 from jcm_desktop.i18n import N_
 from jcm_desktop.methodologies.combined import part_of
@@ -77,6 +77,8 @@ _HEADQUARTERS = N_("“{text}” looks like the office of a participant, not lik
 _OFFICE = re.compile(
     r"head\s*-?\s*(quarter|office)|\bHQ\b|本社|本店|trụ sở|kantor pusat|สำนักงานใหญ่|төв оффис", re.IGNORECASE
 )
+_STATUS = N_("The register says “{status}” for this project.")
+_NO_STATUS = N_("The project is not in the public register: it is an estimate, or it is not registered yet.")
 _PROJECT = Place("project")
 _PLAN = Place("plan")
 
@@ -107,7 +109,8 @@ def registered_status(context: CheckContext, _check: Check) -> Iterator[Hit]:
     """The register's word for a registered project."""
     status = context.dossier.project.status
     if status != "Project registered":
-        yield Hit(_PROJECT, {"status": status})
+        own = status in (ESTIMATE, NOT_REGISTERED)
+        yield Hit(_PROJECT, {"status": "" if own else status, "problem": _NO_STATUS if own else _STATUS})
 
 
 def approved_definition(context: CheckContext, _check: Check) -> Iterator[Hit]:

@@ -144,6 +144,13 @@ def _far_off(
     return {}
 
 
+def unchecked_size(context: CheckContext, _check: Check) -> Iterator[Hit]:
+    """A point with readings of a project whose size nothing in the plan is held against."""
+    for point in () if context.estimate else context.dossier.plan.points:
+        if point.estimate_per_year is None and point.capacity is None and context.readings(point):
+            yield Hit(Place("plan", point.no, "estimate"), {"point": point.no})
+
+
 def slips(context: CheckContext) -> frozenset[str]:
     """Readings that are most likely slips of the unit, as long as nobody said why they are right.
 
@@ -409,6 +416,7 @@ ALL: tuple[Kind, ...] = (
     reading_range,
     reading_units,
     magnitude,
+    unchecked_size,
     against_estimate,
     record_totals,
     overlapping_readings,

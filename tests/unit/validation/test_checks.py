@@ -401,3 +401,14 @@ def test_scopes_choose_what_runs() -> None:
 def test_findings_survive_json() -> None:
     found = findings(reading(2, value="2271320")(GOOD))
     assert msgspec.json.decode(msgspec.json.encode(found), type=tuple[Finding, ...]) == found
+
+
+def test_where_the_size_of_values_cannot_be_checked_that_is_told() -> None:
+    blind = point(estimate_per_year=None, capacity=None)(GOOD)
+    (found,) = findings(blind)
+    assert (found.code, found.severity, found.place) == ("VAL-15", Severity.INFO, Place("plan", "(1)", "estimate"))
+    assert message(found).startswith("Point (1) has neither an estimate nor a capacity")
+    assert "VAL-15" not in codes_of(findings(point(estimate_per_year=None)(GOOD)))
+    assert "VAL-15" not in codes_of(findings(point(capacity=None)(GOOD)))
+    assert "VAL-15" not in codes_of(findings(changed(blind, readings=())))
+    assert "VAL-15" not in codes_of(assess(blind, OWN, today=TODAY, estimate=True).findings)

@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 
 from jcm_desktop.i18n import _
 from jcm_desktop.services.confirming_views import Compare, CompareRow, ConfirmingView, TextRow
-from ui.models.confirming import CompareModel
+from ui.models.confirming import NAMED, CompareModel
 from ui.views.library.compare_side import CompareSide
 from ui.widgets.drop_area import one_file
+from ui.widgets.rich_text import SymbolDelegate
 from ui.widgets.texts import Card, badge, button, empty_layout, label, row, selectable, sign
 
 
@@ -67,6 +68,7 @@ class ConfirmPane(QWidget):
         self.table.setObjectName("compareTable")
         self.table.setAccessibleName(_("Everything to compare"))
         self.table.setModel(self.model)
+        self.table.setItemDelegateForColumn(NAMED, SymbolDelegate(self.table))
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)

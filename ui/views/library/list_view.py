@@ -6,15 +6,17 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedWidget, QTableView, QVBoxLayout, QWidget
 
 from jcm_desktop.i18n import N_, _
 from jcm_desktop.services.library_views import LibraryFilter, LibraryRow, LibraryView
 from ui.models.library import LibraryModel
 from ui.widgets.columns import set_widths
+from ui.widgets.empty import EmptyState
 from ui.widgets.facet_box import FacetBox
 from ui.widgets.search_field import SearchField
 from ui.widgets.texts import button, label, row
+from ui.widgets.wrapped import WrappedDelegate
 
 FILTERS = (
     ("country", N_("Every country"), N_("Country")),
@@ -47,6 +49,7 @@ class ListView(QWidget):
         self.table.setObjectName("libraryTable")
         self.table.setAccessibleName(_("Methodologies"))
         self.table.setModel(self.model)
+        self.table.setItemDelegate(WrappedDelegate(self.table))
         self.table.entered_row.connect(self._open)
         self.table.doubleClicked.connect(self._open)
         header = self.table.horizontalHeader()
@@ -61,7 +64,18 @@ class ListView(QWidget):
         column_.addWidget(self.search)
         column_.addLayout(row(*self._boxes.values(), None, self._clear))
         column_.addWidget(self._problems)
-        column_.addWidget(self.table, 1)
+        self._nothing = EmptyState(
+            "library",
+            _("No methodology fits."),
+            _("Search for fewer words, or take a filter away."),
+            ((_("Show all"), self.show_all),),
+            name="libraryNothing",
+        )
+        self._nothing.setObjectName("libraryNothing")
+        self.found = QStackedWidget()
+        self.found.addWidget(self.table)
+        self.found.addWidget(self._nothing)
+        column_.addWidget(self.found, 1)
         column_.addLayout(
             row(self._summary, None, label(_("Press Enter, or double-click, to open one."), "small", wrap=False))
         )
@@ -95,6 +109,7 @@ class ListView(QWidget):
         at = self.table.currentIndex().row()
         before = keys[at] if 0 <= at < len(keys) else None
         self.model.show_rows(view.rows)
+        self.found.setCurrentIndex(0 if view.rows else 1)
         self.table.resizeRowsToContents()
         self._choose(before, view.rows)
         self._summary.setText(view.summary)

@@ -30,6 +30,7 @@ class MethodologyPane(QWidget):
     project_asked = Signal(str)  # one that is in the workspace
     workbook_asked = Signal(str, str)  # id, version
     confirm_asked = Signal(str, str)  # id, version
+    own_asked = Signal(str, str)  # id, version: a project that is not in the register
 
     def __init__(self) -> None:
         super().__init__()
@@ -92,7 +93,11 @@ class MethodologyPane(QWidget):
         elif view.use in (Use.CONFIRM, Use.REPORT):
             words = _("Compare with the approved text…")
             role = "primary" if view.use is Use.CONFIRM else ""
-            card.add(row(button(words, self._ask_confirm, role, name="compareText", icon="checks"), None))
+            compare = button(words, self._ask_confirm, role, name="compareText", icon="checks")
+            own = button(_("Start a project that is not in the register…"), self._ask_own, name="startOwn", icon="plus")
+            card.add(row(compare, own, None))
+        elif view.use is Use.ESTIMATE:
+            card.add(row(button(_("Make an estimate…"), self._ask_own, "primary", name="startOwn", icon="plus"), None))
         sources = "".join(f"<li>{escape(one)}</li>" for one in view.sources)
         if sources:
             words = _("Where it was read ({level})").format(level=view.evidence_words)
@@ -111,6 +116,10 @@ class MethodologyPane(QWidget):
     def _ask_confirm(self) -> None:
         if self.view is not None:
             self.confirm_asked.emit(self.view.id, self.view.version)
+
+    def _ask_own(self) -> None:
+        if self.view is not None:
+            self.own_asked.emit(self.view.id, self.view.version)
 
     def _formulas(self, view: MethodologyView) -> Card | None:
         if view.calculation is None:

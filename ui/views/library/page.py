@@ -8,11 +8,21 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QStackedWidget, QTabWidget
 
+from jcm_desktop.domain.errors import UserError
 from jcm_desktop.i18n import N_, _
-from jcm_desktop.services import check_catalogue, confirming, coverage, library, methodology_page, overview
+from jcm_desktop.services import (
+    check_catalogue,
+    confirming,
+    coverage,
+    library,
+    methodology_page,
+    overview,
+    own_projects,
+)
 from jcm_desktop.services.confirming_views import ConfirmingView
 from jcm_desktop.services.keeping_drafts import keep_draft
 from jcm_desktop.services.library_views import LibraryFilter, MethodologyView
+from jcm_desktop.services.own_projects import OwnProject, OwnProjectForm
 from jcm_desktop.services.views import Changes, Kind
 from jcm_desktop.services.workbook_import import DraftView, Given, Surroundings, read_workbook, surroundings
 from ui.desk import Desk
@@ -23,6 +33,7 @@ from ui.views.library.coverage_view import CoverageView
 from ui.views.library.import_view import WorkbookView
 from ui.views.library.list_view import ListView
 from ui.views.library.methodology_view import MethodologyPane
+from ui.views.library.own_project_dialog import OwnProjectDialog
 from ui.views.library.pack_desk import PackDesk
 from ui.views.library.packs_view import PacksPane
 from ui.widgets.message_bar import Message
@@ -72,6 +83,7 @@ class LibraryPage(Page):
         self.pane.project_asked.connect(self._open_project)
         self.pane.workbook_asked.connect(self.bring_workbook)
         self.pane.confirm_asked.connect(self.open_confirming)
+        self.pane.own_asked.connect(self.ask_own)
         self.confirm = ConfirmPane()
         self._connect_confirming()
         self.views = QStackedWidget()
@@ -243,6 +255,34 @@ class LibraryPage(Page):
                 self.desk.go("plan")
 
         self.desk.door.run(lambda session: overview.start_project(session, reference), started, owner=self)
+
+    def ask_own(self, id: str, version: str) -> None:
+        """Ask for a project that is not in the register, and open it by this version."""
+
+        def ask(form: OwnProjectForm) -> None:
+            dialog = OwnProjectDialog(self, form)
+
+            def refused(error: BaseException, message: Message) -> bool:
+                return isinstance(error, UserError) and dialog.complain(message.text)
+
+            def started(said: OwnProject) -> None:
+                dialog.accept()
+                if self.desk.choose(said.reference.strip().upper(), None):
+                    self.desk.go("plan")
+
+            def give() -> None:
+                said = dialog.answer
+                self.desk.door.run(
+                    lambda session: own_projects.start_own_project(session, id, version, said),
+                    lambda _changes: started(said),
+                    refused,
+                    owner=self,
+                )
+
+            dialog.given.connect(give)
+            self.open_dialog(dialog)
+
+        self.desk.door.run(lambda session: own_projects.own_project_form(session, id, version), ask, owner=self)
 
     def _open_project(self, reference: str) -> None:
         if reference == self.desk.project or self.desk.choose(reference, None):

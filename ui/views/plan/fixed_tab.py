@@ -27,6 +27,7 @@ from ui.views.plan.tab import PlanTab
 from ui.widgets.columns import set_widths
 from ui.widgets.rich_text import RichDelegate
 from ui.widgets.texts import Card, button, empty_layout, label, rich_label, row
+from ui.widgets.wrapped import WrappedDelegate
 
 if TYPE_CHECKING:
     from jcm_desktop.services.session import Session
@@ -45,6 +46,7 @@ class FixedTab(PlanTab):
         self.table.setObjectName("fixedTable")
         self.table.setAccessibleName(_("Fixed values"))
         self.table.setModel(self.model)
+        self.table.setItemDelegate(WrappedDelegate(self.table))
         for column in FIXED_RICH:
             self.table.setItemDelegateForColumn(column, RichDelegate(self.table))
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

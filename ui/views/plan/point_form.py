@@ -203,5 +203,6 @@ class PointForm(Card):
             name: f"point{name.title()}" for name in ("option", "source", "procedure", "frequency")
         }
         names |= {"description": "pointDescription", "comments": "pointComments", "publication": "pointPublication"}
+        names |= {"estimate": "pointEstimate"}
         if field in names:
             self.form.field(names[field]).setFocus()

@@ -10,8 +10,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QRect,
-    QSize,
     Qt,
     QTimer,
     Signal,
@@ -23,7 +21,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QPlainTextEdit,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
@@ -42,6 +39,7 @@ from ui.views.plan.tab import PlanTab
 from ui.widgets.columns import set_widths
 from ui.widgets.rich_text import RichDelegate
 from ui.widgets.texts import button, label, row
+from ui.widgets.wrapped import WrappedDelegate
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -49,7 +47,7 @@ Index = QModelIndex | QPersistentModelIndex
 HIGHEST = 170  # of a row; all words are in the form beside it
 
 
-class WordsDelegate(QStyledItemDelegate):
+class WordsDelegate(WrappedDelegate):
     """Edits a cell in place: a list for the option, a small text box for words."""
 
     def __init__(self, points: PointsModel, parent: QObject) -> None:
@@ -69,15 +67,6 @@ class WordsDelegate(QStyledItemDelegate):
         editor.setAccessibleName(_("New words"))
         self.editor = editor
         return editor
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """High enough for all words in the width of the column, with the room the style sheet takes."""
-        view = option.widget
-        width = view.columnWidth(index.column()) - 18 if isinstance(view, QTableView) else 100
-        text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
-        room = QRect(0, 0, max(20, width), 10_000)
-        needed = option.fontMetrics.boundingRect(room, Qt.TextFlag.TextWordWrap, text)
-        return QSize(width, needed.height() + 14)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         text = str(index.data(Qt.ItemDataRole.EditRole) or "")

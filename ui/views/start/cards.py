@@ -37,6 +37,10 @@ class ProjectBox(Card):
             mark = badge(_("Sample"), "blue")
             mark.setToolTip(" ".join(card.constructed.split()))
             top.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        if card.standing:
+            mark = badge(card.standing, "blue")
+            mark.setObjectName(f"standing-{card.reference}")
+            top.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         self.add(top)
         facts = label(f"{card.country}  ·  {card.methodology}", "quiet", wrap=False)
         plan = button(_("Open the plan"), lambda: self.plan_asked.emit(card.reference), "link")

@@ -41,14 +41,14 @@ class RegisterForm(QWidget):
         self._filter.setSourceModel(self._model)
         self.search = QLineEdit()
         self.search.setObjectName("registerSearch")
-        self.search.setPlaceholderText(_("Search: number, title, country or methodology"))
+        self.search.setPlaceholderText(_("Search: number, title, country, methodology or participant"))
         self.search.setAccessibleName(_("Search the register"))
         self.search.setClearButtonEnabled(True)
         self.search.setAcceptDrops(False)
-        self.search.textChanged.connect(self._filter.set_words)
+        self.search.textChanged.connect(self._search)
         self._only = QCheckBox(_("Only projects that can be started here"))
         self._only.setAccessibleName(self._only.text())
-        self._only.toggled.connect(self._filter.set_usable_only)
+        self._only.toggled.connect(self._show_usable_only)
         self.table = QTableView()
         self.table.setObjectName("registerTable")
         self.table.setAccessibleName(_("Projects of the public register"))
@@ -67,7 +67,7 @@ class RegisterForm(QWidget):
         set_widths(self.table, {0: 80, 2: 110, 3: 190, 4: 300})
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self.table.doubleClicked.connect(self._start)
-        self._note = label("", "quiet")
+        self._note = label("", "quiet", name="registerNote")
         self._go = button(_("Start this project"), self._start, "primary", name="startProject", icon="plus")
         self._open = button(_("Open this project"), self._start, "primary", name="openProject", icon="forward")
         self._bring = button(
@@ -87,16 +87,36 @@ class RegisterForm(QWidget):
     def show_rows(self, rows: Sequence[RegisterRow]) -> None:
         """Fill the table."""
         self._model.show_rows(rows)
-        self._note.setText(_("Choose a project. Its facts are filled in from the public register."))
+        self._say()
+
+    def _search(self, text: str) -> None:
+        self._filter.set_words(text)
+        self._say()
+
+    def _show_usable_only(self, on: bool) -> None:
+        self._filter.set_usable_only(on)
+        self._say()
 
     def _row(self) -> RegisterRow | None:
         return self._filter.row_at(self.table.currentIndex())
 
     def _chosen(self, _now: QModelIndex, _before: QModelIndex) -> None:
+        self._say()
+
+    def _say(self) -> None:
+        """What can be done with the project in front; with none, how to come to one."""
         found = self._row()
         self._offer(found)
         if found is not None:
             self._note.setText(found.title if found.usable and not found.here else found.note)
+        elif self._filter.rowCount():
+            self._note.setText(_("Choose a project. Its facts are filled in from the public register."))
+        else:
+            words = _(
+                "No project fits. Clear the search, or type another country. A project that is not in the register is "
+                "started from its methodology in the library."
+            )
+            self._note.setText(words)
 
     def _offer(self, found: RegisterRow | None) -> None:
         """The one thing that can be done with a project."""
