@@ -99,8 +99,11 @@ class DraftCard(QWidget):
         line = row(self.keep, self.again, self.why)
         line.setStretch(2, 1)
         self._card.add(line)
-        words = _("Some stored values are not what the formulas give; see “Stored values, computed again” below.")
-        self._look_first = self._note(f"{words} {_('Keep the definition only if you know why they differ.')}")
+        words = _(
+            "Some stored values are not what the formulas give; see “Stored values, computed again” below. "
+            "Keep the definition only if you know why they differ."
+        )
+        self._look_first = self._note(words)
         self.anyway = button(_("Keep it although values differ"), self._keep_anyway, name="keepAnyway")
         self._look_first.add(row(self.anyway, None))
         self._look_first.hide()
