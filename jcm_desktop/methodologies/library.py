@@ -388,7 +388,7 @@ def read_origin(pack: Path) -> PackOrigin:
     place = f"{pack.name}/{ORIGIN}"
     own = decode(sealed_text(pack / ORIGIN, place), place, PackOrigin)
     if own.folder and not EDITION_FOLDER.fullmatch(own.folder):
-        raise UserError("yaml.wrong_shape", f"{place}, folder", detail=own.folder)
+        raise UserError("yaml.wrong_shape", f"{place}, folder", key="folder", detail=own.folder)
     return own
 
 
