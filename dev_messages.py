@@ -28,7 +28,15 @@ KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 DATA = {
     "jcm_desktop/validation/checks.yaml": ("title", "asks", "message", "remedy", "clause"),
     "jcm_desktop/validation/rule_sets.yaml": ("title",),
-    "jcm_desktop/methodologies/definitions/*/*.yaml": ("label", "from", "text", "clause", "notes", "sources", "frequency"),
+    "jcm_desktop/methodologies/definitions/*/*.yaml": (
+        "label",
+        "from",
+        "text",
+        "clause",
+        "notes",
+        "sources",
+        "frequency",
+    ),
     "resources/samples/*.yaml": ("constructed",),
 }
 TABLES = {

@@ -23,7 +23,7 @@ from jcm_desktop.series.times import Run, Runs, ascending, canonical, count, cut
 
 SIZE = 4096
 MAX_SCALE = 12
-LIMIT = 2**62  # of a value's size, so that a difference of two fits into 64 bits
+LIMIT = 2**62 - 1  # of a value's size, so that a difference of two fits into 64 bits
 _MAGIC = b"JSB1"
 _HEAD = struct.Struct("<4sBBBxHH")  # magic, scale, width, whether differences, values, runs
 _RUN = struct.Struct("<qqH")

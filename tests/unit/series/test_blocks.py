@@ -47,6 +47,11 @@ def test_a_changed_byte_is_found(one: Series, data: st.DataObject) -> None:
         unpack(bytes(changed), block.sha256)
 
 
+def test_the_largest_step_fits() -> None:
+    one = Series(((0, 1, 2),), array("q", [-LIMIT, LIMIT]), 0)
+    assert join([unpack(block.data, block.sha256) for block in pack(one)]) == one
+
+
 def test_the_hash_does_not_depend_on_the_compressor() -> None:
     one = Series(((0, 60, 5000),), array("q", range(5000)), 3)
     for block in pack(one):
