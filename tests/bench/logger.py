@@ -16,6 +16,7 @@ from pathlib import Path
 from bench.ratio import Ratio, compare, seconds
 from helpers.loggers import PERIOD, PROJECT, ZONE, bare
 
+from jcm_desktop.datafiles.columns import whole_numbers
 from jcm_desktop.datafiles.read import read_file
 from jcm_desktop.datafiles.source import open_source
 from jcm_desktop.domain.mapping import Mapping, ValueColumn
@@ -252,4 +253,33 @@ def months(folder: Path, rounds: int) -> Iterator[Ratio]:
     driver.close()
 
 
-MEASURES = (imports, months)
+def exactness(_folder: Path, rounds: int) -> Iterator[Ratio]:
+    """Goal 6: what it costs that no digit is lost, from the texts of a year to their sum and their product."""
+    texts = [f"{at * 7919 % 900_000 // 1000}.{at * 7919 % 1000:03d}" for at in range(ROWS)]
+    exact = sum(int(one.replace(".", "")) for one in texts)
+
+    def in_float() -> None:
+        values, factor = [float(one) for one in texts], float("0.533487")
+        assert sum(values)
+        assert sum(value * factor for value in values)
+
+    def ours() -> None:
+        found = whole_numbers(texts, ".")
+        assert found is not None
+        values, places, _fewest = found
+        assert (sum(values), places) == (exact, 3)
+        assert sum(value * 533_487 for value in values) == exact * 533_487
+
+    yield compare(
+        "6",
+        "a year of minutes: texts to exact values, their sum, their product",
+        "the same in float, where digits are lost",
+        lambda: seconds(in_float),
+        lambda: seconds(ours),
+        rounds=rounds,
+        bar=1.5,
+        moonshot=1.1,
+    )
+
+
+MEASURES = (imports, months, exactness)
