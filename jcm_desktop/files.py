@@ -16,8 +16,13 @@ def write_durably(path: Path, data: bytes) -> None:
 
 
 def write_together(bodies: Mapping[Path, bytes]) -> None:
-    """Write several files; none gets its name before all are on the disk. OSError, and nothing of them stays."""
+    """Write several files; none gets its name before all are on the disk. OSError, and nothing of them stays.
+
+    A file of that name that another program holds is found first, where the system says so.
+    """
     with ExitStack() as stack:
+        for path in filter(Path.exists, bodies):
+            path.open("r+b").close()
         for path, body in bodies.items():
             file = stack.enter_context(whole_or_none(path))
             file.write(body)

@@ -67,6 +67,18 @@ class Meter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     first_reading: Decimal | None = None  # of a register, when it began to serve
     unit: str = ""  # of a register; empty: that of the point it serves
 
+    def with_history(self, calibrations: Iterable[Calibration]) -> Meter:
+        """The meter with these calibrations alone, by day; its first certificate has to be among them."""
+        return msgspec.structs.replace(
+            self,
+            certificate="",
+            certificate_body="",
+            accredited=None,
+            calibrated_on=None,
+            valid_until=None,
+            calibrations=tuple(sorted(calibrations, key=lambda one: one.on)),
+        )
+
     @property
     def history(self) -> tuple[Calibration, ...]:
         """Every calibration by its day, the first certificate among them."""

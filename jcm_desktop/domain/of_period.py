@@ -84,15 +84,7 @@ def _as_of(meter: Meter, period: Span, *, begins: bool) -> Meter:
     last = period.last + DAY if begins else period.last
     calibrations: tuple[Calibration, ...] = tuple(one for one in meter.history if one.on <= last)
     calibrations += tuple(one for one in answering(meter, period) if one not in calibrations)
-    return msgspec.structs.replace(
-        kept,
-        certificate="",
-        certificate_body="",
-        accredited=None,
-        calibrated_on=None,
-        valid_until=None,
-        calibrations=tuple(sorted(calibrations, key=lambda one: one.on)),
-    )
+    return kept.with_history(calibrations)
 
 
 def evidence_of(evidence: Sequence[Evidence], stated: object, period: Span) -> tuple[Evidence, ...]:

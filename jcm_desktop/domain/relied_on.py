@@ -60,15 +60,9 @@ def meter_in(meter: Meter, period: Span) -> Meter:
     """A meter as far as it concerns these days."""
     served = meter.service(period)
     return msgspec.structs.replace(
-        meter,
-        certificate="",
-        certificate_body="",
-        accredited=None,
-        calibrated_on=None,
-        valid_until=None,
+        meter.with_history(_proofs(meter, period)),
         from_day=served.first if served else None,
         until_day=served.last if served else None,
-        calibrations=_proofs(meter, period),
         events=tuple(one for one in meter.events if period.first - DAY <= one.day <= period.last),
         first_reading=None,
         unit="",
@@ -83,7 +77,7 @@ def _proofs(meter: Meter, period: Span) -> tuple[Calibration, ...]:
         if one.on <= period.last and (one.valid_until is None or one.valid_until >= period.first)
     ]
     holding += [one for one in answering(meter, period) if one not in holding]
-    return tuple(sorted(holding, key=lambda one: one.on))
+    return tuple(holding)
 
 
 def answering(meter: Meter, period: Span) -> tuple[Calibration, ...]:

@@ -92,11 +92,11 @@ def _cleaned(character: str) -> str:
 
 def without_font(texts: Iterable[str]) -> str:
     """Letters of these texts that no font here has, each once, in the order of their numbers."""
-    found = {one for text in texts if not text.isascii() for one in clean_letters(text) if not font_for(one)}
+    found = {one for text in texts if not text.isascii() for one in _letters(text) if not font_for(one)}
     return "".join(sorted(found))
 
 
-def clean_letters(text: str) -> str:
+def _letters(text: str) -> str:
     """Composed letters that leave a mark on paper."""
     composed = unicodedata.normalize("NFC", text)
     return "".join(one for one in composed if unicodedata.category(one) not in ("Cc", "Zs", "Zl", "Zp", "Cf"))

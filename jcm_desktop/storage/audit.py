@@ -88,14 +88,14 @@ _ROWS = Prepared(
     .where(audit.c.chain == bindparam("chain"), audit.c.seq > bindparam("since"))
     .order_by(audit.c.seq)
 )
-# The first mark is the event's own: before it stands only the actor, whose quotes are escaped.
 CLOCK_SET = "clock.set"  # somebody said that the clock ran ahead before and is right now
 _SET = audit.alias()
+# The first mark is the event's own: before it stands only the actor, whose quotes are escaped.
 _LATEST = Prepared(
     select(func.max(func.substr(audit.c.body, func.instr(audit.c.body, literal(_AT)) + len(_AT), _SECOND))).where(
         audit.c.chain == bindparam("chain"),
         audit.c.seq
-        > select(func.coalesce(func.max(_SET.c.seq), 0))
+        >= select(func.coalesce(func.max(_SET.c.seq), 0))
         .where(_SET.c.chain == bindparam("chain"), _SET.c.kind == CLOCK_SET)
         .scalar_subquery(),
     )
@@ -151,7 +151,7 @@ def latest(connection: Connection, chain: str) -> datetime | None:
     """The latest moment any event of a chain names, to the second; None if none does.
 
     Not always that of the last event: a clock may have been set back in between. What
-    stands before somebody said that it ran ahead then does not count.
+    stands before somebody said that it ran ahead then does not count, but that note does.
     """
     row = _LATEST.row(connection, {"chain": chain})
     try:

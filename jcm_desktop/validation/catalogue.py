@@ -5,13 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import cache
 from importlib import resources
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
-import yaml
 
 from jcm_desktop.domain.finding import Severity
 from jcm_desktop.i18n import N_
+from jcm_desktop.methodologies.strict_yaml import decode
 
 # What a check is about, by the letters its code begins with, in the natural order of work.
 AREAS = {
@@ -66,15 +66,11 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     checks: tuple[Check, ...]
 
 
-# The same loader in C where libyaml is there (PyYAML's wheels carry it): 100 ms less before the first page.
-_SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
 @cache
 def catalogue_of_checks() -> tuple[Check, ...]:
     """Every check, in the order of the file."""
     text = (resources.files("jcm_desktop.validation") / "checks.yaml").read_text(encoding="utf-8")
-    return msgspec.convert(yaml.load(text, Loader=_SAFE), _File).checks  # noqa: S506
+    return decode(text, "checks.yaml", _File).checks
 
 
 @cache
