@@ -108,8 +108,7 @@ def _with_report(records: Sequence[ReportRecord], *, outdated: bool) -> Step:
         return Step(_("Make the report and sign it"), "report")
     newest = records[-1]
     if outdated:
-        words = _("The data changed since version {version}. Make a new version.")
-        return Step(words.format(version=newest.version), "report")
+        return Step(_("Make a new version"), "report")  # why stands in the reminder
     if newest.package:
         return Step(_("Look at the report, or open the next period"), "report")
     if newest.signatures:

@@ -9,14 +9,16 @@ import pytest
 from helpers.windows import part, press
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDateEdit, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QDateEdit, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from jcm_desktop.domain.period import Span
 from jcm_desktop.services import overview
 from jcm_desktop.services.session import Session
 from ui.shell import MainWindow
+from ui.views.start.cards import STEP_WIDTH
 from ui.views.start.page import StartPage
+from ui.widgets.texts import button, shortened
 
 pytestmark = pytest.mark.gui
 Settle = Callable[[MainWindow], None]
@@ -145,3 +147,12 @@ def test_the_next_thing_of_a_complete_period_is_to_approve_it_and_one_person_say
     assert following.text() == "Make the report and sign it"
     vintages = start.findChildren(QLabel, "vintages-MN006-2019-07-06")
     assert [one.text() for one in vintages if one.isVisible()] == ["Vintages: 2019: 9,422 t,  2020: 20,890 t"]
+
+
+def test_a_step_with_many_words_never_makes_a_card_wider_than_its_page(dressed: QApplication) -> None:
+    long = "Decide on the plan: " + "which changes of the forest are counted " * 9
+    made = shortened(button(long, lambda: None, "big"), STEP_WIDTH)
+    assert made.text().endswith("…")
+    assert made.sizeHint().width() < 1.4 * STEP_WIDTH
+    assert (made.toolTip(), made.accessibleName()) == (long, long)
+    assert shortened(button("Make a new version", lambda: None, "big"), STEP_WIDTH).text() == "Make a new version"

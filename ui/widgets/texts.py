@@ -70,6 +70,15 @@ def button(
     return made
 
 
+def shortened(made: QPushButton, width: int) -> QPushButton:
+    """The button with words that fit into a width; all of them show when the mouse rests on it, and are read aloud."""
+    words = made.text()
+    made.setText(made.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, width))
+    if made.text() != words and not made.toolTip():
+        made.setToolTip(made.accessibleName())
+    return made
+
+
 def set_compact(made: QPushButton, *, compact: bool) -> None:
     """Show a button's picture only, with its words when the mouse rests on it; or its words again."""
     if made.icon().isNull():

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QSizePolicy
 from jcm_desktop.i18n import _, ngettext
 from jcm_desktop.services.formatting import span_words, tonnes
 from jcm_desktop.services.views import PeriodCard, ProjectCard
-from ui.widgets.texts import Card, badge, button, label, row, set_property, sign
+from ui.widgets.texts import Card, badge, button, label, row, set_property, shortened, sign
 
+STEP_WIDTH = 320  # of the words of a button, so that a card never outgrows the page
 APPROVE = "start"  # the page a step leads to where it means to approve the period
 
 
@@ -58,7 +59,7 @@ class ProjectBox(Card):
             words = label(_("No period is open yet. Open the one you want to report."), wrap=False)
             step = card.first_step
             if step is not None and step[1] != "period":
-                go = button(step[0], partial(self.first_asked.emit, card), "big", icon="forward")
+                go = shortened(button(step[0], partial(self.first_asked.emit, card), "big", icon="forward"), STEP_WIDTH)
                 go.setObjectName(f"first-{card.reference}")
                 set_property(period, "role", "link")
                 self.add(row(words, None, period, go))
@@ -95,6 +96,7 @@ class ProjectBox(Card):
             name=f"next-{one.project}-{one.span.first}",
             icon="forward",
         )
+        step = shortened(step, STEP_WIDTH)
         steps = self._approval(one) if one.next_page == APPROVE else [*self._approval(one), step]
         box.add(row(figure, 20, progress, label(entered, "quiet", wrap=False), None, *steps))
         if one.frozen:
